@@ -1,0 +1,485 @@
+//! Makes a checked [`Pattern`] of what a person wrote, on its own or on top of another entry.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::condition::Condition;
+use crate::nearest;
+use crate::pattern::{
+    AdoptStep, Category, Component, DecisionRow, Example, Exit, Failure, Flow, Measure, Pattern, Reference, Relation,
+    Smell, Stack, Statement, Team, Term, TradeOff,
+};
+use crate::problem::{Problem, Severity, SourceText};
+use crate::raw::{Placed, RawDecisionRow, RawPattern, RawReference, RawTeam, RawTradeOff};
+use crate::section::Section;
+use crate::slug::Slug;
+use crate::vocabulary::Vocabulary;
+
+use super::key::{drop_keys, keys, overlay};
+
+/// A slug that an entry mentions, to be looked up once all entries are known.
+pub(super) struct Mention {
+    pub(super) slug: Slug,
+    /// The problem to report if nothing by that name exists; hint still to be added.
+    pub(super) problem: Problem,
+}
+
+/// What one entry is checked against, and where its problems go.
+pub(super) struct EntryReader<'a> {
+    pub(super) source: &'a SourceText,
+    pub(super) slug: &'a Slug,
+    /// Top-level keys that are there but could not be read; they are not reported as missing.
+    pub(super) unfit: &'a [String],
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) problems: &'a mut Vec<Problem>,
+    pub(super) mentions: &'a mut Vec<Mention>,
+}
+
+impl EntryReader<'_> {
+    /// Lays `raw` over `base` (an entry it extends) or makes an entry of its own.
+    ///
+    /// Gives `None` when a required part is missing; every problem is reported either way.
+    pub(super) fn read(mut self, raw: RawPattern, base: Option<Pattern>) -> Option<Pattern> {
+        let own_ids = self.check_ids(&raw);
+        let extends = base.is_some();
+        let mut pattern = match base {
+            Some(base) => Pattern { slug: self.slug.clone(), ..base },
+            None => self.empty(&raw)?,
+        };
+        self.drop_items(&raw, &mut pattern);
+        self.scalars(&raw, &mut pattern);
+        self.items(raw, &mut pattern);
+        if extends {
+            self.check_inherited_ids(&pattern, &own_ids);
+        }
+        Some(pattern)
+    }
+
+    fn report(&mut self, severity: Severity, span: Range<usize>, message: impl Into<String>, hint: Option<String>) {
+        let mut problem = Problem::at(severity, self.source, span, message);
+        problem.hint = hint;
+        self.problems.push(problem);
+    }
+
+    fn error(&mut self, span: Range<usize>, message: impl Into<String>, hint: Option<String>) {
+        self.report(Severity::Error, span, message, hint);
+    }
+
+    /// An entry with only its required parts, or `None` with each missing one reported.
+    fn empty(&mut self, raw: &RawPattern) -> Option<Pattern> {
+        let missing: Vec<&str> = [
+            ("name", raw.name.is_none()),
+            ("category", raw.category.is_none()),
+            ("complexity", raw.complexity.is_none()),
+            ("team", raw.team.is_none()),
+            ("summary", raw.summary.is_none()),
+        ]
+        .into_iter()
+        .filter_map(|(name, missing)| missing.then_some(name))
+        .collect();
+        for name in missing.iter().filter(|name| !self.unfit.iter().any(|unfit| unfit == *name)) {
+            let hint = format!("add a line `{name} = ...` above the first `[[...]]`, or `extends = \"slug\"`");
+            self.error(0..0, format!("the entry has no `{name}`"), Some(hint));
+        }
+        missing.is_empty().then(|| Pattern {
+            slug: self.slug.clone(),
+            name: String::new(),
+            category: Category::System,
+            concern: None,
+            complexity: 1,
+            team: Team { label: String::new(), min: 1, max: None, note: None },
+            aliases: Vec::new(),
+            summary: String::new(),
+            use_when: Vec::new(),
+            avoid_when: Vec::new(),
+            components: Vec::new(),
+            flows: Vec::new(),
+            pros: Vec::new(),
+            cons: Vec::new(),
+            stacks: Vec::new(),
+            examples: Vec::new(),
+            versus: Vec::new(),
+            references: Vec::new(),
+            overview: String::new(),
+            relations: Vec::new(),
+            failures: Vec::new(),
+            adopt: Vec::new(),
+            exits: Vec::new(),
+            measures: Vec::new(),
+            smells: Vec::new(),
+            terms: Vec::new(),
+        })
+    }
+
+    fn drop_items(&mut self, raw: &RawPattern, pattern: &mut Pattern) {
+        if raw.extends.is_none() {
+            if let Some(first) = raw.drop.first() {
+                let hint = Some("`drop` removes items of the entry named by `extends`".to_owned());
+                self.error(first.span(), "`drop` without `extends` has nothing to remove", hint);
+            }
+            return;
+        }
+        let known = keys(pattern);
+        for key in &raw.drop {
+            if !known.contains(key.get()) {
+                let hint = nearest::hint(key.get(), known.iter().map(String::as_str));
+                self.error(key.span(), format!("the extended entry has no item `{}` to drop", key.get()), hint);
+            }
+        }
+        let dropped: Vec<&str> = raw.drop.iter().map(|key| key.get().as_str()).collect();
+        drop_keys(pattern, &dropped);
+        // A flow goes with the component at either of its ends.
+        let kept: Vec<String> = pattern.components.iter().map(|component| component.id.clone()).collect();
+        pattern.flows.retain(|flow| kept.contains(&flow.from) && kept.contains(&flow.to));
+    }
+
+    fn scalars(&mut self, raw: &RawPattern, pattern: &mut Pattern) {
+        if let Some(name) = &raw.name {
+            pattern.name = self.text(name, "name");
+        }
+        if let Some(category) = raw.category {
+            pattern.category = category;
+        }
+        if let Some(concern) = &raw.concern {
+            pattern.concern = self.known(concern, "concern", Vocabulary::concern_ids);
+        }
+        if let Some(complexity) = &raw.complexity {
+            self.check_range(complexity, 1..=5, "complexity");
+            pattern.complexity = *complexity.get();
+        }
+        if let Some(team) = &raw.team {
+            pattern.team = self.team(team);
+        }
+        if let Some(summary) = &raw.summary {
+            pattern.summary = self.text(summary, "summary");
+        }
+        if let Some(aliases) = &raw.aliases {
+            let mut seen: Vec<String> = Vec::new();
+            for alias in aliases {
+                if seen.contains(alias.get()) {
+                    self.report(Severity::Warning, alias.span(), format!("alias `{}` stands twice", alias.get()), None);
+                } else {
+                    seen.push(self.text(alias, "alias"));
+                }
+            }
+            pattern.aliases = seen;
+        }
+    }
+
+    fn items(&mut self, raw: RawPattern, pattern: &mut Pattern) {
+        let use_when = raw.use_when.iter().map(|raw| Statement {
+            id: raw.id.get().clone(),
+            say: self.text(&raw.say, "say"),
+            condition: self.condition(raw.condition.as_ref()),
+            weight: self.weight(raw.weight.as_ref()),
+            veto: false,
+        });
+        overlay(&mut pattern.use_when, use_when.collect());
+        let avoid_when = raw.avoid_when.iter().map(|raw| Statement {
+            id: raw.id.get().clone(),
+            say: self.text(&raw.say, "say"),
+            condition: self.condition(raw.condition.as_ref()),
+            weight: self.weight(raw.weight.as_ref()),
+            veto: raw.veto,
+        });
+        overlay(&mut pattern.avoid_when, avoid_when.collect());
+        let components = raw.component.iter().map(|raw| Component {
+            id: raw.id.get().clone(),
+            name: self.text(&raw.name, "name"),
+            does: self.text(&raw.does, "does"),
+        });
+        overlay(&mut pattern.components, components.collect());
+        self.flows(&raw, pattern);
+        let pros: Vec<TradeOff> = raw.pro.iter().map(|raw| self.trade_off(raw)).collect();
+        overlay(&mut pattern.pros, pros);
+        let cons: Vec<TradeOff> = raw.con.iter().map(|raw| self.trade_off(raw)).collect();
+        overlay(&mut pattern.cons, cons);
+        let stacks = raw.stack.iter().map(|raw| Stack {
+            name: self.text(&raw.name, "name"),
+            items: self.text(&raw.items, "items"),
+            uses: raw
+                .uses
+                .iter()
+                .filter_map(|technology| self.known(technology, "technology", Vocabulary::technology_ids))
+                .collect(),
+        });
+        overlay(&mut pattern.stacks, stacks.collect());
+        let examples =
+            raw.example.iter().map(|raw| Example { org: self.text(&raw.org, "org"), say: self.text(&raw.say, "say") });
+        overlay(&mut pattern.examples, examples.collect());
+        let versus: Vec<DecisionRow> = raw.versus.iter().filter_map(|raw| self.decision_row(raw)).collect();
+        overlay(&mut pattern.versus, versus);
+        let references: Vec<Reference> = raw.reference.iter().map(|raw| self.reference(raw)).collect();
+        overlay(&mut pattern.references, references);
+        let relations = raw.relation.iter().filter_map(|raw| {
+            Some(Relation { to: self.mention(&raw.to)?, kind: *raw.kind.get(), say: raw.say.clone() })
+        });
+        overlay(&mut pattern.relations, relations.collect());
+        self.newer_items(&raw, pattern);
+    }
+
+    /// The sections that the original does not have.
+    fn newer_items(&mut self, raw: &RawPattern, pattern: &mut Pattern) {
+        let failures = raw.failure.iter().map(|raw| Failure {
+            id: raw.id.get().clone(),
+            symptom: self.text(&raw.symptom, "symptom"),
+            cause: self.text(&raw.cause, "cause"),
+            check: self.text(&raw.check, "check"),
+        });
+        overlay(&mut pattern.failures, failures.collect());
+        let adopt = raw.adopt.iter().map(|raw| AdoptStep {
+            id: raw.id.get().clone(),
+            needs: self.text(&raw.needs, "needs"),
+            action: self.text(&raw.action, "do"),
+        });
+        overlay(&mut pattern.adopt, adopt.collect());
+        let exits = raw.exit.iter().map(|raw| Exit {
+            id: raw.id.get().clone(),
+            to: self.text(&raw.to, "to"),
+            action: self.text(&raw.action, "do"),
+        });
+        overlay(&mut pattern.exits, exits.collect());
+        let measures = raw.measure.iter().map(|raw| Measure {
+            id: raw.id.get().clone(),
+            metric: self.text(&raw.metric, "metric"),
+            healthy: self.text(&raw.healthy, "healthy"),
+        });
+        overlay(&mut pattern.measures, measures.collect());
+        let smells = raw.smell.iter().map(|raw| Smell { id: raw.id.get().clone(), say: self.text(&raw.say, "say") });
+        overlay(&mut pattern.smells, smells.collect());
+        let terms = raw
+            .term
+            .iter()
+            .map(|raw| Term { name: self.text(&raw.name, "name"), means: self.text(&raw.means, "means") });
+        overlay(&mut pattern.terms, terms.collect());
+    }
+
+    fn flows(&mut self, raw: &RawPattern, pattern: &mut Pattern) {
+        let known: Vec<String> = pattern.components.iter().map(|component| component.id.clone()).collect();
+        let mut flows = Vec::new();
+        for raw in &raw.flow {
+            let mut ends_known = true;
+            for end in [&raw.from, &raw.to] {
+                if !known.contains(end.get()) {
+                    ends_known = false;
+                    let hint = nearest::hint(end.get(), known.iter().map(String::as_str));
+                    self.error(end.span(), format!("no component has the id `{}`", end.get()), hint);
+                }
+            }
+            if ends_known {
+                let (from, to) = (raw.from.get().clone(), raw.to.get().clone());
+                flows.push(Flow { from, to, label: raw.label.clone() });
+            }
+        }
+        overlay(&mut pattern.flows, flows);
+    }
+
+    fn trade_off(&mut self, raw: &RawTradeOff) -> TradeOff {
+        let quality =
+            raw.quality.iter().filter_map(|quality| self.known(quality, "quality", Vocabulary::quality_ids)).collect();
+        TradeOff { id: raw.id.get().clone(), weight: raw.weight, quality, say: self.text(&raw.say, "say") }
+    }
+
+    fn decision_row(&mut self, raw: &RawDecisionRow) -> Option<DecisionRow> {
+        let pattern = match &raw.pattern {
+            Some(slug) => Some(self.mention(slug)?),
+            None => None,
+        };
+        let other = match (&raw.other, &pattern) {
+            (Some(other), _) => self.text(other, "other"),
+            // The name is filled in once all entries are known.
+            (None, Some(_)) => String::new(),
+            (None, None) => {
+                let hint = "add `other = \"...\"`, or `pattern = \"slug\"` when the catalogue has it".to_owned();
+                self.error(raw.id.span(), "the row does not say what it compares with", Some(hint));
+                return None;
+            }
+        };
+        Some(DecisionRow {
+            id: raw.id.get().clone(),
+            other,
+            pattern,
+            say: self.text(&raw.say, "say"),
+            prefer_if: self.condition(raw.prefer_if.as_ref()),
+            other_if: self.condition(raw.other_if.as_ref()),
+        })
+    }
+
+    fn reference(&mut self, raw: &RawReference) -> Reference {
+        for (name, value, well_formed) in [
+            ("an address", &raw.url, is_address as fn(&str) -> bool),
+            ("a DOI", &raw.doi, |doi| doi.starts_with("10.") && doi.contains('/')),
+            ("an ISBN", &raw.isbn, is_isbn),
+        ] {
+            if let Some(value) = value
+                && !well_formed(value.get())
+            {
+                let hint = match name {
+                    "an address" => "it begins with https:// and has no blanks",
+                    "a DOI" => "it looks like 10.1145/361002.361007",
+                    _ => "check the digits: the check digit does not fit",
+                };
+                self.error(value.span(), format!("`{}` is not {name}", value.get()), Some(hint.to_owned()));
+            }
+        }
+        Reference {
+            title: self.text(&raw.title, "title"),
+            authors: raw.authors.clone(),
+            year: raw.year,
+            kind: raw.kind,
+            isbn: raw.isbn.as_ref().map(|isbn| isbn.get().clone()),
+            doi: raw.doi.as_ref().map(|doi| doi.get().clone()),
+            url: raw.url.as_ref().map(|url| url.get().clone()),
+        }
+    }
+
+    fn team(&mut self, raw: &Placed<RawTeam>) -> Team {
+        let RawTeam { label, min, max, note } = raw.get().clone();
+        if min == 0 {
+            self.error(raw.span(), "`min` must be at least 1", None);
+        }
+        if max.is_some_and(|max| max < min) {
+            self.error(raw.span(), "`max` is smaller than `min`", None);
+        }
+        Team { label, min, max, note }
+    }
+
+    /// The text with blanks trimmed; an empty one is reported.
+    fn text(&mut self, text: &Placed<String>, field: &str) -> String {
+        let trimmed = text.get().trim();
+        if trimmed.is_empty() {
+            self.error(text.span(), format!("`{field}` is empty"), Some("write it or leave the item out".to_owned()));
+        }
+        trimmed.to_owned()
+    }
+
+    fn weight(&mut self, weight: Option<&Placed<u8>>) -> u8 {
+        let Some(weight) = weight else { return 2 };
+        self.check_range(weight, 1..=3, "weight");
+        *weight.get()
+    }
+
+    fn check_range(&mut self, value: &Placed<u8>, range: std::ops::RangeInclusive<u8>, field: &str) {
+        if !range.contains(value.get()) {
+            let message = format!("`{field}` must be {} to {}", range.start(), range.end());
+            self.error(value.span(), message, None);
+        }
+    }
+
+    fn condition(&mut self, text: Option<&Placed<String>>) -> Option<Condition> {
+        let placed = text?;
+        // Positions inside the string are positions in the file when nothing in it is escaped.
+        let at = self.source.text.get(placed.span()).and_then(|literal| literal.find(placed.get().as_str()));
+        let place = |inner: Range<usize>| match at {
+            Some(offset) => {
+                let start = placed.span().start + offset;
+                start + inner.start..start + inner.end
+            }
+            None => placed.span(),
+        };
+        match Condition::parse(placed.get()) {
+            Ok(condition) => {
+                for fault in condition.faults(self.vocabulary) {
+                    self.error(place(condition.locate(&fault.word)), fault.message, fault.hint);
+                }
+                Some(condition)
+            }
+            Err(error) => {
+                let place = place(error.span.clone());
+                self.error(place, format!("not a condition: {error}"), error.hint);
+                None
+            }
+        }
+    }
+
+    /// The id if the vocabulary has it; else it is reported.
+    fn known(&mut self, id: &Placed<String>, what: &str, ids: fn(&Vocabulary) -> Vec<&str>) -> Option<String> {
+        let known = ids(self.vocabulary);
+        if known.contains(&id.get().as_str()) {
+            return Some(id.get().clone());
+        }
+        let hint = nearest::hint(id.get(), known);
+        self.error(id.span(), format!("unknown {what} `{}`", id.get()), hint);
+        None
+    }
+
+    /// Notes that the entry speaks of another pattern; whether that exists is checked at the end.
+    fn mention(&mut self, slug: &Placed<String>) -> Option<Slug> {
+        match Slug::parse(slug.get()) {
+            Ok(other) if other == *self.slug => {
+                let hint = Some("name another pattern or remove the item".to_owned());
+                self.error(slug.span(), "an entry cannot stand in relation to itself", hint);
+                None
+            }
+            Ok(other) => {
+                let message = format!("unknown pattern `{other}`");
+                let problem = Problem::at(Severity::Error, self.source, slug.span(), message);
+                self.mentions.push(Mention { slug: other.clone(), problem });
+                Some(other)
+            }
+            Err(error) => {
+                self.error(slug.span(), error.to_string(), None);
+                None
+            }
+        }
+    }
+
+    /// Checks the ids the entry itself gives, and returns where each stands.
+    fn check_ids(&mut self, raw: &RawPattern) -> BTreeMap<String, Range<usize>> {
+        let mut seen: BTreeMap<String, Range<usize>> = BTreeMap::new();
+        let ids: Vec<&Placed<String>> = raw.ids().collect();
+        for id in ids {
+            if Slug::parse(id.get()).is_err() {
+                let hint = Some("ids are written in a-z, 0-9 and single hyphens".to_owned());
+                self.error(id.span(), format!("`{}` is not an id", id.get()), hint);
+            }
+            if Section::ALL.iter().any(|section| section.id() == id.get()) {
+                let hint = Some("sections have their ids too: choose one that says more".to_owned());
+                self.error(id.span(), format!("`{}` is the id of a section", id.get()), hint);
+            }
+            if seen.contains_key(id.get()) {
+                let hint = Some("ids are unique within an entry, over all its sections".to_owned());
+                self.error(id.span(), format!("id `{}` stands twice", id.get()), hint);
+            } else {
+                seen.insert(id.get().clone(), id.span());
+            }
+        }
+        seen
+    }
+
+    /// After an extension: an own id may replace an item of the same section, not collide with one
+    /// of another.
+    fn check_inherited_ids(&mut self, pattern: &Pattern, own: &BTreeMap<String, Range<usize>>) {
+        let mut seen: Vec<&str> = Vec::new();
+        for id in pattern.ids() {
+            if seen.contains(&id) {
+                let span = own.get(id).cloned().unwrap_or(0..0);
+                let hint = Some("another section of the extended entry has it".to_owned());
+                self.error(span, format!("id `{id}` stands twice"), hint);
+            }
+            seen.push(id);
+        }
+    }
+}
+
+fn is_address(url: &str) -> bool {
+    (url.starts_with("https://") || url.starts_with("http://")) && !url.contains(char::is_whitespace)
+}
+
+/// Whether the check digit of an ISBN-10 or ISBN-13 fits (ISO 2108).
+fn is_isbn(text: &str) -> bool {
+    let digits: Vec<u32> = text
+        .chars()
+        .filter(|c| *c != '-' && *c != ' ')
+        .map(|c| if c == 'X' { Some(10) } else { c.to_digit(10) })
+        .collect::<Option<_>>()
+        .unwrap_or_default();
+    let weighted = |weight: &dyn Fn(usize) -> u32| -> u32 {
+        digits.iter().enumerate().map(|(nth, digit)| digit * weight(nth)).sum()
+    };
+    match digits.len() {
+        10 => !digits[..9].contains(&10) && weighted(&|nth| 10 - nth as u32).is_multiple_of(11),
+        13 => !digits.contains(&10) && weighted(&|nth| if nth % 2 == 0 { 1 } else { 3 }).is_multiple_of(10),
+        _ => false,
+    }
+}

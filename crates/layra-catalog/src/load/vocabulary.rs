@@ -1,0 +1,136 @@
+//! Lays the vocabularies of a pack over those it builds on.
+
+use std::collections::BTreeSet;
+
+use crate::problem::{Problem, Severity, SourceText};
+use crate::raw::{Placed, RawConcerns, RawFact, RawFacts, RawQualities, RawTechnologies};
+use crate::slug::Slug;
+use crate::vocabulary::{Concern, Fact, FactChoice, FactKind, Quality, Technology, Vocabulary};
+
+use super::record;
+
+/// Reads `source` (one of the four files under `vocabulary/`) into `vocabulary`: an item whose id
+/// is known replaces it, others follow. A file by another name is reported.
+pub(super) fn read(source: &SourceText, vocabulary: &mut Vocabulary, problems: &mut Vec<Problem>) {
+    match source.path.rsplit('/').next() {
+        Some("facts.toml") => {
+            let raw: RawFacts = record::read(source, problems);
+            check_ids(source, raw.fact.iter().map(|fact| &fact.id), problems);
+            for fact in raw.fact {
+                let fact = fact_of(source, fact, problems);
+                put(&mut vocabulary.facts, fact, |fact| &fact.id);
+            }
+        }
+        Some("qualities.toml") => {
+            let raw: RawQualities = record::read(source, problems);
+            check_ids(source, raw.quality.iter().map(|quality| &quality.id), problems);
+            for raw in raw.quality {
+                let quality =
+                    Quality { id: raw.id.get().clone(), name: raw.name, means: raw.means, source: raw.source };
+                put(&mut vocabulary.qualities, quality, |quality| &quality.id);
+            }
+        }
+        Some("concerns.toml") => {
+            let raw: RawConcerns = record::read(source, problems);
+            check_ids(source, raw.concern.iter().map(|concern| &concern.id), problems);
+            for raw in raw.concern {
+                let concern =
+                    Concern { id: raw.id.get().clone(), name: raw.name, question: raw.question, choose: raw.choose };
+                put(&mut vocabulary.concerns, concern, |concern| &concern.id);
+            }
+        }
+        Some("technologies.toml") => {
+            let raw: RawTechnologies = record::read(source, problems);
+            check_ids(source, raw.technology.iter().map(|technology| &technology.id), problems);
+            for raw in raw.technology {
+                let technology = Technology {
+                    id: raw.id.get().clone(),
+                    name: raw.name,
+                    kind: raw.kind,
+                    aka: raw.aka,
+                    packages: raw.packages,
+                    images: raw.images,
+                    files: raw.files,
+                };
+                put(&mut vocabulary.technologies, technology, |technology| &technology.id);
+            }
+        }
+        _ => {
+            let hint = "a vocabulary is facts.toml, qualities.toml, concerns.toml or technologies.toml";
+            problems.push(
+                Problem::of_file(Severity::Warning, &source.path, "not a vocabulary file, left unread").with_hint(hint),
+            );
+        }
+    }
+}
+
+fn put<T>(items: &mut Vec<T>, item: T, id: impl Fn(&T) -> &String) {
+    match items.iter().position(|known| id(known) == id(&item)) {
+        Some(at) => items[at] = item,
+        None => items.push(item),
+    }
+}
+
+fn check_ids<'a>(source: &SourceText, ids: impl Iterator<Item = &'a Placed<String>>, problems: &mut Vec<Problem>) {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        // A quality names what it belongs to before the dot.
+        if id.get().split('.').any(|part| Slug::parse(part).is_err()) {
+            problems.push(
+                Problem::at(Severity::Error, source, id.span(), format!("`{}` is not an id", id.get()))
+                    .with_hint("ids are written in a-z, 0-9 and single hyphens"),
+            );
+        }
+        if !seen.insert(id.get()) {
+            problems.push(
+                Problem::at(Severity::Error, source, id.span(), format!("id `{}` stands twice", id.get()))
+                    .with_hint("rename or remove one of them"),
+            );
+        }
+    }
+}
+
+fn fact_of(source: &SourceText, raw: RawFact, problems: &mut Vec<Problem>) -> Fact {
+    let mut error = |message: &str, hint: &str| {
+        let message = format!("fact `{}` {message}", raw.id.get());
+        problems.push(Problem::at(Severity::Error, source, raw.id.span(), message).with_hint(hint));
+    };
+    match raw.kind {
+        FactKind::Flag => {}
+        FactKind::Number if raw.unit.is_none() => {
+            error("has no unit", "add `unit = \"...\"`: numbers have a fixed unit")
+        }
+        FactKind::Number => {}
+        FactKind::Choice if raw.choice.len() < 2 => {
+            error("has fewer than two choices", "add `[[fact.choice]]` items below it");
+        }
+        FactKind::Choice => {}
+    }
+    if raw.kind != FactKind::Choice && !raw.choice.is_empty() {
+        error("has choices but is not a choice", "set `kind = \"choice\"` or remove them");
+    }
+    if raw.kind != FactKind::Flag && !raw.against.is_empty() {
+        error("has `against` but is not a flag", "only a flag can be denied; use `phrases` of a choice");
+    }
+    if raw.range.is_some_and(|(low, high)| low > high || low.is_nan() || high.is_nan()) {
+        error("has a range that ends before it begins", "write `range = [smallest, largest]`");
+    }
+    check_ids(source, raw.choice.iter().map(|choice| &choice.id), problems);
+    Fact {
+        id: raw.id.get().clone(),
+        kind: raw.kind,
+        unit: raw.unit,
+        range: raw.range,
+        group: raw.group,
+        means: raw.means,
+        ask: raw.ask,
+        phrases: raw.phrases,
+        against: raw.against,
+        shown_by: raw.shown_by,
+        choices: raw
+            .choice
+            .into_iter()
+            .map(|choice| FactChoice { id: choice.id.get().clone(), means: choice.means, phrases: choice.phrases })
+            .collect(),
+    }
+}

@@ -1,0 +1,233 @@
+//! The words entries are written in: facts, qualities, concerns, technologies.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::pattern::word_enum;
+
+word_enum! {
+    /// What values a fact takes.
+    FactKind {
+        /// True or false.
+        Flag = "flag",
+        /// A number with a fixed unit.
+        Number = "number",
+        /// One of a few named values.
+        Choice = "choice",
+    }
+}
+
+word_enum! {
+    /// How many of the patterns that answer a concern a system picks.
+    Choose {
+        /// One: they are rivals.
+        One = "one",
+        /// As many as serve.
+        Several = "several",
+    }
+}
+
+/// All vocabularies of a catalogue, each in the order in which it is written.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Vocabulary {
+    /// What can be known of a situation.
+    pub facts: Vec<Fact>,
+    /// What trade-offs are about.
+    pub qualities: Vec<Quality>,
+    /// The questions patterns answer.
+    pub concerns: Vec<Concern>,
+    /// What patterns are built with.
+    pub technologies: Vec<Technology>,
+}
+
+impl Vocabulary {
+    /// The fact with this id.
+    pub fn fact(&self, id: &str) -> Option<&Fact> {
+        self.facts.iter().find(|fact| fact.id == id)
+    }
+
+    /// The quality with this id.
+    pub fn quality(&self, id: &str) -> Option<&Quality> {
+        self.qualities.iter().find(|quality| quality.id == id)
+    }
+
+    /// The concern with this id.
+    pub fn concern(&self, id: &str) -> Option<&Concern> {
+        self.concerns.iter().find(|concern| concern.id == id)
+    }
+
+    /// Ids of all qualities.
+    pub fn quality_ids(&self) -> Vec<&str> {
+        self.qualities.iter().map(|quality| quality.id.as_str()).collect()
+    }
+
+    /// Ids of all concerns.
+    pub fn concern_ids(&self) -> Vec<&str> {
+        self.concerns.iter().map(|concern| concern.id.as_str()).collect()
+    }
+
+    /// Ids of all technologies.
+    pub fn technology_ids(&self) -> Vec<&str> {
+        self.technologies.iter().map(|technology| technology.id.as_str()).collect()
+    }
+
+    /// The technology with this id.
+    pub fn technology(&self, id: &str) -> Option<&Technology> {
+        self.technologies.iter().find(|technology| technology.id == id)
+    }
+}
+
+/// Something that can be known of a situation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Fact {
+    /// Its name in conditions.
+    pub id: String,
+    /// What values it takes.
+    pub kind: FactKind,
+    /// The fixed unit of a number.
+    pub unit: Option<String>,
+    /// Smallest and largest plausible number.
+    pub range: Option<(f64, f64)>,
+    /// The heading it is listed under.
+    pub group: String,
+    /// What it is.
+    pub means: String,
+    /// The question that asks for it.
+    pub ask: String,
+    /// Words people use for it; for a flag, words that say it is true.
+    pub phrases: Vec<String>,
+    /// For a flag, words that say it is false.
+    pub against: Vec<String>,
+    /// How a repository shows it.
+    pub shown_by: Option<String>,
+    /// The values of a choice, from least to most where they have an order.
+    pub choices: Vec<FactChoice>,
+}
+
+impl Fact {
+    /// The choice with this id.
+    pub fn choice(&self, id: &str) -> Option<&FactChoice> {
+        self.choices.iter().find(|choice| choice.id == id)
+    }
+}
+
+/// One value of a choice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FactChoice {
+    /// Its name in conditions.
+    pub id: String,
+    /// What it is.
+    pub means: String,
+    /// Words people use for it.
+    pub phrases: Vec<String>,
+}
+
+/// Something trade-offs are about. The part of the id before the dot is the quality it belongs to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Quality {
+    /// `reliability` or `reliability.fault-tolerance`.
+    pub id: String,
+    /// Its name as people say it.
+    pub name: String,
+    /// What it is.
+    pub means: String,
+    /// Where it is defined: `iso-25010` or `layra`.
+    pub source: Option<String>,
+}
+
+/// A question that patterns answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Concern {
+    /// Its name in entries.
+    pub id: String,
+    /// Its name as people say it.
+    pub name: String,
+    /// The question.
+    pub question: String,
+    /// Whether its patterns are rivals.
+    pub choose: Choose,
+}
+
+word_enum! {
+    /// What sort of thing a technology is.
+    TechnologyKind {
+        /// A programming language or runtime.
+        Language = "language",
+        /// A frame that calls your code.
+        Framework = "framework",
+        /// Code you call.
+        Library = "library",
+        /// Keeps and queries data.
+        Database = "database",
+        /// Carries messages.
+        Broker = "broker",
+        /// Runs other software.
+        Platform = "platform",
+        /// Rented by the request, hour or seat.
+        Service = "service",
+        /// Run beside the system, by people or pipelines.
+        Tool = "tool",
+        /// An agreed way to talk.
+        Protocol = "protocol",
+        /// Weights.
+        Model = "model",
+        /// An agreed way to write data down.
+        Format = "format",
+    }
+}
+
+/// Something patterns are built with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Technology {
+    /// Its name in entries.
+    pub id: String,
+    /// Its name as people say it.
+    pub name: String,
+    /// What sort of thing it is.
+    pub kind: TechnologyKind,
+    /// Other names for it.
+    pub aka: Vec<String>,
+    /// Names of its packages.
+    pub packages: Packages,
+    /// Names of its container images.
+    pub images: Vec<String>,
+    /// Names of files that show it.
+    pub files: Vec<String>,
+}
+
+/// Package names by ecosystem.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Packages {
+    /// npm package names.
+    pub npm: Vec<String>,
+    /// PyPI project names.
+    pub pypi: Vec<String>,
+    /// crates.io crate names.
+    pub crates: Vec<String>,
+    /// Maven coordinates, `group:artifact`.
+    pub maven: Vec<String>,
+    /// Go module paths.
+    pub go: Vec<String>,
+    /// NuGet package ids.
+    pub nuget: Vec<String>,
+}
+
+impl Packages {
+    /// The ecosystems that have a package, with its names.
+    pub fn by_ecosystem(&self) -> impl Iterator<Item = (&'static str, &[String])> {
+        [
+            ("npm", &self.npm),
+            ("PyPI", &self.pypi),
+            ("crates.io", &self.crates),
+            ("Maven", &self.maven),
+            ("Go", &self.go),
+            ("NuGet", &self.nuget),
+        ]
+        .into_iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(ecosystem, names)| (ecosystem, names.as_slice()))
+    }
+}
