@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod condition;
 pub mod export;
 pub mod files;
+pub mod import;
 pub mod load;
 pub mod nearest;
 pub mod pattern;

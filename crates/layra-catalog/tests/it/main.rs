@@ -1,0 +1,10 @@
+//! Tests of the catalogue crate through its public face.
+
+// What is read from an export, and what is said of the rest.
+mod import;
+// What is written, and that it reads back.
+mod export;
+// Any entry survives the way out and back in.
+mod round_trip;
+// The complete original, where it is at hand.
+mod seed;
