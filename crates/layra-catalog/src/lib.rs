@@ -6,6 +6,7 @@
 
 pub mod catalog;
 pub mod condition;
+pub mod diagram;
 pub mod export;
 pub mod files;
 pub mod import;
