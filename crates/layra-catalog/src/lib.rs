@@ -5,11 +5,13 @@
 //! never looks at source code.
 
 pub mod catalog;
+pub mod compare;
 pub mod condition;
 pub mod diagram;
 pub mod export;
 pub mod files;
 pub mod import;
+pub mod listing;
 pub mod load;
 pub mod nearest;
 pub mod pattern;
