@@ -1,0 +1,152 @@
+//! Cuts an entry into the passages a hit can point at.
+
+use layra_catalog::{Pattern, Vocabulary};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The part of an entry a passage stands in, which is also what it weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// The pattern's name.
+    Name,
+    /// Another name of it.
+    Alias,
+    /// Its summary.
+    Summary,
+    /// A technology it is built with.
+    Technology,
+    /// A situation that speaks for it.
+    UseWhen,
+    /// A situation that speaks against it.
+    AvoidWhen,
+    /// A part of it.
+    Component,
+    /// Something won or paid.
+    TradeOff,
+    /// A row of its decision matrix.
+    Versus,
+    /// Who runs it.
+    Example,
+    /// A paragraph of its overview.
+    Overview,
+    /// How it goes wrong.
+    Failure,
+    /// The way in or out, a measure, a smell.
+    Practice,
+    /// A word of the trade.
+    Term,
+    /// Where to read on.
+    Reference,
+}
+
+impl Place {
+    /// Every place, in the order of an entry.
+    pub const ALL: &[Self] = &[
+        Self::Name,
+        Self::Alias,
+        Self::Summary,
+        Self::Technology,
+        Self::UseWhen,
+        Self::AvoidWhen,
+        Self::Component,
+        Self::TradeOff,
+        Self::Versus,
+        Self::Example,
+        Self::Overview,
+        Self::Failure,
+        Self::Practice,
+        Self::Term,
+        Self::Reference,
+    ];
+
+    /// How much a word found here counts, against 1 for running text.
+    pub(crate) fn boost(self) -> f32 {
+        match self {
+            Self::Name => 8.0,
+            Self::Alias => 6.0,
+            Self::Summary | Self::Technology => 3.0,
+            Self::UseWhen => 2.5,
+            Self::Component | Self::Failure | Self::Term => 1.5,
+            Self::TradeOff | Self::Practice | Self::Overview => 1.0,
+            Self::AvoidWhen | Self::Versus | Self::Example => 0.7,
+            Self::Reference => 0.3,
+        }
+    }
+}
+
+/// A piece of an entry that can be found and cited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// Where it stands.
+    pub place: Place,
+    /// The id of the item it is, where the item has one.
+    pub id: Option<String>,
+    /// Its text.
+    pub text: String,
+}
+
+/// All passages of an entry, in a fixed order.
+pub fn passages(pattern: &Pattern, vocabulary: &Vocabulary) -> Vec<Passage> {
+    let mut passages = Vec::new();
+    let mut add = |place, id: Option<&String>, text: String| {
+        passages.push(Passage { place, id: id.cloned(), text });
+    };
+    add(Place::Name, None, format!("{} {}", pattern.name, pattern.slug));
+    for alias in &pattern.aliases {
+        add(Place::Alias, None, alias.clone());
+    }
+    add(Place::Summary, None, pattern.summary.clone());
+    for statement in &pattern.use_when {
+        add(Place::UseWhen, Some(&statement.id), statement.say.clone());
+    }
+    for statement in &pattern.avoid_when {
+        add(Place::AvoidWhen, Some(&statement.id), statement.say.clone());
+    }
+    for component in &pattern.components {
+        add(Place::Component, Some(&component.id), format!("{}: {}", component.name, component.does));
+    }
+    for trade_off in pattern.pros.iter().chain(&pattern.cons) {
+        add(Place::TradeOff, Some(&trade_off.id), trade_off.say.clone());
+    }
+    for stack in &pattern.stacks {
+        add(Place::Technology, None, format!("{}: {}", stack.name, stack.items));
+        for technology in stack.uses.iter().filter_map(|id| vocabulary.technology(id)) {
+            let names: Vec<&str> =
+                std::iter::once(&technology.name).chain(&technology.aka).map(String::as_str).collect();
+            add(Place::Technology, None, names.join(", "));
+        }
+    }
+    for example in &pattern.examples {
+        add(Place::Example, None, format!("{}: {}", example.org, example.say));
+    }
+    for row in &pattern.versus {
+        add(Place::Versus, Some(&row.id), format!("{}: {}", row.other, row.say));
+    }
+    for paragraph in pattern.overview.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
+        add(Place::Overview, None, paragraph.trim().to_owned());
+    }
+    for failure in &pattern.failures {
+        let text = format!("{} {} {}", failure.symptom, failure.cause, failure.check);
+        add(Place::Failure, Some(&failure.id), text);
+    }
+    for step in &pattern.adopt {
+        add(Place::Practice, Some(&step.id), format!("{} {}", step.needs, step.action));
+    }
+    for exit in &pattern.exits {
+        add(Place::Practice, Some(&exit.id), exit.action.clone());
+    }
+    for measure in &pattern.measures {
+        add(Place::Practice, Some(&measure.id), format!("{}: {}", measure.metric, measure.healthy));
+    }
+    for smell in &pattern.smells {
+        add(Place::Practice, Some(&smell.id), smell.say.clone());
+    }
+    for term in &pattern.terms {
+        add(Place::Term, None, format!("{}: {}", term.name, term.means));
+    }
+    for reference in &pattern.references {
+        add(Place::Reference, None, format!("{} {}", reference.title, reference.authors.join(", ")));
+    }
+    passages
+}
