@@ -1,0 +1,28 @@
+//! Validates `pack.toml`, `patterns/` and `vocabulary/`, and packs the catalogue and its search
+//! index, so that the binary parses nothing when it starts.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use layra_catalog::problem::has_errors;
+use layra_catalog::{Catalog, Severity};
+use layra_search::Index;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for part in ["pack.toml", "patterns", "vocabulary"] {
+        println!("cargo::rerun-if-changed={}", root.join(part).display());
+    }
+    let (catalog, problems) = Catalog::from_dir(&root)?;
+    for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
+        println!("cargo::error={problem}");
+    }
+    if has_errors(&problems) {
+        return Err("the built-in catalogue has errors; `cargo run -- lint` shows them in full".into());
+    }
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("index.bin"), postcard::to_allocvec(&Index::build(&catalog))?)?;
+    fs::write(out.join("catalog.bin"), postcard::to_allocvec(&catalog)?)?;
+    Ok(())
+}

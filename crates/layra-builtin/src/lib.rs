@@ -1,0 +1,33 @@
+//! The built-in catalogue, carried in the binary.
+//!
+//! It was validated and packed when the binary was built (see `build.rs`), so taking it out cannot
+//! fail and parses no TOML. The search index is packed apart: most commands do without it.
+
+use layra_catalog::Catalog;
+use layra_search::Index;
+
+static CATALOG: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
+static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/index.bin"));
+
+/// The built-in catalogue.
+pub fn catalog() -> Catalog {
+    postcard::from_bytes(CATALOG).expect("packed by this crate's build script with the same types")
+}
+
+/// The search index of [`catalog`].
+pub fn index() -> Index {
+    postcard::from_bytes(INDEX).expect("packed by this crate's build script with the same types")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_packed_is_what_the_folders_say() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let (written, _) = Catalog::from_dir(&root).expect("the repository is a pack");
+        assert_eq!(catalog(), written);
+        assert_eq!(index(), Index::build(&written));
+    }
+}
