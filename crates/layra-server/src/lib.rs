@@ -1,0 +1,42 @@
+//! The site: a catalogue over HTTP, for people and for programs.
+//!
+//! [`Site::new`] takes a catalogue and its search index; [`app`] is the site as an axum router, as
+//! tests use it; [`serve`] answers requests on a [`Listener`] until it is told to stop.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), layra_server::ServeError> {
+//! use layra_server::{Listener, Site, serve};
+//! use std::sync::Arc;
+//!
+//! let catalog = layra_catalog::Catalog::default();
+//! let index = layra_search::Index::build(&catalog);
+//! let listener = Listener::bind("127.0.0.1:4242")?;
+//! serve(listener, Arc::new(Site::new(catalog, index)))
+//! # }
+//! ```
+//!
+//! What depends on the catalogue alone is made once and answered by `front` from a table of
+//! addresses; what depends on the request goes through the router, one module under `pages` per
+//! page. Nothing here reads the disk, looks at the `Host` header, keeps a session or needs a script
+//! in the browser. All text of the catalogue is escaped: a pack may come from anywhere.
+
+mod anchor;
+mod app;
+mod asset;
+mod error;
+mod front;
+mod href;
+mod limits;
+mod negotiate;
+mod page;
+mod pages;
+mod prose;
+mod serve;
+mod site;
+mod stall;
+
+pub use app::app;
+pub use error::ServeError;
+pub use limits::Limits;
+pub use serve::{Listener, serve, serve_until};
+pub use site::Site;

@@ -1,0 +1,74 @@
+//! What all pages have around their content.
+
+use layra_catalog::Slug;
+
+use super::text;
+use crate::asset::{ICON, STYLE};
+use crate::site::Site;
+
+/// The fields of `base.html`.
+#[derive(Debug)]
+pub(super) struct Layout<'a> {
+    /// What the catalogue is called.
+    pub(super) site_title: &'a str,
+    /// What the page is called; empty on the home page.
+    pub(super) title: String,
+    /// The page in a sentence, for search engines and previews; may be empty.
+    pub(super) description: &'a str,
+    /// Addresses of the same as Markdown.
+    pub(super) alternates: Vec<String>,
+    /// Address of the style sheet.
+    pub(super) style: &'static str,
+    /// Address of the icon.
+    pub(super) icon: &'static str,
+    /// The entry of the navigation that is this page.
+    pub(super) here: Here,
+    /// The day the catalogue was made; may be empty.
+    pub(super) generated: &'a str,
+}
+
+/// Entries of the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Here {
+    /// The list of all patterns.
+    Home,
+    /// The comparison.
+    Compare,
+    /// The search, which has a field of its own.
+    Search,
+    /// None of them.
+    Elsewhere,
+}
+
+impl<'a> Layout<'a> {
+    /// The surroundings of a page called `title`.
+    pub(super) fn new(site: &'a Site, title: impl Into<String>, here: Here) -> Self {
+        let masthead = site.catalog().masthead();
+        let site_title = match masthead.title.trim() {
+            "" => "Layra",
+            title => title,
+        };
+        Self {
+            site_title,
+            title: title.into(),
+            description: "",
+            alternates: vec!["/llms.txt".to_owned()],
+            style: &STYLE.address,
+            icon: &ICON.address,
+            here,
+            generated: &masthead.generated,
+        }
+    }
+
+    /// The same for a page about these patterns.
+    pub(super) fn about<'b>(mut self, slugs: impl IntoIterator<Item = &'b Slug>) -> Self {
+        self.alternates = slugs.into_iter().map(text::markdown_address).collect();
+        self
+    }
+
+    /// The same with a description.
+    pub(super) fn described(mut self, description: &'a str) -> Self {
+        self.description = description;
+        self
+    }
+}

@@ -1,0 +1,81 @@
+//! The pages, one module each.
+//!
+//! [`addresses`] lists those that depend on the catalogue alone and [`make`] makes one; they are
+//! kept in the site's table. The others have an `answer` that [`crate::app`] routes to.
+
+pub(crate) mod compare;
+pub(crate) mod fault;
+mod filters;
+mod home;
+mod layout;
+mod pattern;
+mod pattern_view;
+pub(crate) mod search;
+mod text;
+
+use askama::Template;
+use layra_catalog::Catalog;
+
+use crate::asset::{Asset, ICON, STYLE};
+use crate::page::{Caching, Content, Page, Varies};
+use crate::site::Site;
+
+/// What a page of the table is made from. Patterns are named by their place in the catalogue.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Source {
+    /// The list of all patterns.
+    Home,
+    /// A pattern's page.
+    Pattern(usize),
+    /// A pattern as Markdown.
+    Markdown(usize),
+    /// `llms.txt`.
+    Index,
+    /// `llms-full.txt`.
+    Full,
+    /// A sign of life.
+    Health,
+    /// A file of the site itself.
+    Asset(&'static Asset),
+}
+
+/// Every address of the table, what is served there, and where the same is to be had as Markdown.
+pub(crate) fn addresses(catalog: &Catalog) -> Vec<(String, Source, Option<String>)> {
+    let mut addresses = vec![
+        ("/".to_owned(), Source::Home, Some("/llms.txt".to_owned())),
+        ("/llms.txt".to_owned(), Source::Index, None),
+        ("/llms-full.txt".to_owned(), Source::Full, None),
+        ("/healthz".to_owned(), Source::Health, None),
+        (STYLE.address.clone(), Source::Asset(&STYLE), None),
+        (ICON.address.clone(), Source::Asset(&ICON), None),
+    ];
+    for (index, pattern) in catalog.patterns().iter().enumerate() {
+        let markdown = text::markdown_address(&pattern.slug);
+        addresses.push((format!("/pattern/{}", pattern.slug), Source::Pattern(index), Some(markdown.clone())));
+        addresses.push((markdown, Source::Markdown(index), None));
+    }
+    addresses
+}
+
+/// Makes a page of the table.
+pub(crate) fn make(site: &Site, source: Source) -> Page {
+    match source {
+        Source::Home => home::page(site),
+        Source::Pattern(index) => pattern::page(site, &site.catalog().patterns()[index]),
+        Source::Markdown(index) => text::markdown(site, &site.catalog().patterns()[index]),
+        Source::Index => text::index(site),
+        Source::Full => text::full(site),
+        Source::Health => text::health(),
+        Source::Asset(asset) => Page::new(asset.content, Caching::Forever, Varies::ByEncoding, asset.body),
+    }
+}
+
+/// Fills a template. Its fields only hold text, and writing text to memory does not fail.
+fn render(template: &impl Template) -> String {
+    template.render().expect("a template without fallible filters renders")
+}
+
+/// A page for people that depends on the catalogue alone.
+fn html(template: &impl Template) -> Page {
+    Page::new(Content::Html, Caching::Revalidate, Varies::ByType, render(template))
+}

@@ -1,0 +1,94 @@
+//! The site: a catalogue, its index, and the table of pages made from them.
+//!
+//! Pages are made when they are first asked for and kept, up to [`MAX_KEPT`] bytes, so a large pack
+//! neither delays the start nor fills the memory.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use axum::body::Body;
+use axum::http::header::{CONTENT_LOCATION, HeaderMap, HeaderValue, VARY};
+use axum::http::{Method, Response};
+use layra_catalog::Catalog;
+use layra_search::Index;
+
+use crate::limits::MAX_KEPT;
+use crate::negotiate;
+use crate::page::Page;
+use crate::pages::{self, Source};
+
+/// Everything the server needs to answer any request.
+#[derive(Debug)]
+pub struct Site {
+    catalog: Catalog,
+    index: Index,
+    entries: HashMap<String, Entry>,
+    kept: AtomicUsize,
+}
+
+/// What is served at one address.
+#[derive(Debug)]
+struct Entry {
+    source: Source,
+    page: OnceLock<Arc<Page>>,
+    /// Address of the same in Markdown.
+    markdown: Option<String>,
+}
+
+impl Site {
+    /// A site for `catalog`, searched by `index`, which was built from it.
+    pub fn new(catalog: Catalog, index: Index) -> Self {
+        let entries = pages::addresses(&catalog)
+            .into_iter()
+            .map(|(address, source, markdown)| (address, Entry { source, page: OnceLock::new(), markdown }))
+            .collect();
+        Self { catalog, index, entries, kept: AtomicUsize::new(0) }
+    }
+
+    /// The catalogue served.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The index it is searched by.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Whether the table has a page at `path`.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.entries.contains_key(path)
+    }
+
+    /// The answer to a GET or HEAD request for `path`, when the table has it.
+    pub(crate) fn answer(&self, path: &str, method: &Method, headers: &HeaderMap) -> Option<Response<Body>> {
+        let entry = self.entries.get(path)?;
+        if let Some(address) = &entry.markdown
+            && negotiate::prefers_markdown(headers)
+            && let Some(markdown) = self.entries.get(address)
+        {
+            let mut response = self.page(markdown).respond(method, headers);
+            response.headers_mut().insert(VARY, HeaderValue::from_static("accept, accept-encoding"));
+            if let Ok(address) = HeaderValue::from_str(address) {
+                response.headers_mut().insert(CONTENT_LOCATION, address);
+            }
+            return Some(response);
+        }
+        Some(self.page(entry).respond(method, headers))
+    }
+
+    fn page(&self, entry: &Entry) -> Arc<Page> {
+        if let Some(page) = entry.page.get() {
+            return Arc::clone(page);
+        }
+        let page = Arc::new(pages::make(self, entry.source));
+        let size = page.size();
+        // Two requests may count the same page for a moment; the limit need not be exact.
+        if self.kept.fetch_add(size, Ordering::Relaxed) + size > MAX_KEPT || entry.page.set(Arc::clone(&page)).is_err()
+        {
+            self.kept.fetch_sub(size, Ordering::Relaxed);
+        }
+        page
+    }
+}

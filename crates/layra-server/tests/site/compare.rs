@@ -1,0 +1,104 @@
+use expect_test::{Expect, expect};
+
+use crate::fixture::get;
+
+fn check(target: &str, needle: &str, expected: Expect) {
+    let reply = get(target);
+    assert_eq!(reply.status, 200);
+    expected.assert_eq(&reply.lines(needle));
+}
+
+#[test]
+fn two_patterns_stand_side_by_side() {
+    let target = "/compare?with=letter-box&with=night-ferry";
+    check(
+        target,
+        "<h1>",
+        expect![[r#"
+        <h1>Letter Box <span class="soft">or</span> Night Ferry</h1>
+    "#]],
+    );
+    check(
+        target,
+        "<h2",
+        expect![[r#"
+        <h2 id="fit_title">Fit</h2>
+        <h2 id="decide_title">One or the other</h2>
+        <h2 id="use_title">When to use</h2>
+        <h2 id="avoid_title">When not to use</h2>
+        <h2 id="trade_title">Trade-offs by quality</h2>
+        <h2 id="parts_title">Components</h2>
+        <h2 id="tech_title">Technologies</h2>
+        <h2 id="choose_title">Compare others</h2>
+    "#]],
+    );
+    check(
+        target,
+        "<h3>",
+        expect![[r#"
+        <h3><a href="/pattern/letter-box">Letter Box</a></h3>
+        <h3><a href="/pattern/night-ferry">Night Ferry</a></h3>
+        <h3>Letter Box <span class="vs">vs</span> Night Ferry</h3>
+        <h3>Letter Box <span class="vs">alternative to</span> Night Ferry</h3>
+        <h3>Letter Box</h3>
+        <h3>Night Ferry</h3>
+        <h3>Letter Box</h3>
+        <h3>Night Ferry</h3>
+        <h3>Punctuality</h3>
+        <h3>Letter Box</h3>
+        <h3>Night Ferry</h3>
+    "#]],
+    );
+    check(
+        target,
+        "rel=\"alternate\"",
+        expect![[r#"
+        <link rel="alternate" type="text/markdown" href="/patterns/letter-box.md">
+        <link rel="alternate" type="text/markdown" href="/patterns/night-ferry.md">
+    "#]],
+    );
+}
+
+#[test]
+fn names_and_aliases_are_understood_and_doubles_left_out() {
+    let exact = get("/compare?with=letter-box&with=night-ferry");
+    assert_eq!(get("/compare?with=LB&with=Night+Ferry&with=letter-box&with=").body, exact.body);
+}
+
+#[test]
+fn nothing_chosen_gives_the_form() {
+    for target in ["/compare", "/compare?", "/compare?with=", "/compare?other=1"] {
+        assert_eq!(get(target).lines("<h1>"), "<h1>Compare patterns</h1>\n", "{target}");
+    }
+    let one = get("/compare?with=letter-box");
+    assert_eq!(one.status, 200);
+    assert!(one.text().contains("<option value=\"letter-box\" selected>"));
+}
+
+#[test]
+fn an_unknown_pattern_is_named_with_what_is_near() {
+    let reply = get("/compare?with=letter-bux&with=night-ferry");
+    assert_eq!(reply.status, 404);
+    expect![[r#"
+        <h1>There is no pattern <code>letter-bux</code> to compare.</h1>
+    "#]]
+    .assert_eq(&reply.lines("<h1>"));
+    assert!(reply.text().contains("href=\"/pattern/letter-box\""));
+}
+
+#[test]
+fn more_than_four_are_refused() {
+    let mut contents = crate::fixture::harbour().into_contents();
+    for nth in 0..4 {
+        let mut more = contents.patterns[0].clone();
+        more.slug = layra_catalog::Slug::parse(&format!("more-{nth}")).expect("is a slug");
+        contents.patterns.push(more);
+    }
+    let site = crate::fixture::site(contents.into());
+    let ask = |count: usize| {
+        let query: String = (0..count).map(|nth| format!("with=more-{nth}&")).collect();
+        crate::fixture::ask(&site, axum::http::Method::GET, &format!("/compare?with=letter-box&{query}"), &[])
+    };
+    assert_eq!(ask(3).status, 200);
+    assert_eq!(ask(4).status, 400);
+}
