@@ -117,7 +117,8 @@ impl Catalog {
     }
 
     fn by_initials(&self, wanted: &str) -> Option<&Pattern> {
-        let mut owners = self.patterns.iter().filter(|pattern| initials(&pattern.name).is_some_and(|own| own == wanted));
+        let mut owners =
+            self.patterns.iter().filter(|pattern| initials(&pattern.name).is_some_and(|own| own == wanted));
         owners.next().filter(|_| owners.next().is_none())
     }
 
@@ -177,10 +178,8 @@ impl Catalog {
         for &(index, nth) in self.stated_by.get(&pattern.slug).map_or(&[][..], Vec::as_slice) {
             let (other, relation) = (&self.patterns[index], &self.patterns[index].relations[nth]);
             let Some(label) = relation.kind.inverse_label() else { continue };
-            let stated_here = pattern
-                .relations
-                .iter()
-                .any(|own| own.to == other.slug && Some(own.kind) == relation.kind.inverse());
+            let stated_here =
+                pattern.relations.iter().any(|own| own.to == other.slug && Some(own.kind) == relation.kind.inverse());
             if !stated_here && other.slug != pattern.slug {
                 views.push(RelationView {
                     slug: other.slug.clone(),

@@ -122,9 +122,9 @@ impl Reader<'_> {
                 Ok(name) => names.push(name),
                 Err(name) => {
                     let shown = format!("{path}/{}", name.to_string_lossy());
-                    self.pack.problems.push(
-                        Problem::of_file(Severity::Error, shown, "the name is not UTF-8").with_hint("rename it"),
-                    );
+                    self.pack
+                        .problems
+                        .push(Problem::of_file(Severity::Error, shown, "the name is not UTF-8").with_hint("rename it"));
                 }
             }
         }
@@ -165,7 +165,8 @@ impl Reader<'_> {
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => self.pack.files.push(SourceText { path: path.to_owned(), text }),
                 Err(error) => {
-                    let message = format!("not UTF-8: byte {} is not part of a character", error.utf8_error().valid_up_to());
+                    let message =
+                        format!("not UTF-8: byte {} is not part of a character", error.utf8_error().valid_up_to());
                     self.fail(path, message);
                 }
             },

@@ -33,7 +33,8 @@ fn ranked<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a s
         .filter(|candidate| candidate.len() <= MAX_COMPARED)
         .filter_map(|candidate| {
             let other = candidate.to_lowercase();
-            let contained = lower.len() >= 3 && (other.contains(&lower) || (other.len() >= 3 && lower.contains(&other)));
+            let contained =
+                lower.len() >= 3 && (other.contains(&lower) || (other.len() >= 3 && lower.contains(&other)));
             let alike = strsim::normalized_damerau_levenshtein(&lower, &other).max(if contained { ALIKE } else { 0.0 });
             (alike >= ALIKE).then_some((alike, candidate))
         })

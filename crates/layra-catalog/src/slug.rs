@@ -47,7 +47,11 @@ impl Slug {
         let well_formed = text
             .split('-')
             .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
-        if well_formed { Ok(Self(text.to_owned())) } else { Err(SlugError::Malformed(text.chars().take(120).collect())) }
+        if well_formed {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(SlugError::Malformed(text.chars().take(120).collect()))
+        }
     }
 
     /// Makes a slug out of a name: `RAG Architecture` becomes `rag-architecture`.

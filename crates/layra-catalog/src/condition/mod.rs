@@ -202,7 +202,10 @@ impl Expression {
                 hint: Some(match kind {
                     FactKind::Flag => format!("write `{name}` or `not {name}`"),
                     FactKind::Number => {
-                        format!("compare it with a number of {}, as in `{name} >= 10`", fact.unit.as_deref().unwrap_or("units"))
+                        format!(
+                            "compare it with a number of {}, as in `{name} >= 10`",
+                            fact.unit.as_deref().unwrap_or("units")
+                        )
                     }
                     FactKind::Choice => {
                         let first = fact.choices.first().map_or("...", |choice| choice.id.as_str());
@@ -223,9 +226,7 @@ impl Condition {
         self.text
             .match_indices(word)
             .map(|(at, _)| at..at + word.len())
-            .find(|range| {
-                !self.text[..range.start].ends_with(is_part) && !self.text[range.end..].starts_with(is_part)
-            })
+            .find(|range| !self.text[..range.start].ends_with(is_part) && !self.text[range.end..].starts_with(is_part))
             .unwrap_or(0..self.text.len())
     }
 }

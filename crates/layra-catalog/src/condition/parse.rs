@@ -188,7 +188,11 @@ impl Parser {
         let next = self.tokens.get(self.at).cloned();
         self.at += 1;
         next.ok_or_else(|| {
-            error("the condition ends too early", self.end.saturating_sub(1)..self.end, Some("a test or a value is missing at the end"))
+            error(
+                "the condition ends too early",
+                self.end.saturating_sub(1)..self.end,
+                Some("a test or a value is missing at the end"),
+            )
         })
     }
 

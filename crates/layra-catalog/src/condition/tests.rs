@@ -36,50 +36,77 @@ fn numbers_and_choices_are_tested() {
 
 #[test]
 fn a_broken_condition_is_pointed_at() {
-    check("team >", expect![[r#"
+    check(
+        "team >",
+        expect![[r#"
         team >
              ^
         the condition ends too early
-        hint: a test or a value is missing at the end"#]]);
-    check("", expect![[r#"
+        hint: a test or a value is missing at the end"#]],
+    );
+    check(
+        "",
+        expect![[r#"
 
         ^
         a condition may not be empty
-        hint: leave `if` out"#]]);
-    check("a b", expect![[r#"
+        hint: leave `if` out"#]],
+    );
+    check(
+        "a b",
+        expect![[r#"
         a b
           ^
         expected `and`, `or` or the end, found `b`
-        hint: join tests with `and` or `or`"#]]);
-    check("(a and b", expect![[r#"
+        hint: join tests with `and` or `or`"#]],
+    );
+    check(
+        "(a and b",
+        expect![[r#"
         (a and b
         ^
         this parenthesis is never closed
-        hint: add `)`"#]]);
-    check("load > 10k", expect![[r#"
+        hint: add `)`"#]],
+    );
+    check(
+        "load > 10k",
+        expect![[r#"
         load > 10k
                ^^^
         `10k` is not a number
-        hint: units are fixed by the fact: write the bare number"#]]);
-    check("load > high", expect![[r#"
+        hint: units are fixed by the fact: write the bare number"#]],
+    );
+    check(
+        "load > high",
+        expect![[r#"
         load > high
                ^^^^
         `>` compares with a number, found `high`
-        hint: choices are tested with `=`, `!=` or `in`"#]]);
-    check("a && b", expect![[r#"
+        hint: choices are tested with `=`, `!=` or `in`"#]],
+    );
+    check(
+        "a && b",
+        expect![[r#"
         a && b
           ^
         `&` has no meaning in a condition
-        hint: facts and choices are written in a-z, 0-9 and hyphens"#]]);
-    check("a in [", expect![[r#"
+        hint: facts and choices are written in a-z, 0-9 and hyphens"#]],
+    );
+    check(
+        "a in [",
+        expect![[r#"
         a in [
              ^
         the condition ends too early
-        hint: a test or a value is missing at the end"#]]);
-    check("and", expect![[r#"
+        hint: a test or a value is missing at the end"#]],
+    );
+    check(
+        "and",
+        expect![[r#"
         and
         ^^^
-        expected a fact, found `and`"#]]);
+        expected a fact, found `and`"#]],
+    );
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! What decides about an answer's form: tags, compression, types.
+
 use std::io::Read as _;
 
 use axum::http::Method;

@@ -1,3 +1,5 @@
+//! Hostile texts in every field of an entry.
+
 use axum::http::Method;
 use layra_catalog::{Catalog, Pattern};
 use serde_json::Value;

@@ -1,3 +1,5 @@
+//! What is not there, and what is too much.
+
 use axum::http::Method;
 use expect_test::expect;
 

@@ -1,3 +1,5 @@
+//! `/`.
+
 use expect_test::{Expect, expect};
 
 use crate::fixture::get;

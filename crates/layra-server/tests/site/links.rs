@@ -1,3 +1,5 @@
+//! Every link of every page.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

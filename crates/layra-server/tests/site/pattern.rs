@@ -1,3 +1,5 @@
+//! `/pattern/<slug>`.
+
 use std::collections::BTreeSet;
 
 use axum::http::Method;

@@ -1,3 +1,5 @@
+//! Real connections: draining, slow clients, limits.
+
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;

@@ -1,3 +1,5 @@
+//! `/patterns/<slug>.md`, `/llms.txt`, `/llms-full.txt`, `/healthz`.
+
 use layra_catalog::export;
 
 use crate::fixture::{get, harbour};

@@ -1,0 +1,254 @@
+//! What each command takes: one type per command, its documentation the help text.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::ValueHint;
+use layra_catalog::Category;
+use layra_catalog::section::Section;
+
+use super::words::{self, ExportFormat, ShowFormat};
+
+/// List the patterns by category
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra list
+  layra list --category data --max-complexity 3
+  layra list --team 4 --json")]
+pub(crate) struct ListArgs {
+    /// Only patterns of this category
+    #[arg(long, value_parser = words::category())]
+    pub(crate) category: Option<Category>,
+    /// Only patterns that answer this concern
+    #[arg(long, value_name = "ID")]
+    pub(crate) concern: Option<String>,
+    /// Only patterns of at most this complexity, 1 to 5
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=5))]
+    pub(crate) max_complexity: Option<u8>,
+    /// Only patterns that suit a team of this many engineers
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) team: Option<u32>,
+    /// Only patterns that are built with this technology
+    #[arg(long, value_name = "ID")]
+    pub(crate) technology: Option<String>,
+    /// Only patterns that win something in this quality or a part of it
+    #[arg(long, value_name = "ID")]
+    pub(crate) quality: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Show a pattern
+///
+/// A pattern is meant by its slug, its name, one of its other names or its initials. What stands
+/// behind a `#` is the id of a statement: cite it as `slug#id`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra show {pattern}
+  layra show {pattern} --section use-when,trade-offs
+  layra show {pattern} --format markdown > {pattern}.md")]
+pub(crate) struct ShowArgs {
+    /// The pattern
+    pub(crate) pattern: String,
+    /// Show only this section; several with commas
+    #[arg(long = "section", value_name = "SECTION", value_delimiter = ',', value_parser = words::section,
+          long_help = words::sections_help())]
+    pub(crate) sections: Vec<Section>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
+    pub(crate) format: ShowFormat,
+    /// Print JSON: the same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// Print straight to the terminal, however long it is
+    #[arg(long)]
+    pub(crate) no_pager: bool,
+}
+
+/// Show how a pattern stands to others
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra related {pattern}
+  layra related {pattern} --json")]
+pub(crate) struct RelatedArgs {
+    /// The pattern
+    pub(crate) pattern: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Lay patterns side by side
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra compare {pattern} {other}
+  layra compare {pattern} {other} --json")]
+pub(crate) struct CompareArgs {
+    /// Two to four patterns
+    #[arg(value_name = "PATTERN", required = true, num_args = 2..=4)]
+    pub(crate) patterns: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Search the patterns for words
+///
+/// Each result says which passages matched, best first.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra search slow dependency
+  layra search \"keep caches in step with the database\" --limit 3
+  layra search retries --category integration --json")]
+pub(crate) struct SearchArgs {
+    /// What to look for
+    #[arg(value_name = "WORDS", required = true)]
+    pub(crate) words: Vec<String>,
+    /// Show at most this many patterns
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = words::limit)]
+    pub(crate) limit: usize,
+    /// Only patterns of this category
+    #[arg(long, value_parser = words::category())]
+    pub(crate) category: Option<Category>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Find what is wrong with a pack
+///
+/// Prints every problem with its place. Exit status 1 means that the pack has errors and no other
+/// command will take it; warnings and notes leave it at 0.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra lint
+  layra lint packs/house
+  layra lint packs/house --json")]
+pub(crate) struct LintArgs {
+    /// Folder of the pack, the one with pack.toml
+    #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: PathBuf,
+    /// Let warnings count as errors
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Make a pack of a complete export (llms-full.txt)
+///
+/// Reads ordinary Markdown as well as the same text with its line breaks folded away. Ends with an
+/// account of every word of the input; exit status 1 means that some are unaccounted for.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra import llms-full.txt --out packs/original
+  layra import llms-full.txt --slugs slugs.toml --out packs/original
+  curl -s https://example.org/llms-full.txt | layra import - --out packs/original
+
+A slugs file says which slug a name has, a line each:
+  \"{name}\" = \"{pattern}\"")]
+pub(crate) struct ImportArgs {
+    /// The export; `-` reads stdin
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+    /// Folder to write the pack to
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+    /// TOML file that says which slug a name has
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) slugs: Option<PathBuf>,
+    /// Write into a folder that is not empty: files of the same name are replaced, others stay
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print the account as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Write the catalogue out
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra export --format llms-full > llms-full.txt
+  layra export --format markdown --out site/markdown
+  layra export --format json --out catalogue.json")]
+pub(crate) struct ExportArgs {
+    /// What to write
+    #[arg(long, value_enum)]
+    pub(crate) format: ExportFormat,
+    /// File to write to, stdout if left out; for markdown the folder, which it needs
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace what is there: files of the same name only, others stay
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+}
+
+/// Print JSON Schemas
+///
+/// For the files of a pack, so that an editor completes and checks them, and for the JSON that
+/// commands print. Without a name, lists them.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra schema
+  layra schema pattern > pattern.json
+  layra schema --out schemas")]
+pub(crate) struct SchemaArgs {
+    /// Which one
+    #[arg(value_name = "NAME", conflicts_with = "out")]
+    pub(crate) name: Option<String>,
+    /// Folder to write all of them to, as NAME.json
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Print the list as JSON
+    #[arg(long, conflicts_with_all = ["name", "out"])]
+    pub(crate) json: bool,
+}
+
+/// Serve the catalogue as a web site
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra serve
+  layra serve --addr 127.0.0.1:0
+  layra --pack packs/house serve")]
+pub(crate) struct ServeArgs {
+    /// Address and port to listen at; port 0 picks a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4242")]
+    pub(crate) addr: String,
+}
+
+/// Print a completion script for a shell
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra completions bash > ~/.local/share/bash-completion/completions/layra
+  layra completions zsh > ~/.zfunc/_layra
+  layra completions fish > ~/.config/fish/completions/layra.fish")]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Print the manual page
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra man | man -l -
+  layra man --out ~/.local/share/man/man1")]
+pub(crate) struct ManArgs {
+    /// Folder to write the pages of all commands to
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+}

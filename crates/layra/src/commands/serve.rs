@@ -1,0 +1,35 @@
+//! `layra serve`: the catalogue as a web site.
+
+use crate::args::ServeArgs;
+use crate::outcome::Status;
+use crate::output::Output;
+use crate::settings::Settings;
+
+/// Serves until it is told to stop.
+#[cfg(feature = "serve")]
+pub(crate) fn run(args: &ServeArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
+    use std::sync::Arc;
+
+    use layra_server::{Listener, ServeError, Site};
+
+    use crate::outcome::Failure;
+    use crate::sources;
+
+    let catalog = std::mem::ManuallyDrop::into_inner(sources::catalog(settings)?);
+    let index = sources::index(settings, &catalog);
+    let failed = |error: ServeError| Failure::new(error.to_string()).with_hint(error.hint());
+    let listener = Listener::bind(&args.addr).map_err(failed)?;
+    let (address, count) = (listener.address(), catalog.patterns().len());
+    let site = Arc::new(Site::new(catalog, index));
+    output.say(&format!("serving {count} patterns at http://{address} (Ctrl-C stops)"));
+    layra_server::serve(listener, site).map_err(failed)?;
+    Ok(Status::Fine)
+}
+
+/// Says how to get a program that serves.
+#[cfg(not(feature = "serve"))]
+pub(crate) fn run(_: &ServeArgs, _: &Settings, _: &mut Output) -> anyhow::Result<Status> {
+    Err(crate::outcome::Failure::new("this program was built without the web site")
+        .with_hint("build it with its usual features: `cargo build --release`")
+        .into())
+}

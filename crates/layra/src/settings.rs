@@ -1,0 +1,153 @@
+//! Settles how a command runs, from flags, environment and configuration file.
+//!
+//! Packs add up, later ones winning: first those of the configuration file, then those of
+//! `LAYRA_PACKS`, then those of `--pack`. The configuration file is `layra/config.toml` below
+//! `XDG_CONFIG_HOME` or `~/.config`, or the file that `LAYRA_CONFIG` names; an empty `LAYRA_CONFIG`
+//! means none.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use layra_catalog::problem::SourceText;
+use layra_catalog::{Problem, Severity};
+use serde::Deserialize;
+
+use crate::args::Shared;
+use crate::outcome::Failure;
+
+/// Width of what is printed when neither the terminal nor COLUMNS says.
+const USUAL_WIDTH: usize = 80;
+/// Below this width lines are too short to be of use.
+const LEAST_WIDTH: usize = 40;
+
+/// How a command runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// Folders of the packs to lay over the built-in catalogue, in order.
+    pub(crate) packs: Vec<PathBuf>,
+    /// Columns available for text.
+    pub(crate) width: usize,
+}
+
+/// The configuration file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Configuration {
+    /// Folders of packs, relative to the file.
+    packs: Vec<PathBuf>,
+}
+
+/// Looks a variable of the environment up.
+type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
+
+impl Settings {
+    /// Settles flags, environment and configuration file.
+    ///
+    /// # Errors
+    /// When the configuration file cannot be read or is not what it should be.
+    pub(crate) fn resolve(shared: &Shared, environment: Environment<'_>) -> Result<Self, Failure> {
+        let set = |name: &str| environment(name).filter(|value| !value.is_empty());
+        let home = set("HOME").or_else(|| set("USERPROFILE")).map(PathBuf::from);
+        let mut packs = match configuration_file(environment, home.as_deref()) {
+            Some((path, expected)) => configured_packs(&path, expected, home.as_deref())?,
+            None => Vec::new(),
+        };
+        if let Some(paths) = set("LAYRA_PACKS") {
+            packs.extend(std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()));
+        }
+        packs.extend(shared.packs.iter().cloned());
+        let columns = set("COLUMNS").and_then(|columns| columns.to_str()?.parse().ok());
+        let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let width = columns.or_else(terminal).filter(|&width| width > 0).unwrap_or(USUAL_WIDTH).max(LEAST_WIDTH);
+        Ok(Self { packs, width })
+    }
+}
+
+/// Whether somebody named the configuration file, so that it must be there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    ByName,
+    IfPresent,
+}
+
+fn configuration_file(environment: Environment<'_>, home: Option<&Path>) -> Option<(PathBuf, Expected)> {
+    if let Some(named) = environment("LAYRA_CONFIG") {
+        return (!named.is_empty()).then(|| (PathBuf::from(named), Expected::ByName));
+    }
+    // The XDG Base Directory Specification has relative paths ignored.
+    let xdg = environment("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let folder = xdg.or_else(|| home.map(|home| home.join(".config")))?;
+    Some((folder.join("layra").join("config.toml"), Expected::IfPresent))
+}
+
+fn configured_packs(path: &Path, expected: Expected, home: Option<&Path>) -> Result<Vec<PathBuf>, Failure> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound && expected == Expected::IfPresent => return Ok(Vec::new()),
+        Err(error) => {
+            let message = format!("cannot read the configuration file `{}`: {error}", path.display());
+            let hint = "LAYRA_CONFIG names it; set it to nothing to run without one";
+            return Err(Failure::new(message).with_hint(hint));
+        }
+    };
+    let configuration: Configuration = toml::from_str(&text).map_err(|error| {
+        let source = SourceText { path: path.display().to_string(), text: text.clone() };
+        let span = error.span().unwrap_or(0..0);
+        let problem = Problem::at(Severity::Error, &source, span, error.message().trim().replace('\n', ", "));
+        Failure::new(format!("the configuration file `{}` is not understood", path.display()))
+            .with_hint("it may say `packs = [\"folder\", ...]`")
+            .with_problems(vec![problem])
+    })?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let below = |pack: &PathBuf| match (pack.strip_prefix("~"), home) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => folder.join(pack),
+    };
+    Ok(configuration.packs.iter().map(below).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use anstream::ColorChoice;
+
+    use super::*;
+
+    fn check(flags: &[&str], environment: &[(&str, &str)], packs: &[&str], width: usize) {
+        let shared = Shared { packs: flags.iter().map(PathBuf::from).collect(), color: ColorChoice::Never };
+        let lookup = |name: &str| {
+            let found = environment.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        let settings = Settings::resolve(&shared, &lookup).expect("sound");
+        assert_eq!(settings.packs, packs.iter().map(PathBuf::from).collect::<Vec<_>>());
+        assert_eq!(settings.width, width);
+    }
+
+    #[test]
+    fn packs_of_all_sources_add_up_in_order() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("config.toml");
+        fs::write(&file, "packs = [\"house\", \"/abs\", \"~/mine\"]").expect("written");
+        let house = folder.path().join("house");
+        let list = std::env::join_paths(["b", "c"]).expect("no separator");
+        check(
+            &["d"],
+            &[
+                ("LAYRA_CONFIG", file.to_str().expect("UTF-8")),
+                ("HOME", "/my"),
+                ("LAYRA_PACKS", list.to_str().expect("UTF-8")),
+                ("COLUMNS", "120"),
+            ],
+            &[house.to_str().expect("UTF-8"), "/abs", "/my/mine", "b", "c", "d"],
+            120,
+        );
+    }
+
+    #[test]
+    fn nothing_set_means_no_packs() {
+        check(&[], &[("LAYRA_CONFIG", ""), ("COLUMNS", "7")], &[], LEAST_WIDTH);
+        check(&[], &[("XDG_CONFIG_HOME", "relative"), ("COLUMNS", "80")], &[], 80);
+    }
+}

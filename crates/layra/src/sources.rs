@@ -1,0 +1,75 @@
+//! The catalogue a command works on: the built-in one with the packs of the settings laid over it.
+
+use std::mem::ManuallyDrop;
+use std::path::Path;
+
+use layra_catalog::files::FilesError;
+use layra_catalog::{Catalog, Pack, Pattern, Problem, Severity, problem};
+use layra_search::Index;
+
+use crate::outcome::{Failure, quoted};
+use crate::settings::Settings;
+
+/// The catalogue, with every pack laid over it.
+///
+/// It is not dropped: the process ends with its command, and giving back the memory of a whole
+/// catalogue piece by piece would take a good part of the time of a short one.
+///
+/// # Errors
+/// When a folder cannot be read as a pack, or a pack has errors; these are part of the failure.
+pub(crate) fn catalog(settings: &Settings) -> Result<ManuallyDrop<Catalog>, Failure> {
+    let mut catalog = layra_builtin::catalog();
+    for folder in &settings.packs {
+        let (laid, problems) = catalog.overlay(read_pack(folder)?);
+        if problem::has_errors(&problems) {
+            return Err(unusable(folder, problems));
+        }
+        catalog = laid;
+    }
+    Ok(ManuallyDrop::new(catalog))
+}
+
+/// The search index of [`catalog`]: the packed one where it fits, else built on the spot.
+pub(crate) fn index(settings: &Settings, catalog: &Catalog) -> Index {
+    if settings.packs.is_empty() { layra_builtin::index() } else { Index::build(catalog) }
+}
+
+/// The pack in `folder`.
+///
+/// # Errors
+/// When `folder` cannot be read as a pack at all.
+pub(crate) fn read_pack(folder: &Path) -> Result<Pack, Failure> {
+    Pack::from_dir(folder).map_err(|error: FilesError| Failure::new(error.to_string()).with_hint(error.hint()))
+}
+
+fn unusable(folder: &Path, problems: Vec<Problem>) -> Failure {
+    let errors: Vec<Problem> = problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
+    let count = match errors.len() {
+        1 => "an error".to_owned(),
+        many => format!("{many} errors"),
+    };
+    Failure::new(format!("the pack {} has {count}", quoted(&folder.display().to_string())))
+        .with_hint(format!("mend it, then ask `layra lint {}`", folder.display()))
+        .with_problems(errors)
+}
+
+/// The pattern somebody means by `name`.
+///
+/// # Errors
+/// When there is none; the failure names the nearest.
+pub(crate) fn pattern<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a Pattern, Failure> {
+    if let Some(pattern) = catalog.find(name) {
+        return Ok(pattern);
+    }
+    if catalog.announced().iter().any(|slug| slug.as_str() == name) {
+        return Err(Failure::new(format!("`{name}` is announced, but its entry is not written yet"))
+            .with_hint("`layra list` shows what there is"));
+    }
+    let near: Vec<String> = catalog.suggest(name, 3).into_iter().map(|slug| format!("`{slug}`")).collect();
+    let hint = match near.split_last() {
+        None => "`layra list` shows all patterns, `layra search WORDS` looks into them".to_owned(),
+        Some((last, [])) => format!("did you mean {last}?"),
+        Some((last, others)) => format!("did you mean {} or {last}?", others.join(", ")),
+    };
+    Err(Failure::new(format!("no pattern is called {}", quoted(name))).with_hint(hint))
+}

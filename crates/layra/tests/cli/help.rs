@@ -1,0 +1,120 @@
+//! What is said to somebody who does not know the program yet.
+
+use expect_test::expect;
+
+use crate::world::World;
+
+#[test]
+fn help_lists_commands_and_exit_codes() {
+    World::new().check(
+        &["--help"],
+        expect![[r#"
+            exit 0
+            --- stdout
+            Architecture patterns to look up, search and compare: when to use each and when
+            not to, what it is made of, wins and costs, and how it fails.
+
+            Everything is in this program: it needs no network and no account.
+
+            Usage: layra [OPTIONS] [COMMAND]
+
+            Commands:
+              list         List the patterns by category
+              show         Show a pattern
+              related      Show how a pattern stands to others
+              compare      Lay patterns side by side
+              search       Search the patterns for words
+              lint         Find what is wrong with a pack
+              import       Make a pack of a complete export (llms-full.txt)
+              export       Write the catalogue out
+              schema       Print JSON Schemas
+              serve        Serve the catalogue as a web site
+              completions  Print a completion script for a shell
+              man          Print the manual page
+              help         Print this message or the help of the given subcommand(s)
+
+            Options:
+              -h, --help
+                      Print help (see a summary with '-h')
+
+              -V, --version
+                      Print version
+
+            Options of every command:
+                  --pack <DIR>
+                      Lay the pack in this folder over the built-in patterns; may be
+                      repeated
+
+                  --color <WHEN>
+                      When to use colour: auto, always or never
+
+            Exit status:
+              0  done
+              1  done, with findings: `lint` met an error, `import` could not place a word
+              2  could not run: wrong usage, an unknown name, a pack with errors, a file
+                 out of reach
+
+            Environment:
+              LAYRA_PACKS   folders of packs, separated as in PATH
+              LAYRA_CONFIG  the configuration file, instead of layra/config.toml below
+                            XDG_CONFIG_HOME or ~/.config; set to nothing: none
+              NO_COLOR, CLICOLOR_FORCE, COLUMNS, PAGER  as everywhere
+
+            Configuration file:
+              packs = ["folder", ...]  packs to lay over the built-in patterns
+
+            Packs add up, later ones win: first those of the configuration file, then those
+            of LAYRA_PACKS, then those of --pack. Data goes to stdout, all else to stderr.
+        "#]],
+    );
+}
+
+#[test]
+fn the_program_alone_says_what_to_type_next() {
+    let shown = World::new().stdout(&[]);
+    assert!(shown.contains("layra list") && shown.contains("layra show") && shown.contains("layra compare"), "{shown}");
+}
+
+#[test]
+fn the_examples_in_help_work() {
+    let world = World::new();
+    for command in ["show", "related", "compare"] {
+        let help = world.stdout(&[command, "--help"]);
+        let example = help.lines().find(|line| line.starts_with("  layra ")).expect("an example");
+        let arguments: Vec<&str> = example.split_whitespace().skip(1).collect();
+        assert!(!world.stdout(&arguments).is_empty(), "{example}");
+    }
+}
+
+#[test]
+fn an_unknown_command_gets_a_hint() {
+    let world = World::new();
+    world.check(
+        &["shwo"],
+        expect![[r#"
+        exit 2
+        --- stderr
+        error: unrecognized subcommand 'shwo'
+
+          tip: a similar subcommand exists: 'show'
+
+        Usage: layra [OPTIONS] [COMMAND]
+
+        For more information, try '--help'.
+    "#]],
+    );
+    world.check(
+        &["list", "--jsn"],
+        expect![[r#"
+        exit 2
+        --- stderr
+        error: unexpected argument '--jsn' found
+
+          tip: a similar argument exists: '--json'
+
+        Usage: layra list --json
+
+        For more information, try '--help'.
+    "#]],
+    );
+}

@@ -1,0 +1,18 @@
+//! Runs the real program and looks at exit code, stdout and stderr together.
+
+mod bad_packs;
+mod compare;
+mod completions;
+mod export;
+mod help;
+mod import;
+mod lint;
+mod list;
+mod man;
+mod packs;
+mod related;
+mod schema;
+mod search;
+mod serve;
+mod show;
+mod world;
