@@ -1,0 +1,55 @@
+//! What the project does to itself: `cargo xtask test`, and the parts of it.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command for people")]
+
+mod generate;
+mod metadata;
+mod test;
+mod tidy;
+mod tree;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  test              everything that must hold: formatting, lints, data, documentation, tests
+  tidy              the project's own rules: module documentation, words, links, arrows between crates
+  generate          write the generated files (schemas/)
+  generate --check  fail when a generated file is not up to date
+
+A check that needs a tool which is not installed says so and is skipped.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let root = root();
+    let result = match arguments[..] {
+        ["test"] => test::run(&root),
+        ["tidy"] => tidy::run(&root),
+        ["generate"] => generate::write(&root),
+        ["generate", "--check"] => generate::check(&root),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().expect("xtask/ stands in the workspace").to_owned()
+}
