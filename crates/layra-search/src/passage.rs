@@ -123,8 +123,8 @@ pub fn passages(pattern: &Pattern, vocabulary: &Vocabulary) -> Vec<Passage> {
     for row in &pattern.versus {
         add(Place::Versus, Some(&row.id), format!("{}: {}", row.other, row.say));
     }
-    for paragraph in pattern.overview.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
-        add(Place::Overview, None, paragraph.trim().to_owned());
+    for block in blocks(&pattern.overview) {
+        add(Place::Overview, None, block);
     }
     for failure in &pattern.failures {
         let text = format!("{} {} {}", failure.symptom, failure.cause, failure.check);
@@ -149,4 +149,42 @@ pub fn passages(pattern: &Pattern, vocabulary: &Vocabulary) -> Vec<Passage> {
         add(Place::Reference, None, format!("{} {}", reference.title, reference.authors.join(", ")));
     }
     passages
+}
+
+/// The paragraphs and list items of a Markdown text, without the marks of items and headings.
+fn blocks(markdown: &str) -> Vec<String> {
+    let mut blocks: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for line in markdown.lines() {
+        let text = line.trim();
+        let item = ["* ", "- ", "+ "].iter().find_map(|mark| text.strip_prefix(mark));
+        let heading = text.starts_with('#').then(|| text.trim_start_matches('#').trim());
+        match (text, item, heading) {
+            ("", ..) => goes_on = false,
+            (_, Some(start), _) | (_, None, Some(start)) => {
+                blocks.push(start.to_owned());
+                goes_on = heading.is_none();
+            }
+            _ => match blocks.last_mut().filter(|_| goes_on) {
+                Some(block) => *block = format!("{block} {text}"),
+                None => {
+                    blocks.push(text.to_owned());
+                    goes_on = true;
+                }
+            },
+        }
+    }
+    blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_overview_is_cut_into_paragraphs_items_and_headings() {
+        let text = "Heat\nrises.\n\n## Why\nIt is light.\n* One,\n  goes on.\n* Two.\n\nEnd.";
+        assert_eq!(blocks(text), ["Heat rises.", "Why", "It is light.", "One, goes on.", "Two.", "End."]);
+        assert_eq!(blocks("\n\n"), Vec::<String>::new());
+    }
 }

@@ -29,12 +29,14 @@ pub(crate) fn run(args: &SearchArgs, settings: &Settings, output: &mut Output) -
 
 fn render(answer: &Answer, width: usize) -> String {
     let mut page = Page::new(width.min(100));
+    // A reason is a pointer, not the passage itself: about two lines of it.
+    let two_lines = 2 * page.width().saturating_sub(6).max(20);
     for hit in &answer.results {
         page.blank();
         page.paragraph(0, &Text::styled(STRONG, &hit.name).push(DIM, format!(" {}", hit.slug)));
         for reason in &hit.reasons {
             let cite = reason.cite.as_deref().and_then(|cite| cite.split_once('#')).map(|(_, id)| format!(" #{id}"));
-            let text = Text::styled(DIM, format!("{}: ", place(reason.place))).prose(&reason.text);
+            let text = Text::styled(DIM, format!("{}: ", place(reason.place))).prose(&reason.text).cut(two_lines);
             page.item(2, &Text::styled(DIM, "•"), &text.push(DIM, cite.unwrap_or_default()));
         }
     }

@@ -10,6 +10,7 @@ mod lint;
 mod list;
 mod man;
 mod packs;
+mod readme;
 mod related;
 mod schema;
 mod search;
