@@ -19,7 +19,7 @@ use crate::site::Site;
 
 /// The whole site as a router, to be called in tests or mounted in another one.
 ///
-/// It answers GET and HEAD. Calling it opens no socket; [`crate::serve`] does.
+/// It answers GET and HEAD. Calling it opens no socket; [`crate::serve()`] does.
 pub fn app(site: Arc<Site>) -> Router {
     Router::new().fallback_service(front(site))
 }

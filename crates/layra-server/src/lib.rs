@@ -1,7 +1,7 @@
 //! The site: a catalogue over HTTP, for people and for programs.
 //!
-//! [`Site::new`] takes a catalogue and its search index; [`app`] is the site as an axum router, as
-//! tests use it; [`serve`] answers requests on a [`Listener`] until it is told to stop.
+//! [`Site::new`] takes a catalogue and its search index; [`app()`] is the site as an axum router, as
+//! tests use it; [`serve()`] answers requests on a [`Listener`] until it is told to stop.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), layra_server::ServeError> {

@@ -1,7 +1,7 @@
 //! The pages, one module each.
 //!
 //! [`addresses`] lists those that depend on the catalogue alone and [`make`] makes one; they are
-//! kept in the site's table. The others have an `answer` that [`crate::app`] routes to.
+//! kept in the site's table. The others have an `answer` that [`crate::app()`] routes to.
 
 pub(crate) mod compare;
 pub(crate) mod fault;
