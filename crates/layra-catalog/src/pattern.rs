@@ -171,6 +171,39 @@ pub struct Pattern {
 }
 
 impl Pattern {
+    /// A pattern of which nothing is known but its slug: complexity 1, a team of one or more, all
+    /// texts and lists empty.
+    pub(crate) fn blank(slug: Slug) -> Self {
+        Self {
+            slug,
+            name: String::new(),
+            category: Category::System,
+            concern: None,
+            complexity: 1,
+            team: Team { label: String::new(), min: 1, max: None, note: None },
+            aliases: Vec::new(),
+            summary: String::new(),
+            use_when: Vec::new(),
+            avoid_when: Vec::new(),
+            components: Vec::new(),
+            flows: Vec::new(),
+            pros: Vec::new(),
+            cons: Vec::new(),
+            stacks: Vec::new(),
+            examples: Vec::new(),
+            versus: Vec::new(),
+            references: Vec::new(),
+            overview: String::new(),
+            relations: Vec::new(),
+            failures: Vec::new(),
+            adopt: Vec::new(),
+            exits: Vec::new(),
+            measures: Vec::new(),
+            smells: Vec::new(),
+            terms: Vec::new(),
+        }
+    }
+
     /// Ids of all items that have one, in the order of the sections; each is unique in the entry.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         let statements = self.use_when.iter().chain(&self.avoid_when).map(|item| &item.id);

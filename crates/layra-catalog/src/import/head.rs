@@ -49,34 +49,7 @@ impl Head {
     /// A pattern with this head and nothing else yet.
     pub(super) fn into_pattern(self) -> Pattern {
         let Self { slug, name, category, complexity, team, summary, aliases } = self;
-        Pattern {
-            slug,
-            name,
-            category,
-            concern: None,
-            complexity,
-            team,
-            aliases,
-            summary,
-            use_when: Vec::new(),
-            avoid_when: Vec::new(),
-            components: Vec::new(),
-            flows: Vec::new(),
-            pros: Vec::new(),
-            cons: Vec::new(),
-            stacks: Vec::new(),
-            examples: Vec::new(),
-            versus: Vec::new(),
-            references: Vec::new(),
-            overview: String::new(),
-            relations: Vec::new(),
-            failures: Vec::new(),
-            adopt: Vec::new(),
-            exits: Vec::new(),
-            measures: Vec::new(),
-            smells: Vec::new(),
-            terms: Vec::new(),
-        }
+        Pattern { name, category, complexity, team, summary, aliases, ..Pattern::blank(slug) }
     }
 }
 

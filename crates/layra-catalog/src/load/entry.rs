@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::condition::Condition;
 use crate::nearest;
 use crate::pattern::{
-    AdoptStep, Category, Component, DecisionRow, Example, Exit, Failure, Flow, Measure, Pattern, Reference, Relation,
-    Smell, Stack, Statement, Team, Term, TradeOff,
+    AdoptStep, Component, DecisionRow, Example, Exit, Failure, Flow, Measure, Pattern, Reference, Relation, Smell,
+    Stack, Statement, Team, Term, TradeOff,
 };
 use crate::problem::{Problem, Severity, SourceText};
 use crate::raw::{Placed, RawDecisionRow, RawPattern, RawReference, RawTeam, RawTradeOff};
@@ -81,34 +81,7 @@ impl EntryReader<'_> {
             let hint = format!("add a line `{name} = ...` above the first `[[...]]`, or `extends = \"slug\"`");
             self.error(0..0, format!("the entry has no `{name}`"), Some(hint));
         }
-        missing.is_empty().then(|| Pattern {
-            slug: self.slug.clone(),
-            name: String::new(),
-            category: Category::System,
-            concern: None,
-            complexity: 1,
-            team: Team { label: String::new(), min: 1, max: None, note: None },
-            aliases: Vec::new(),
-            summary: String::new(),
-            use_when: Vec::new(),
-            avoid_when: Vec::new(),
-            components: Vec::new(),
-            flows: Vec::new(),
-            pros: Vec::new(),
-            cons: Vec::new(),
-            stacks: Vec::new(),
-            examples: Vec::new(),
-            versus: Vec::new(),
-            references: Vec::new(),
-            overview: String::new(),
-            relations: Vec::new(),
-            failures: Vec::new(),
-            adopt: Vec::new(),
-            exits: Vec::new(),
-            measures: Vec::new(),
-            smells: Vec::new(),
-            terms: Vec::new(),
-        })
+        missing.is_empty().then(|| Pattern::blank(self.slug.clone()))
     }
 
     fn drop_items(&mut self, raw: &RawPattern, pattern: &mut Pattern) {
