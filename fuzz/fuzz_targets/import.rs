@@ -11,8 +11,26 @@ use layra_catalog::{Catalog, SourceText, export};
 use libfuzzer_sys::fuzz_target;
 
 /// Marks and labels, which may stand there with nothing to say.
-const MADE: &[&str] =
-    &["#", "##", "###", "-", "---", ">", "pattern.", "patterns.", "Pros", "Cons", "**Also", "known", "as:**"];
+const MADE: &[&str] = &[
+    "#",
+    "##",
+    "###",
+    "-",
+    "---",
+    ">",
+    "|",
+    "pattern.",
+    "patterns.",
+    "pros",
+    "cons",
+    "**also",
+    "known",
+    "as:**",
+    "**category:**",
+    "**complexity:**",
+    "**team",
+    "size:**",
+];
 
 fuzz_target!(|text: &str| {
     let read = |text: &str| import(text, &Options::default());
@@ -26,14 +44,17 @@ fuzz_target!(|text: &str| {
 
     if first.is_complete() && !first.patterns.is_empty() {
         // The count of patterns, rules between entries and headings with nothing below are made anew.
+        // Headings and categories are known in any case.
+        let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+        let titles: Vec<String> = Section::ALL.iter().flat_map(|section| words(section.title())).collect();
         let is_made = |word: &str| {
-            let is_mark = MADE.contains(&word);
-            let is_title = Section::ALL.iter().any(|section| section.title().split(' ').any(|title| title == word));
-            is_mark || is_title || word.bytes().all(|byte| byte.is_ascii_digit())
+            MADE.contains(&word)
+                || titles.iter().any(|title| title == word)
+                || word.bytes().all(|byte| byte.is_ascii_digit())
         };
-        let mut kept: HashMap<&str, i64> = HashMap::new();
-        exported.split_whitespace().for_each(|word| *kept.entry(word).or_default() += 1);
-        text.split_whitespace().for_each(|word| *kept.entry(word).or_default() -= 1);
+        let mut kept: HashMap<String, i64> = HashMap::new();
+        words(&exported).into_iter().for_each(|word| *kept.entry(word).or_default() += 1);
+        words(text).into_iter().for_each(|word| *kept.entry(word).or_default() -= 1);
         let lost = kept.iter().find(|(word, left)| **left < 0 && !is_made(word));
         assert_eq!(lost, None, "a word was lost");
     }

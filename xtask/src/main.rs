@@ -2,8 +2,10 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command for people")]
 
+mod entries;
 mod generate;
 mod metadata;
+mod readability;
 mod test;
 mod tidy;
 mod tree;
@@ -18,6 +20,10 @@ usage: cargo xtask <command>
   tidy              the project's own rules: module documentation, words, links, arrows between crates
   generate          write the generated files (schemas/)
   generate --check  fail when a generated file is not up to date
+  entries           how long and how well furnished each entry is: words of the overview and of the whole
+                    entry, statements with a condition, components, flows, relations, technologies, and the
+                    overview's reading ease (Flesch 1948); --json for machines. How much an entry shares with
+                    the original is not measured here: overlap.py does that, beside the repository
 
 A check that needs a tool which is not installed says so and is skipped.";
 
@@ -30,6 +36,8 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(&root),
         ["generate"] => generate::write(&root),
         ["generate", "--check"] => generate::check(&root),
+        ["entries"] => entries::run(&root, entries::Form::Table),
+        ["entries", "--json"] => entries::run(&root, entries::Form::Json),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -48,6 +48,14 @@ const STEPS: &[Step] = &[
         probe: &[],
     },
     Step {
+        // Which words are right although they look wrong stands in `.codespellrc`.
+        name: "spelling",
+        program: "codespell",
+        arguments: &["."],
+        environment: &[],
+        probe: &["--version"],
+    },
+    Step {
         name: "documentation",
         program: "cargo",
         arguments: &["doc", "--workspace", "--no-deps", "--document-private-items"],
@@ -78,7 +86,10 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     for step in STEPS {
         println!("== {}: {} {}", step.name, step.program, step.arguments.join(" "));
         if !step.probe.is_empty() && !succeeds(root, step) {
-            println!("SKIPPED: `{} {}` is not installed", step.program, step.probe[0]);
+            let options = |argument: &&&str| !argument.starts_with('-');
+            let tool: Vec<&str> =
+                [&step.program].into_iter().chain(step.probe.iter().filter(options)).copied().collect();
+            println!("SKIPPED: `{}` is not installed", tool.join(" "));
             skipped.push(step.name);
             continue;
         }

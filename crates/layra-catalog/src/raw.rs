@@ -261,7 +261,7 @@ pub struct RawReference {
     pub authors: Vec<String>,
     /// Year of publication.
     #[schemars(range(min = 1900, max = 2100))]
-    pub year: Option<u16>,
+    pub year: Option<Placed<u16>>,
     /// What sort of source it is.
     pub kind: Option<ReferenceKind>,
     /// ISBN of a book, only where certain.

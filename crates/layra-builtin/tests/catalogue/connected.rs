@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use layra_catalog::Pattern;
+use layra_catalog::{Catalog, Pattern};
+
+use crate::offence::expect_none;
 
 /// Components that cannot be reached from the first one along flows, in either direction.
 fn stranded(pattern: &Pattern) -> Vec<&str> {
@@ -21,9 +23,14 @@ fn stranded(pattern: &Pattern) -> Vec<&str> {
     pattern.components.iter().map(|component| component.id.as_str()).filter(|id| !reached.contains(id)).collect()
 }
 
+/// Components that stand alone in their diagram.
+pub(crate) fn stranded_components(catalog: &Catalog) -> Vec<String> {
+    let stranded = |pattern| stranded(pattern).into_iter().map(move |id| format!("{}#{id}", pattern.slug));
+    catalog.patterns().iter().flat_map(stranded).collect()
+}
+
 #[test]
 fn every_diagram_is_connected() {
-    for pattern in layra_builtin::catalog().patterns() {
-        assert_eq!(stranded(pattern), Vec::<&str>::new(), "{}", pattern.slug);
-    }
+    let advice = "add the flow that reaches it, or remove the component";
+    expect_none(advice, stranded_components(&layra_builtin::catalog()));
 }

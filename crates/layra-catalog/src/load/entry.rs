@@ -1,7 +1,7 @@
 //! Makes a checked [`Pattern`] of what a person wrote, on its own or on top of another entry.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Range, RangeInclusive};
 
 use crate::condition::Condition;
 use crate::nearest;
@@ -10,12 +10,16 @@ use crate::pattern::{
     Stack, Statement, Team, Term, TradeOff,
 };
 use crate::problem::{Problem, Severity, SourceText};
-use crate::raw::{Placed, RawDecisionRow, RawPattern, RawReference, RawTeam, RawTradeOff};
+use crate::raw::{Placed, RawDecisionRow, RawFlow, RawPattern, RawReference, RawTeam, RawTradeOff};
+use crate::relation::RelationKind;
 use crate::section::Section;
 use crate::slug::Slug;
 use crate::vocabulary::Vocabulary;
 
 use super::key::{drop_keys, keys, overlay};
+
+/// Years in which a reference may have been published.
+const YEARS: RangeInclusive<u16> = 1900..=2100;
 
 /// A slug that an entry mentions, to be looked up once all entries are known.
 pub(super) struct Mention {
@@ -41,6 +45,7 @@ impl EntryReader<'_> {
     /// Gives `None` when a required part is missing; every problem is reported either way.
     pub(super) fn read(mut self, raw: RawPattern, base: Option<Pattern>) -> Option<Pattern> {
         let own_ids = self.check_ids(&raw);
+        self.check_repeats(&raw);
         let extends = base.is_some();
         let mut pattern = match base {
             Some(base) => Pattern { slug: self.slug.clone(), ..base },
@@ -148,12 +153,18 @@ impl EntryReader<'_> {
             veto: false,
         });
         overlay(&mut pattern.use_when, use_when.collect());
-        let avoid_when = raw.avoid_when.iter().map(|raw| Statement {
-            id: raw.id.get().clone(),
-            say: self.text(&raw.say, "say"),
-            condition: self.condition(raw.condition.as_ref()),
-            weight: self.weight(raw.weight.as_ref()),
-            veto: raw.veto,
+        let avoid_when = raw.avoid_when.iter().map(|raw| {
+            if raw.veto && raw.condition.is_none() {
+                let hint = Some("add `if`, or leave `veto` out: nothing can tell when it holds".to_owned());
+                self.report(Severity::Warning, raw.id.span(), "a veto without a condition rules nothing out", hint);
+            }
+            Statement {
+                id: raw.id.get().clone(),
+                say: self.text(&raw.say, "say"),
+                condition: self.condition(raw.condition.as_ref()),
+                weight: self.weight(raw.weight.as_ref()),
+                veto: raw.veto,
+            }
         });
         overlay(&mut pattern.avoid_when, avoid_when.collect());
         let components = raw.component.iter().map(|raw| Component {
@@ -295,10 +306,14 @@ impl EntryReader<'_> {
                 self.error(value.span(), format!("`{}` is not {name}", value.get()), Some(hint.to_owned()));
             }
         }
+        if raw.year.as_ref().is_some_and(|year| !YEARS.contains(year.get())) {
+            let span = raw.year.as_ref().map_or(0..0, Placed::span);
+            self.error(span, format!("`year` must be {} to {}", YEARS.start(), YEARS.end()), None);
+        }
         Reference {
             title: self.text(&raw.title, "title"),
             authors: raw.authors.clone(),
-            year: raw.year,
+            year: raw.year.as_ref().map(|year| *year.get()),
             kind: raw.kind,
             isbn: raw.isbn.as_ref().map(|isbn| isbn.get().clone()),
             doi: raw.doi.as_ref().map(|doi| doi.get().clone()),
@@ -308,6 +323,9 @@ impl EntryReader<'_> {
 
     fn team(&mut self, raw: &Placed<RawTeam>) -> Team {
         let RawTeam { label, min, max, note } = raw.get().clone();
+        if label.trim().is_empty() {
+            self.error(raw.span(), "`label` is empty", Some("say it in words, as in `Small to Large`".to_owned()));
+        }
         if min == 0 {
             self.error(raw.span(), "`min` must be at least 1", None);
         }
@@ -332,7 +350,7 @@ impl EntryReader<'_> {
         *weight.get()
     }
 
-    fn check_range(&mut self, value: &Placed<u8>, range: std::ops::RangeInclusive<u8>, field: &str) {
+    fn check_range(&mut self, value: &Placed<u8>, range: RangeInclusive<u8>, field: &str) {
         if !range.contains(value.get()) {
             let message = format!("`{field}` must be {} to {}", range.start(), range.end());
             self.error(value.span(), message, None);
@@ -418,6 +436,41 @@ impl EntryReader<'_> {
             }
         }
         seen
+    }
+
+    /// Items that are told apart by a name, and names within an item, stand once.
+    fn check_repeats(&mut self, raw: &RawPattern) {
+        let name = |placed: &Placed<String>| (placed.get().clone(), placed.span());
+        self.check_once("stack", raw.stack.iter().map(|stack| name(&stack.name)));
+        self.check_once("term", raw.term.iter().map(|term| name(&term.name)));
+        self.check_once("example", raw.example.iter().map(|example| name(&example.org)));
+        self.check_once("reference", raw.reference.iter().map(|reference| name(&reference.title)));
+        let relation = |to: &Placed<String>, kind: RelationKind| (format!("{kind} {}", to.get()), to.span());
+        self.check_once("relation", raw.relation.iter().map(|raw| relation(&raw.to, *raw.kind.get())));
+        let flow = |raw: &RawFlow| (format!("{} {} {}", raw.from.get(), raw.to.get(), raw.label), raw.from.span());
+        self.check_once("flow", raw.flow.iter().map(flow));
+        for stack in &raw.stack {
+            self.check_once("technology", stack.uses.iter().map(name));
+        }
+        for trade_off in raw.pro.iter().chain(&raw.con) {
+            self.check_once("quality", trade_off.quality.iter().map(name));
+        }
+        if let (Some(own), Some(aliases)) = (&raw.name, &raw.aliases) {
+            for alias in aliases.iter().filter(|alias| alias.get() == own.get()) {
+                let message = format!("`{}` is the entry's own name", alias.get());
+                self.report(Severity::Warning, alias.span(), message, Some("leave the alias out".to_owned()));
+            }
+        }
+    }
+
+    fn check_once(&mut self, what: &str, keys: impl Iterator<Item = (String, Range<usize>)>) {
+        let mut seen = BTreeSet::new();
+        for (key, span) in keys {
+            if seen.contains(&key) {
+                self.report(Severity::Warning, span, format!("{what} `{key}` stands twice"), None);
+            }
+            seen.insert(key);
+        }
     }
 
     /// After an extension: an own id may replace an item of the same section, not collide with one

@@ -379,6 +379,9 @@ fn values_out_of_bounds_are_reported() {
             patterns/own/pattern.toml:10:10: error: `weight` must be 1 to 3
                 weight = 7
                          ^
+            patterns/own/pattern.toml:12:6: warning: a veto without a condition rules nothing out (add `if`, or leave `veto` out: nothing can tell when it holds)
+                id = "u"
+                     ^^^
             patterns/own/pattern.toml:13:7: error: `say` is empty (write it or leave the item out)
                 say = ""
                       ^^

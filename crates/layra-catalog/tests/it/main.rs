@@ -4,6 +4,8 @@
 mod import;
 // What is written, and that it reads back.
 mod export;
+// Every mistake in an entry is caught.
+mod mutations;
 // Any entry survives the way out and back in.
 mod round_trip;
 // The complete original, where it is at hand.
