@@ -198,18 +198,6 @@ fn every_item_and_section_has_an_anchor_of_its_own() {
 }
 
 #[test]
-fn an_item_called_like_a_section_gives_way_to_it() {
-    check(
-        "id=\"components",
-        expect![[r##"
-        <li id="components-2">
-        <section class="part components" id="components" aria-labelledby="components_title">
-        <h2 id="components_title">Key Components<a class="anchor" href="#components" aria-label="Link to Key Components">#</a></h2>
-    "##]],
-    );
-}
-
-#[test]
 fn headings_skip_no_level() {
     for slug in ["letter-box", "night-ferry", "signal-flags"] {
         let reply = get(&format!("/pattern/{slug}"));
