@@ -81,7 +81,8 @@ def main():
     parser.add_argument('--near', action='store_true')
     options = parser.parse_args()
 
-    dice = random.Random(options.seed)
+    # A harder sheet is drawn apart, so that one does not give away the other.
+    dice = random.Random(f'near {options.seed}' if options.near else options.seed)
     everything = statements()
     sheet = ['# Which statement does the condition put over facts?', '',
              'For each condition choose the one statement that says the same. Answer with a line for each: '
