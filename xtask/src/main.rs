@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command for people")]
 
 mod entries;
+mod eval;
 mod generate;
 mod metadata;
 mod readability;
@@ -24,6 +25,7 @@ usage: cargo xtask <command>
                     entry, statements with a condition, components, flows, relations, technologies, and the
                     overview's reading ease (Flesch 1948); --json for machines. How much an entry shares with
                     the original is not measured here: overlap.py does that, beside the repository
+  eval search       how well the search answers the labelled questions under evals/
 
 A check that needs a tool which is not installed says so and is skipped.";
 
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         ["generate", "--check"] => generate::check(&root),
         ["entries"] => entries::run(&root, entries::Form::Table),
         ["entries", "--json"] => entries::run(&root, entries::Form::Json),
+        ["eval", "search"] => eval::search(&root),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
