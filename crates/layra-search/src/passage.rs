@@ -1,5 +1,9 @@
 //! Cuts an entry into the passages a hit can point at.
 
+use std::collections::BTreeSet;
+
+use layra_catalog::condition::Expression;
+use layra_catalog::pattern::Statement;
 use layra_catalog::{Pattern, Vocabulary};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -66,12 +70,18 @@ impl Place {
             Self::Name => 8.0,
             Self::Alias => 6.0,
             Self::Summary | Self::Technology => 3.0,
-            Self::UseWhen => 2.5,
-            Self::Component | Self::Failure | Self::Term => 1.5,
+            Self::UseWhen => 3.0,
+            Self::Term => 2.5,
+            Self::Component | Self::Failure => 1.5,
             Self::TradeOff | Self::Practice | Self::Overview => 1.0,
             Self::AvoidWhen | Self::Versus | Self::Example => 0.7,
             Self::Reference => 0.3,
         }
+    }
+
+    /// Whether the meaning of what stands here tells what the pattern is for.
+    pub(crate) fn has_meaning(self) -> bool {
+        !matches!(self, Self::Technology | Self::AvoidWhen | Self::Example | Self::Reference)
     }
 }
 
@@ -84,13 +94,15 @@ pub struct Passage {
     pub id: Option<String>,
     /// Its text.
     pub text: String,
+    /// Other words that people have for it; empty for most.
+    pub also: String,
 }
 
 /// All passages of an entry, in a fixed order.
 pub fn passages(pattern: &Pattern, vocabulary: &Vocabulary) -> Vec<Passage> {
     let mut passages = Vec::new();
     let mut add = |place, id: Option<&String>, text: String| {
-        passages.push(Passage { place, id: id.cloned(), text });
+        passages.push(Passage { place, id: id.cloned(), text, also: String::new() });
     };
     add(Place::Name, None, format!("{} {}", pattern.name, pattern.slug));
     for alias in &pattern.aliases {
@@ -148,7 +160,43 @@ pub fn passages(pattern: &Pattern, vocabulary: &Vocabulary) -> Vec<Passage> {
     for reference in &pattern.references {
         add(Place::Reference, None, format!("{} {}", reference.title, reference.authors.join(", ")));
     }
+    let mut told = BTreeSet::new();
+    for statement in &pattern.use_when {
+        let also = phrases(statement, vocabulary, &mut told);
+        let passage = passages
+            .iter_mut()
+            .find(|passage| passage.place == Place::UseWhen && passage.id.as_ref() == Some(&statement.id));
+        if let Some(passage) = passage {
+            passage.also = also;
+        }
+    }
     passages
+}
+
+/// How people put the facts that a statement's condition asks for, each told once for an entry.
+fn phrases<'a>(statement: &'a Statement, vocabulary: &'a Vocabulary, told: &mut BTreeSet<(&'a str, bool)>) -> String {
+    let mut phrases: Vec<&str> = Vec::new();
+    let mut asked: Vec<(&Expression, bool)> =
+        statement.condition.iter().map(|condition| (condition.expression(), true)).collect();
+    while let Some((expression, wanted)) = asked.pop() {
+        match expression {
+            Expression::Not(inner) => asked.push((inner, !wanted)),
+            Expression::And(inner) | Expression::Or(inner) => {
+                asked.extend(inner.iter().rev().map(|inner| (inner, wanted)));
+            }
+            Expression::Flag(id) => {
+                let Some(fact) = vocabulary.fact(id).filter(|_| told.insert((id, wanted))) else { continue };
+                if wanted {
+                    phrases.extend(fact.phrases.iter().chain([&fact.means]).map(String::as_str));
+                } else {
+                    phrases.extend(fact.against.iter().map(String::as_str));
+                }
+            }
+            // A word for a number or a choice does not say which one is meant.
+            Expression::Number(..) | Expression::OneOf(..) => {}
+        }
+    }
+    phrases.join(", ")
 }
 
 /// The paragraphs and list items of a Markdown text, without the marks of items and headings.

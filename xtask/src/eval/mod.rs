@@ -10,7 +10,7 @@ mod score;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use layra_search::Query;
+use layra_search::{By, Query};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -49,16 +49,19 @@ pub(crate) fn search(root: &Path) -> Result<()> {
     let off_topic: Vec<OffTopic> = read(&root.join("evals/offtopic.jsonl"))?;
     let catalog = layra_builtin::catalog();
     let index = layra_builtin::index();
-    let layra = |text: &str| {
+    let by = |text: &str, by: By| -> Vec<String> {
         let query = Query { text, limit: DEPTH, category: None, place: None };
-        index.search(&catalog, &query).results.into_iter().map(|hit| hit.slug.to_string()).collect()
+        index.search_by(&catalog, &query, by).results.into_iter().map(|hit| hit.slug.to_string()).collect()
     };
+    let layra = |text: &str| by(text, By::Both);
     let scores = Scores::of(&questions, &layra);
     println!("{}", scores.by_style());
     println!("abstains on {}", abstentions(&off_topic, &layra));
     println!("refuses {}\n", scores.refusals());
     println!("{}", score::HEAD);
     println!("{}", scores.line("layra"));
+    println!("{}", Scores::of(&questions, &|text| by(text, By::Words)).line("words alone"));
+    println!("{}", Scores::of(&questions, &|text| by(text, By::Meaning)).line("meaning alone"));
     match std::env::var_os("LAYRA_SEED") {
         Some(folder) => {
             let original = plain::Plain::of_original(Path::new(&folder))?;

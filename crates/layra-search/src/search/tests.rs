@@ -1,7 +1,7 @@
 //! Questions to a small catalogue.
 
 use expect_test::{Expect, expect};
-use layra_catalog::SourceText;
+use layra_catalog::{Category, SourceText};
 
 use super::*;
 
@@ -65,13 +65,15 @@ fn the_best_match_comes_first_with_its_reasons() {
     check(
         &ask("guests waiting for tea"),
         expect![[r#"
-        kettle 0.71
-          UseWhen kettle#tea-time ["guests", "waiting", "tea"]: Guests are waiting for tea and the stove is occupied.
-        samovar 0.28
-          UseWhen samovar#party ["guests", "tea"]: Many guests want tea over a whole evening.
-          Summary - ["guests"]: Keeps water hot for many guests.
-          Component samovar#tap ["guests"]: Tap: Gives hot water to each guest.
-    "#]],
+            kettle 0.80
+              UseWhen kettle#tea-time ["guests", "waiting", "tea"]: Guests are waiting for tea and the stove is occupied.
+              Alias - []: Water boiler
+              Summary - []: Heats water for one pot at a time.
+            samovar -0.80
+              UseWhen samovar#party ["guests", "tea"]: Many guests want tea over a whole evening.
+              Summary - ["guests"]: Keeps water hot for many guests.
+              Component samovar#tap ["guests"]: Tap: Gives hot water to each guest.
+        "#]],
     );
 }
 
@@ -80,13 +82,15 @@ fn names_and_aliases_lead() {
     check(
         &ask("water boilers"),
         expect![[r#"
-        kettle 0.74
-          Alias - ["water", "boilers"]: Water boiler
-          Summary - ["water"]: Heats water for one pot at a time.
-        samovar 0.14
-          Summary - ["water"]: Keeps water hot for many guests.
-          Component samovar#tap ["water"]: Tap: Gives hot water to each guest.
-    "#]],
+            kettle 2.40
+              Alias - ["water", "boilers"]: Water boiler
+              Summary - ["water"]: Heats water for one pot at a time.
+              Name - []: Kettle kettle
+            samovar -2.40
+              Summary - ["water"]: Keeps water hot for many guests.
+              Component samovar#tap ["water"]: Tap: Gives hot water to each guest.
+              UseWhen samovar#party []: Many guests want tea over a whole evening.
+        "#]],
     );
 }
 
@@ -95,9 +99,11 @@ fn a_technology_is_found() {
     check(
         &ask("whistle"),
         expect![[r#"
-        kettle 0.49
-          Technology - ["whistle"]: Kitchen: Copper, Whistle
-    "#]],
+            kettle 2.40
+              Technology - ["whistle"]: Kitchen: Copper, Whistle
+              Name - []: Kettle kettle
+              Alias - []: Water boiler
+        "#]],
     );
 }
 
@@ -106,17 +112,18 @@ fn category_and_place_narrow_the_answer() {
     check(
         &Query { category: Some(Category::Data), ..ask("water") },
         expect![[r#"
-        samovar 0.14
-          Summary - ["water"]: Keeps water hot for many guests.
-          Component samovar#tap ["water"]: Tap: Gives hot water to each guest.
-    "#]],
+            samovar -1.64
+              Summary - ["water"]: Keeps water hot for many guests.
+              Component samovar#tap ["water"]: Tap: Gives hot water to each guest.
+              UseWhen samovar#party []: Many guests want tea over a whole evening.
+        "#]],
     );
     check(
         &Query { place: Some(Place::Component), ..ask("water") },
         expect![[r#"
-        samovar 0.39
-          Component samovar#tap ["water"]: Tap: Gives hot water to each guest.
-    "#]],
+            samovar 0.80
+              Component samovar#tap ["water"]: Tap: Gives hot water to each guest.
+        "#]],
     );
 }
 

@@ -76,13 +76,12 @@ fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
             Some(Found { pattern, reasons: hit.reasons.iter().map(|reason| because(pattern, reason)).collect() })
         })
         .collect();
-    let suggestions = if hits.is_empty() { catalog.suggest(question, 5) } else { Vec::new() };
     let title = if question.is_empty() { "Search".to_owned() } else { format!("{question} - search") };
     let html = render(&SearchPage {
         layout: Layout::new(site, title, Here::Search),
         question,
         hits,
-        suggestions: suggestions.into_iter().filter_map(|slug| catalog.get(slug.as_str())).collect(),
+        suggestions: answer.near.iter().filter_map(|slug| catalog.get(slug.as_str())).collect(),
     });
     Ok(Page::new(Content::Html, Caching::Revalidate, Varies::ByEncoding, html))
 }

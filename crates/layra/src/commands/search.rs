@@ -20,7 +20,11 @@ pub(crate) fn run(args: &SearchArgs, settings: &Settings, output: &mut Output) -
     if args.json {
         output.json(&answer)?;
     } else if answer.results.is_empty() {
-        output.say(&format!("no entry speaks of {}", quoted(&text)));
+        output.say(&format!("no entry answers {}", quoted(&text)));
+        if !answer.near.is_empty() {
+            let near: Vec<String> = answer.near.iter().map(|slug| format!("`{slug}`")).collect();
+            output.say(&format!("hint: the nearest are {}", near.join(", ")));
+        }
     } else {
         output.paged(&render(&answer, settings.width))?;
     }

@@ -16,11 +16,15 @@ fn passages_are_shown_with_what_to_cite() {
     World::with_garden().check(
         &["search", "mosquitoes", "--pack", "garden"],
         expect![[r#"
-        exit 0
-        --- stdout
-        Rain Barrel rain-barrel
-          • practice: Mosquitoes breed in it, because the lid is off. #mosquitoes
-    "#]],
+            exit 0
+            --- stdout
+            Rain Barrel rain-barrel
+              • practice: Mosquitoes breed in it, because the lid is off. #mosquitoes
+              • overview: A barrel of 300 litres is filled by **one** storm: 20 m² of roof
+                and 15 mm of rain.
+              • summary: A barrel below the downpipe keeps the rain of wet weeks for dry
+                ones.
+        "#]],
     );
 }
 
@@ -30,20 +34,24 @@ fn nothing_found_is_an_answer() {
     world.check(
         &["search", "zeppelin", "--pack", "garden"],
         expect![[r#"
-        exit 0
-        --- stderr
-        no entry speaks of `zeppelin`
-    "#]],
+            exit 0
+            --- stderr
+            no entry answers `zeppelin`
+            hint: the nearest are `drip-line`
+        "#]],
     );
     world.check(
         &["search", "zeppelin", "--pack", "garden", "--json"],
         expect![[r#"
-        exit 0
-        --- stdout
-        {
-          "results": []
-        }
-    "#]],
+            exit 0
+            --- stdout
+            {
+              "results": [],
+              "near": [
+                "drip-line"
+              ]
+            }
+        "#]],
     );
 }
 
