@@ -94,72 +94,94 @@ pub struct Passage {
     pub id: Option<String>,
     /// Its text.
     pub text: String,
-    /// Other words that people have for it; empty for most.
+    /// Other words that people have for it; empty unless an index reads it.
     pub also: String,
 }
 
 /// All passages of an entry, in a fixed order.
 pub fn passages(pattern: &Pattern, vocabulary: &Vocabulary) -> Vec<Passage> {
+    chosen_passages(pattern, vocabulary, |_, _| true).into_iter().map(|(_, passage)| passage).collect()
+}
+
+/// The passages that `wanted` says yes to, by place and number, each with its number. The others'
+/// texts are not put together.
+pub(crate) fn chosen_passages(
+    pattern: &Pattern,
+    vocabulary: &Vocabulary,
+    wanted: impl Fn(Place, usize) -> bool,
+) -> Vec<(usize, Passage)> {
     let mut passages = Vec::new();
-    let mut add = |place, id: Option<&String>, text: String| {
-        passages.push(Passage { place, id: id.cloned(), text, also: String::new() });
+    let mut number = 0;
+    let mut add = |place, id: Option<&String>, text: &dyn Fn() -> String| {
+        if wanted(place, number) {
+            passages.push((number, Passage { place, id: id.cloned(), text: text(), also: String::new() }));
+        }
+        number += 1;
     };
-    add(Place::Name, None, format!("{} {}", pattern.name, pattern.slug));
+    add(Place::Name, None, &|| format!("{} {}", pattern.name, pattern.slug));
     for alias in &pattern.aliases {
-        add(Place::Alias, None, alias.clone());
+        add(Place::Alias, None, &|| alias.clone());
     }
-    add(Place::Summary, None, pattern.summary.clone());
+    add(Place::Summary, None, &|| pattern.summary.clone());
     for statement in &pattern.use_when {
-        add(Place::UseWhen, Some(&statement.id), statement.say.clone());
+        add(Place::UseWhen, Some(&statement.id), &|| statement.say.clone());
     }
     for statement in &pattern.avoid_when {
-        add(Place::AvoidWhen, Some(&statement.id), statement.say.clone());
+        add(Place::AvoidWhen, Some(&statement.id), &|| statement.say.clone());
     }
     for component in &pattern.components {
-        add(Place::Component, Some(&component.id), format!("{}: {}", component.name, component.does));
+        add(Place::Component, Some(&component.id), &|| format!("{}: {}", component.name, component.does));
     }
     for trade_off in pattern.pros.iter().chain(&pattern.cons) {
-        add(Place::TradeOff, Some(&trade_off.id), trade_off.say.clone());
+        add(Place::TradeOff, Some(&trade_off.id), &|| trade_off.say.clone());
     }
     for stack in &pattern.stacks {
-        add(Place::Technology, None, format!("{}: {}", stack.name, stack.items));
-        for technology in stack.uses.iter().filter_map(|id| vocabulary.technology(id)) {
-            let names: Vec<&str> =
-                std::iter::once(&technology.name).chain(&technology.aka).map(String::as_str).collect();
-            add(Place::Technology, None, names.join(", "));
+        add(Place::Technology, None, &|| format!("{}: {}", stack.name, stack.items));
+        for id in &stack.uses {
+            add(Place::Technology, None, &|| {
+                let Some(technology) = vocabulary.technology(id) else { return id.clone() };
+                let names: Vec<&str> =
+                    std::iter::once(&technology.name).chain(&technology.aka).map(String::as_str).collect();
+                names.join(", ")
+            });
         }
     }
     for example in &pattern.examples {
-        add(Place::Example, None, format!("{}: {}", example.org, example.say));
+        add(Place::Example, None, &|| format!("{}: {}", example.org, example.say));
     }
     for row in &pattern.versus {
-        add(Place::Versus, Some(&row.id), format!("{}: {}", row.other, row.say));
+        add(Place::Versus, Some(&row.id), &|| format!("{}: {}", row.other, row.say));
     }
     for block in blocks(&pattern.overview) {
-        add(Place::Overview, None, block);
+        add(Place::Overview, None, &|| block.clone());
     }
     for failure in &pattern.failures {
-        let text = format!("{} {} {}", failure.symptom, failure.cause, failure.check);
-        add(Place::Failure, Some(&failure.id), text);
+        add(Place::Failure, Some(&failure.id), &|| format!("{} {} {}", failure.symptom, failure.cause, failure.check));
     }
     for step in &pattern.adopt {
-        add(Place::Practice, Some(&step.id), format!("{} {}", step.needs, step.action));
+        add(Place::Practice, Some(&step.id), &|| format!("{} {}", step.needs, step.action));
     }
     for exit in &pattern.exits {
-        add(Place::Practice, Some(&exit.id), exit.action.clone());
+        add(Place::Practice, Some(&exit.id), &|| exit.action.clone());
     }
     for measure in &pattern.measures {
-        add(Place::Practice, Some(&measure.id), format!("{}: {}", measure.metric, measure.healthy));
+        add(Place::Practice, Some(&measure.id), &|| format!("{}: {}", measure.metric, measure.healthy));
     }
     for smell in &pattern.smells {
-        add(Place::Practice, Some(&smell.id), smell.say.clone());
+        add(Place::Practice, Some(&smell.id), &|| smell.say.clone());
     }
     for term in &pattern.terms {
-        add(Place::Term, None, format!("{}: {}", term.name, term.means));
+        add(Place::Term, None, &|| format!("{}: {}", term.name, term.means));
     }
     for reference in &pattern.references {
-        add(Place::Reference, None, format!("{} {}", reference.title, reference.authors.join(", ")));
+        add(Place::Reference, None, &|| format!("{} {}", reference.title, reference.authors.join(", ")));
     }
+    passages
+}
+
+/// As [`passages`], with the other words that people have for each: what an index reads.
+pub(crate) fn passages_to_read(pattern: &Pattern, vocabulary: &Vocabulary) -> Vec<Passage> {
+    let mut passages = passages(pattern, vocabulary);
     let mut told = BTreeSet::new();
     for statement in &pattern.use_when {
         let also = phrases(statement, vocabulary, &mut told);

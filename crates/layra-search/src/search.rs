@@ -7,7 +7,7 @@ use layra_catalog::{Catalog, Slug};
 
 use crate::answer::{Answer, By, Hit, Query, Reason};
 use crate::index::{Evidence, Findings, Index};
-use crate::passage::{Place, passages};
+use crate::passage::{Passage, Place, chosen_passages};
 
 /// Passages given as the reasons of one hit, at most.
 const MAX_REASONS: usize = 3;
@@ -125,36 +125,44 @@ impl Ranked<'_, '_> {
     /// `others` come first.
     fn hit(&self, catalog: &Catalog, others: &[&Slug]) -> Option<Hit> {
         let pattern = catalog.patterns().get(self.number)?;
-        let texts = passages(pattern, catalog.vocabulary());
-        let decides = |passage: &crate::Passage| {
+        let known = |number: usize| u16::try_from(number).ok().and_then(|number| self.evidence.passages.get(&number));
+        let decides = |passage: &Passage| {
             passage.place == Place::Versus
                 && pattern.versus.iter().any(|row| {
                     passage.id.as_ref() == Some(&row.id) && row.pattern.as_ref().is_some_and(|to| others.contains(&to))
                 })
         };
-        let mut found: Vec<(f32, usize, Vec<&str>)> = Vec::new();
-        for (number, passage) in texts.iter().enumerate() {
-            let known = u16::try_from(number).ok().and_then(|number| self.evidence.passages.get(&number));
-            let (words, matched, nearness) = known.cloned().unwrap_or_default();
-            let decides = if decides(passage) { 100.0 } else { 0.0 };
-            let score = words + 2.0 * nearness + decides;
-            if score > 0.0 {
-                found.push((score, number, matched));
-            }
-        }
-        found.sort_by(|(one, number, _), (other, other_number, _)| {
+        let weight = |number: usize| known(number).map_or(0.0, |(words, _, nearness)| words + 2.0 * nearness);
+        let mut best: Vec<(f32, usize)> =
+            self.evidence.passages.keys().map(|&number| (weight(usize::from(number)), usize::from(number))).collect();
+        best.sort_by(|(one, number), (other, other_number)| {
             other.total_cmp(one).then_with(|| number.cmp(other_number))
         });
-        let mut reasons: Vec<Reason> = Vec::new();
-        for (_, number, words) in found.into_iter().take(MAX_REASONS) {
-            let passage = texts.get(number)?;
-            reasons.push(Reason {
+        best.truncate(MAX_REASONS);
+        let wanted = |place, number| {
+            best.iter().any(|(_, best)| *best == number) || (place == Place::Versus && !others.is_empty())
+        };
+        let mut found: Vec<(bool, f32, usize, Passage)> = chosen_passages(pattern, catalog.vocabulary(), wanted)
+            .into_iter()
+            .map(|(number, passage)| (decides(&passage), weight(number), number, passage))
+            .filter(|(decides, weight, ..)| *decides || *weight > 0.0)
+            .collect();
+        found.sort_by(|(decides, weight, number, _), (other_decides, other_weight, other_number, _)| {
+            let by_weight = other_weight.total_cmp(weight);
+            other_decides.cmp(decides).then(by_weight).then_with(|| number.cmp(other_number))
+        });
+        let reasons: Vec<Reason> = found
+            .into_iter()
+            .take(MAX_REASONS)
+            .map(|(_, _, number, passage)| Reason {
                 place: passage.place,
                 cite: passage.id.as_ref().map(|id| format!("{}#{id}", pattern.slug)),
-                words: words.into_iter().map(str::to_owned).collect(),
-                text: passage.text.clone(),
-            });
-        }
+                words: known(number)
+                    .map(|(_, words, _)| words.iter().map(|word| (*word).to_owned()).collect())
+                    .unwrap_or_default(),
+                text: passage.text,
+            })
+            .collect();
         let score = (self.score * 1000.0).round() / 1000.0;
         (!reasons.is_empty()).then(|| Hit { slug: pattern.slug.clone(), name: pattern.name.clone(), score, reasons })
     }
