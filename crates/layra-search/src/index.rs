@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::dictionary::{Dictionary, Typed};
 use crate::flat::Flat;
 use crate::meaning::{DIMENSIONS, Vector, nearness};
-use crate::passage::{Place, passages};
+use crate::passage::{Place, passages_to_read};
 use crate::tokens::{is_stop_word, tokens};
 use crate::words::words;
 
@@ -114,7 +114,7 @@ impl Index {
         mean: &mut Mean,
     ) -> f32 {
         let mut length = 0.0;
-        for (nth, passage) in (0_u16..).zip(passages(pattern, catalog.vocabulary())) {
+        for (nth, passage) in (0_u16..).zip(passages_to_read(pattern, catalog.vocabulary())) {
             let place = passage.place as u8;
             let mut counts: BTreeMap<String, u8> = BTreeMap::new();
             for token in tokens(&passage.text).chain(tokens(&passage.also)) {
@@ -181,7 +181,7 @@ impl Index {
             let place = Place::ALL.get(usize::from(row[6]));
             name |= matches!(place, Some(Place::Name | Place::Alias | Place::Technology));
         }
-        name && patterns.len() <= (self.lengths.len() / 14).max(1)
+        name && patterns.len() <= (self.lengths.len() / 10).max(1)
     }
 
     fn rows(&self, term: usize) -> &[u8] {

@@ -48,7 +48,13 @@ fn nothing_found_says_so() {
         <p class="lede">No pattern matches.</p>
     "#]],
     );
-    check("/search?q=zeppelin", "/pattern/", expect![[""]]);
+    check(
+        "/search?q=zeppelin",
+        "/pattern/",
+        expect![[r#"
+        <li><a href="/pattern/night-ferry">Night Ferry</a> <span class="soft">A ship that crosses every night, full or empty.</span></li>
+    "#]],
+    );
 }
 
 #[test]
@@ -57,11 +63,11 @@ fn a_slip_of_the_finger_is_answered_with_what_is_near() {
         "/search?q=leter-box",
         "href=\"/pattern/",
         expect![[r#"
-        <h2><a href="/pattern/letter-box">Letter Box</a> <span class="soft">Integration</span></h2>
-        <li><p class="fine"><a href="/pattern/letter-box">Name</a> <span class="words">box</span></p><p>Letter Box letter-box</p></li>
-        <li><p class="fine"><a href="/pattern/letter-box">Summary</a> <span class="words">box</span></p><p>Whoever has something for the other shore leaves it in a box; a boat empties the box when it <code>passes</code>.</p></li>
-        <li><p class="fine"><a href="/pattern/letter-box#box">Component</a> <span class="words">box</span></p><p>Box: Keeps letters dry until <code>pickup</code>.</p></li>
-    "#]],
+            <h2><a href="/pattern/letter-box">Letter Box</a> <span class="soft">Integration</span></h2>
+            <li><p class="fine"><a href="/pattern/letter-box">Name</a> <span class="words">leter, box</span></p><p>Letter Box letter-box</p></li>
+            <li><p class="fine"><a href="/pattern/letter-box#box">Component</a> <span class="words">leter, box</span></p><p>Box: Keeps letters dry until <code>pickup</code>.</p></li>
+            <li><p class="fine"><a href="/pattern/letter-box#full-box">Failure mode</a> <span class="words">leter, box</span></p><p>Letters lie beside the box. The boat came late. Look at it at noon: <code>letters &gt; 20</code>.</p></li>
+        "#]],
     );
 }
 
