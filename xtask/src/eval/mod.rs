@@ -8,6 +8,7 @@ mod plain;
 mod score;
 
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use layra_search::{By, Query};
@@ -37,6 +38,8 @@ type Ranking<'a> = dyn Fn(&str) -> Vec<String> + 'a;
 
 /// How many patterns are asked for.
 const DEPTH: usize = 43;
+/// How many patterns are asked for when time is taken: as many as the command gives.
+const FIRST: usize = 10;
 /// Questions listed as the worst.
 const WORST: usize = 10;
 
@@ -69,9 +72,29 @@ pub(crate) fn search(root: &Path) -> Result<()> {
         }
         None => println!("SKIPPED: LAYRA_SEED does not name the folder of the original"),
     }
+    println!(
+        "\n{}",
+        latency(&questions, &|text| {
+            let query = Query { text, limit: FIRST, category: None, place: None };
+            index.search(&catalog, &query).results.into_iter().map(|hit| hit.slug.to_string()).collect()
+        })
+    );
     println!("\nthe {WORST} worst questions");
     print!("{}", scores.worst(WORST));
     Ok(())
+}
+
+/// How long an answer takes once the catalogue is in memory, every question asked ten times.
+fn latency(questions: &[Question], ranking: &Ranking<'_>) -> String {
+    let mut times: Vec<u128> = Vec::new();
+    for question in questions.iter().cycle().take(10 * questions.len()) {
+        let started = Instant::now();
+        std::hint::black_box(ranking(&question.query));
+        times.push(started.elapsed().as_micros());
+    }
+    times.sort_unstable();
+    let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
+    format!("an answer of {FIRST} patterns with reasons: p50 {} µs, p99 {} µs", at(50), at(99))
 }
 
 fn abstentions(off_topic: &[OffTopic], ranking: &Ranking<'_>) -> String {
