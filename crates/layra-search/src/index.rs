@@ -29,6 +29,10 @@ const MAX_TERMS: usize = 64;
 const MAX_TEXT: usize = 16 * 1024;
 /// Passages whose mean nearness is a pattern's. One near passage may be chance, eight are not.
 const NEAREST: usize = 8;
+/// Passages whose mean says how far the words stand together.
+const TOGETHER: usize = 5;
+/// Different terms that a passage has, about; longer ones hold words more easily.
+const MEAN_SIZE: f32 = 14.0;
 /// Bytes of a posting: pattern, passage, place, occurrences.
 const POSTING: usize = 8;
 /// Bytes of a vector with its head: pattern, passage, place, scale.
@@ -46,6 +50,10 @@ pub struct Index {
     postings: Flat,
     /// Weighted number of terms of each pattern.
     lengths: Vec<f32>,
+    /// How many different terms each passage has, pattern by pattern.
+    sizes: Flat,
+    /// Where the sizes of each pattern's passages begin.
+    firsts: Flat,
     /// The passages' vectors.
     vectors: Flat,
     /// For each pattern, what its passages mean on the whole and others' do not.
@@ -74,8 +82,24 @@ pub(crate) struct Evidence<'w> {
     pub(crate) nearness: f32,
     /// Nearness of the pattern as a whole, compared with the other patterns, -1 to 1.
     pub(crate) gist: f32,
-    /// The passages concerned: number, weight of the words found in it, these words, nearness.
-    pub(crate) passages: BTreeMap<u16, (f32, Vec<&'w str>, f32)>,
+    /// The passages that hold most of the words, by BM25: words that stand together say more than
+    /// words that are strewn over an entry.
+    pub(crate) together: f32,
+    /// The passages concerned, by number.
+    pub(crate) passages: BTreeMap<u16, Found<'w>>,
+}
+
+/// What was found in a passage.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found<'w> {
+    /// Weight of its words, with the weight of its place.
+    pub(crate) weight: f32,
+    /// The words of the question found in it.
+    pub(crate) words: Vec<&'w str>,
+    /// BM25 of the passage.
+    together: f32,
+    /// How near it is in meaning, where that was among the nearest.
+    pub(crate) nearness: f32,
 }
 
 impl Index {
@@ -114,6 +138,7 @@ impl Index {
         mean: &mut Mean,
     ) -> f32 {
         let mut length = 0.0;
+        self.firsts.push(self.sizes.len() as u32);
         for (nth, passage) in (0_u16..).zip(passages_to_read(pattern, catalog.vocabulary())) {
             let place = passage.place as u8;
             let mut counts: BTreeMap<String, u8> = BTreeMap::new();
@@ -123,6 +148,7 @@ impl Index {
                 let count = counts.entry(token.term).or_default();
                 *count = count.saturating_add(1);
             }
+            self.sizes.push(counts.len() as u32);
             for (term, occurrences) in counts {
                 length += passage.place.boost() * f32::from(occurrences);
                 let (postings, _) = terms.entry(term).or_default();
@@ -167,6 +193,11 @@ impl Index {
                 findings.named |= share == 1.0 && self.is_name(number);
                 self.add_term(number, share, token.word, place, mean, &mut findings.patterns);
             }
+        }
+        for evidence in &mut findings.patterns {
+            let mut best: Vec<f32> = evidence.passages.values().map(|found| found.together).collect();
+            best.sort_by(|one, other| other.total_cmp(one));
+            evidence.together = best.iter().take(TOGETHER).sum::<f32>() / TOGETHER as f32;
         }
         self.add_meaning(text, &corrected, place, &mut findings);
         findings
@@ -219,12 +250,18 @@ impl Index {
             let normalised = weight / (1.0 - LENGTH_PENALTY + LENGTH_PENALTY * relative);
             evidence.words += rarity * normalised / (SATURATION + normalised);
         }
+        let passages = self.sizes.len() as f32;
+        let telling = rarity + 0.3 * share * (1.0 + passages / (1.0 + postings().count() as f32)).ln();
         for (pattern, passage, place, _) in postings() {
             let Some(evidence) = evidence.get_mut(pattern) else { continue };
-            let (score, words, _) = evidence.passages.entry(passage).or_default();
-            *score += rarity * place.boost().sqrt();
-            if !words.contains(&word) {
-                words.push(word);
+            let found = evidence.passages.entry(passage).or_default();
+            found.weight += rarity * place.boost().sqrt();
+            if place != Place::Reference {
+                let size = self.sizes.number(self.firsts.number(pattern) as usize + usize::from(passage)) as f32;
+                found.together += telling / (1.6 + 0.4 * size / MEAN_SIZE);
+            }
+            if !found.words.contains(&word) {
+                found.words.push(word);
             }
         }
     }
@@ -278,8 +315,8 @@ impl Index {
             // A short entry has fewer passages than are looked at: its furthest stands in.
             evidence.nearness = (sum + least * (NEAREST - found.len()) as f32) / NEAREST as f32;
             for &&(near, passage) in found.iter().take(3) {
-                let (_, _, nearness) = evidence.passages.entry(passage).or_default();
-                *nearness = nearness.max(near);
+                let found = evidence.passages.entry(passage).or_default();
+                found.nearness = found.nearness.max(near);
             }
         }
     }

@@ -11,6 +11,8 @@ use crate::passage::{Passage, Place, chosen_passages};
 
 /// Passages given as the reasons of one hit, at most.
 const MAX_REASONS: usize = 3;
+/// What words that stand together count against words anywhere in the entry.
+const TOGETHER: f32 = 0.5;
 /// What standing out by the nearest passages counts against standing out by words.
 const PASSAGES: f32 = 0.6;
 /// The same for the pattern as a whole.
@@ -45,10 +47,11 @@ impl Index {
         let evidence = &findings.patterns;
         let outstanding_words = outstanding(evidence.iter().map(|evidence| evidence.words), 0.05);
         let outstanding_meaning = outstanding(evidence.iter().map(|evidence| evidence.nearness), 0.01);
+        let outstanding_together = outstanding(evidence.iter().map(|evidence| evidence.together), 0.05);
         let outstanding_gist = outstanding(evidence.iter().map(|evidence| evidence.gist), 0.02);
         let mut ranked: Vec<Ranked<'_, '_>> = Vec::new();
         for (number, (pattern, evidence)) in catalog.patterns().iter().zip(evidence).enumerate() {
-            let words = outstanding_words[number];
+            let words = outstanding_words[number] + TOGETHER * outstanding_together[number];
             let meaning = PASSAGES * outstanding_meaning[number] + GIST * outstanding_gist[number];
             let score = match by {
                 By::Both => words + meaning,
@@ -132,7 +135,7 @@ impl Ranked<'_, '_> {
                     passage.id.as_ref() == Some(&row.id) && row.pattern.as_ref().is_some_and(|to| others.contains(&to))
                 })
         };
-        let weight = |number: usize| known(number).map_or(0.0, |(words, _, nearness)| words + 2.0 * nearness);
+        let weight = |number: usize| known(number).map_or(0.0, |found| found.weight + 2.0 * found.nearness);
         let mut best: Vec<(f32, usize)> =
             self.evidence.passages.keys().map(|&number| (weight(usize::from(number)), usize::from(number))).collect();
         best.sort_by(|(one, number), (other, other_number)| {
@@ -158,7 +161,7 @@ impl Ranked<'_, '_> {
                 place: passage.place,
                 cite: passage.id.as_ref().map(|id| format!("{}#{id}", pattern.slug)),
                 words: known(number)
-                    .map(|(_, words, _)| words.iter().map(|word| (*word).to_owned()).collect())
+                    .map(|found| found.words.iter().map(|word| (*word).to_owned()).collect())
                     .unwrap_or_default(),
                 text: passage.text,
             })

@@ -65,11 +65,11 @@ fn the_best_match_comes_first_with_its_reasons() {
     check(
         &ask("guests waiting for tea"),
         expect![[r#"
-            kettle 0.80
+            kettle 0.91
               UseWhen kettle#tea-time ["guests", "waiting", "tea"]: Guests are waiting for tea and the stove is occupied.
               Alias - []: Water boiler
               Summary - []: Heats water for one pot at a time.
-            samovar -0.80
+            samovar -0.91
               UseWhen samovar#party ["guests", "tea"]: Many guests want tea over a whole evening.
               Summary - ["guests"]: Keeps water hot for many guests.
               Component samovar#tap ["guests"]: Tap: Gives hot water to each guest.
@@ -82,11 +82,11 @@ fn names_and_aliases_lead() {
     check(
         &ask("water boilers"),
         expect![[r#"
-            kettle 2.40
+            kettle 2.90
               Alias - ["water", "boilers"]: Water boiler
               Summary - ["water"]: Heats water for one pot at a time.
               Name - []: Kettle kettle
-            samovar -2.40
+            samovar -2.90
               Summary - ["water"]: Keeps water hot for many guests.
               Component samovar#tap ["water"]: Tap: Gives hot water to each guest.
               UseWhen samovar#party []: Many guests want tea over a whole evening.
@@ -99,7 +99,7 @@ fn a_technology_is_found() {
     check(
         &ask("whistle"),
         expect![[r#"
-            kettle 2.40
+            kettle 2.90
               Technology - ["whistle"]: Kitchen: Copper, Whistle
               Name - []: Kettle kettle
               Alias - []: Water boiler
@@ -112,7 +112,7 @@ fn category_and_place_narrow_the_answer() {
     check(
         &Query { category: Some(Category::Data), ..ask("water") },
         expect![[r#"
-            samovar -1.64
+            samovar -1.65
               Summary - ["water"]: Keeps water hot for many guests.
               Component samovar#tap ["water"]: Tap: Gives hot water to each guest.
               UseWhen samovar#party []: Many guests want tea over a whole evening.
@@ -121,7 +121,7 @@ fn category_and_place_narrow_the_answer() {
     check(
         &Query { place: Some(Place::Component), ..ask("water") },
         expect![[r#"
-            samovar 0.80
+            samovar 1.30
               Component samovar#tap ["water"]: Tap: Gives hot water to each guest.
         "#]],
     );
