@@ -205,6 +205,9 @@ impl Index {
 
     /// Whether a term names something that few patterns have to do with.
     fn is_name(&self, term: usize) -> bool {
+        if self.dictionary.term(term).chars().all(|c| c.is_ascii_digit()) {
+            return false;
+        }
         let mut patterns = BTreeSet::new();
         let mut name = false;
         for row in self.rows(term).chunks_exact(POSTING) {

@@ -21,6 +21,8 @@ const GIST: f32 = 0.8;
 const STANDS_OUT: f32 = 1.0;
 /// Patterns named when nothing answers.
 const NEAR: usize = 3;
+/// Patterns that a comparing question compares: the first ones found.
+const COMPARED: usize = 2;
 /// What [`is_answer`] weighs. Fitted by logistic regression on the labelled questions and checked on
 /// questions left out; see `cargo xtask eval search`.
 const WORDS_TELL: f32 = 3.3;
@@ -84,8 +86,11 @@ impl Index {
         }
         ranked.truncate(query.limit);
         let slugs: Vec<&Slug> =
-            ranked.iter().take(NEAR).filter_map(|one| Some(&catalog.patterns().get(one.number)?.slug)).collect();
-        let compares = query.text.split(|c: char| !c.is_alphanumeric()).any(|word| COMPARING.contains(&word));
+            ranked.iter().take(COMPARED).filter_map(|one| Some(&catalog.patterns().get(one.number)?.slug)).collect();
+        let compares = query
+            .text
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| COMPARING.iter().any(|comparing| word.eq_ignore_ascii_case(comparing)));
         let others: &[&Slug] = if compares { &slugs } else { &[] };
         Answer { results: ranked.iter().filter_map(|one| one.hit(catalog, others)).collect(), near: Vec::new() }
     }
