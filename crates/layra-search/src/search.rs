@@ -23,8 +23,8 @@ const STANDS_OUT: f32 = 1.0;
 const NEAR: usize = 3;
 /// Patterns that a comparing question compares: the first ones found.
 const COMPARED: usize = 2;
-/// What [`is_answer`] weighs. Fitted by logistic regression on the labelled questions and checked on
-/// questions left out; see `cargo xtask eval search`.
+/// What [`is_answer`] weighs. The weights come from a logistic regression on the labelled questions;
+/// the threshold was chosen on the same questions, see `cargo xtask eval search`.
 const WORDS_TELL: f32 = 3.3;
 const PASSAGES_TELL: f32 = 28.0;
 const ELSEWHERE_TELLS: f32 = -20.0;
