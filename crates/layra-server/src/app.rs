@@ -5,16 +5,16 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 
 use crate::front::Front;
 use crate::limits::MAX_BODY;
 use crate::page;
-use crate::pages::{compare, fault, search};
+use crate::pages::{FromQuery, compare, fault, search};
 use crate::site::Site;
 
 /// The whole site as a router, to be called in tests or mounted in another one.
@@ -31,13 +31,24 @@ pub(crate) fn front(site: Arc<Site>) -> Front {
 
 fn routes(site: Arc<Site>) -> Router {
     Router::new()
-        .route("/compare", get(compare::answer))
-        .route("/search", get(search::answer))
+        .route("/compare", from_query(compare::page))
+        .route("/search", from_query(search::page))
         .fallback(fault::not_found)
         .method_not_allowed_fallback(not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::map_response(secured))
         .with_state(site)
+}
+
+/// A route to a page that depends on the query.
+fn from_query(page: FromQuery) -> MethodRouter<Arc<Site>> {
+    let answer = move |State(site): State<Arc<Site>>, RawQuery(query): RawQuery, method: Method, headers: HeaderMap| async move {
+        match page(&site, query.as_deref().unwrap_or_default()) {
+            Ok(page) => page.respond(&method, &headers),
+            Err(fault) => fault.page(&site, &headers).respond(&method, &headers),
+        }
+    };
+    get(answer)
 }
 
 async fn not_allowed(State(site): State<Arc<Site>>, method: Method, headers: HeaderMap) -> Response {

@@ -1,11 +1,7 @@
 //! `/compare?with=a&with=b`: patterns side by side, or the form to choose them.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, Method, StatusCode};
-use axum::response::Response;
+use axum::http::StatusCode;
 use layra_catalog::compare::{Comparison, compare};
 use layra_catalog::{Category, Pattern};
 
@@ -38,20 +34,11 @@ impl ComparePage<'_> {
     }
 }
 
-/// Answers a comparison.
-pub(crate) async fn answer(
-    State(site): State<Arc<Site>>,
-    RawQuery(query): RawQuery,
-    method: Method,
-    headers: HeaderMap,
-) -> Response {
-    match page(&site, query.as_deref().unwrap_or_default()) {
-        Ok(page) => page.respond(&method, &headers),
-        Err(fault) => fault.page(&site, &headers).respond(&method, &headers),
-    }
-}
-
-fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
+/// The comparison that `query` asks for, or the form to choose one.
+///
+/// # Errors
+/// A [`Fault`] when a pattern is not there or there are more than [`MOST`].
+pub(crate) fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
     let catalog = site.catalog();
     let mut patterns: Vec<&Pattern> = Vec::new();
     for (_, name) in

@@ -1,7 +1,8 @@
 //! The pages, one module each.
 //!
 //! [`addresses`] lists those that depend on the catalogue alone and [`make`] makes one; they are
-//! kept in the site's table. The others have an `answer` that [`crate::app()`] routes to.
+//! kept in the site's table. The others are made of what stands behind the `?` ([`FromQuery`]), and
+//! [`crate::app()`] routes to them.
 
 pub(crate) mod compare;
 pub(crate) mod fault;
@@ -19,6 +20,9 @@ use layra_catalog::Catalog;
 use crate::asset::{Asset, ICON, STYLE};
 use crate::page::{Caching, Content, Page, Varies};
 use crate::site::Site;
+
+/// Makes a page of the query behind the `?`, or says what is wrong with it.
+pub(crate) type FromQuery = for<'a> fn(&'a Site, &str) -> Result<Page, fault::Fault<'a>>;
 
 /// What a page of the table is made from. Patterns are named by their place in the catalogue.
 #[derive(Debug, Clone, Copy)]

@@ -1,11 +1,7 @@
 //! `/search?q=`: the patterns that match, each with the passages that say why.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, Method, StatusCode};
-use axum::response::Response;
+use axum::http::StatusCode;
 use layra_catalog::Pattern;
 use layra_catalog::section::Section;
 use layra_search::{Place, Query, Reason};
@@ -46,20 +42,11 @@ struct Because {
     text: String,
 }
 
-/// Answers a search.
-pub(crate) async fn answer(
-    State(site): State<Arc<Site>>,
-    RawQuery(query): RawQuery,
-    method: Method,
-    headers: HeaderMap,
-) -> Response {
-    match page(&site, query.as_deref().unwrap_or_default()) {
-        Ok(page) => page.respond(&method, &headers),
-        Err(fault) => fault.page(&site, &headers).respond(&method, &headers),
-    }
-}
-
-fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
+/// What answers the question in `query`, or the form to ask one.
+///
+/// # Errors
+/// A [`Fault`] when the question is longer than [`LONGEST`].
+pub(crate) fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
     let question = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "q").map(|(_, text)| text);
     let question = question.as_deref().unwrap_or_default().trim();
     if question.chars().count() > LONGEST {
