@@ -139,7 +139,8 @@ impl Index {
     ) -> f32 {
         let mut length = 0.0;
         self.firsts.push(self.sizes.len() as u32);
-        for (nth, passage) in (0_u16..).zip(passages_to_read(pattern, catalog.vocabulary())) {
+        // Passages beyond the last number are not indexed.
+        for (nth, passage) in (0..=u16::MAX).zip(passages_to_read(pattern, catalog.vocabulary())) {
             let place = passage.place as u8;
             let mut counts: BTreeMap<String, u8> = BTreeMap::new();
             for token in tokens(&passage.text).chain(tokens(&passage.also)) {

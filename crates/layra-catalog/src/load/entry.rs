@@ -107,7 +107,7 @@ impl EntryReader<'_> {
         let dropped: Vec<&str> = raw.drop.iter().map(|key| key.get().as_str()).collect();
         drop_keys(pattern, &dropped);
         // A flow goes with the component at either of its ends.
-        let kept: Vec<String> = pattern.components.iter().map(|component| component.id.clone()).collect();
+        let kept: BTreeSet<String> = pattern.components.iter().map(|component| component.id.clone()).collect();
         pattern.flows.retain(|flow| kept.contains(&flow.from) && kept.contains(&flow.to));
     }
 
@@ -132,15 +132,16 @@ impl EntryReader<'_> {
             pattern.summary = self.text(summary, "summary");
         }
         if let Some(aliases) = &raw.aliases {
-            let mut seen: Vec<String> = Vec::new();
+            let mut seen: BTreeSet<&str> = BTreeSet::new();
+            let mut kept = Vec::new();
             for alias in aliases {
-                if seen.contains(alias.get()) {
-                    self.report(Severity::Warning, alias.span(), format!("alias `{}` stands twice", alias.get()), None);
+                if seen.insert(alias.get()) {
+                    kept.push(self.text(alias, "alias"));
                 } else {
-                    seen.push(self.text(alias, "alias"));
+                    self.report(Severity::Warning, alias.span(), format!("alias `{}` stands twice", alias.get()), None);
                 }
             }
-            pattern.aliases = seen;
+            pattern.aliases = kept;
         }
     }
 
@@ -239,7 +240,7 @@ impl EntryReader<'_> {
     }
 
     fn flows(&mut self, raw: &RawPattern, pattern: &mut Pattern) {
-        let known: Vec<String> = pattern.components.iter().map(|component| component.id.clone()).collect();
+        let known: BTreeSet<String> = pattern.components.iter().map(|component| component.id.clone()).collect();
         let mut flows = Vec::new();
         for raw in &raw.flow {
             let mut ends_known = true;
@@ -476,14 +477,13 @@ impl EntryReader<'_> {
     /// After an extension: an own id may replace an item of the same section, not collide with one
     /// of another.
     fn check_inherited_ids(&mut self, pattern: &Pattern, own: &BTreeMap<String, Range<usize>>) {
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         for id in pattern.ids() {
-            if seen.contains(&id) {
+            if !seen.insert(id) {
                 let span = own.get(id).cloned().unwrap_or(0..0);
                 let hint = Some("another section of the extended entry has it".to_owned());
                 self.error(span, format!("id `{id}` stands twice"), hint);
             }
-            seen.push(id);
         }
     }
 }

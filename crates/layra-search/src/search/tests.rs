@@ -155,3 +155,16 @@ fn a_packed_index_answers_the_same() {
     let unpacked: Index = postcard::from_bytes(&packed).expect("unpacks");
     assert_eq!(unpacked, index);
 }
+
+#[test]
+fn an_entry_with_more_passages_than_have_numbers_is_still_found() {
+    let aliases: String = (0..70_000).map(|number| format!("\"{number}\",")).collect();
+    let text = format!(
+        "name = \"Cauldron\"\ncategory = \"system\"\ncomplexity = 1\nteam = {{ label = \"Any\", min = 1 }}\n\
+         summary = \"Boils.\"\naliases = [{aliases}]\n"
+    );
+    let (catalog, problems) = Catalog::parse([SourceText { path: "patterns/cauldron/pattern.toml".into(), text }]);
+    assert_eq!(problems, []);
+    let answer = Index::build(&catalog).search(&catalog, &ask("cauldron"));
+    assert_eq!(answer.results.len(), 1);
+}
