@@ -139,9 +139,11 @@ impl Reader<'_> {
             return;
         }
         self.file(&file);
-        let overview = format!("{path}/overview.md");
-        if fs::symlink_metadata(self.folder.join(&overview)).is_ok() {
-            self.file(&overview);
+        for name in ["asked.toml", "overview.md"] {
+            let beside = format!("{path}/{name}");
+            if fs::symlink_metadata(self.folder.join(&beside)).is_ok() {
+                self.file(&beside);
+            }
         }
     }
 

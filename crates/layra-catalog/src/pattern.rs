@@ -168,6 +168,8 @@ pub struct Pattern {
     pub smells: Vec<Smell>,
     /// Words of the trade it uses.
     pub terms: Vec<Term>,
+    /// How people ask for it who do not know its name; for the search.
+    pub asked: Vec<String>,
 }
 
 impl Pattern {
@@ -201,6 +203,7 @@ impl Pattern {
             measures: Vec::new(),
             smells: Vec::new(),
             terms: Vec::new(),
+            asked: Vec::new(),
         }
     }
 

@@ -120,6 +120,38 @@ impl RawPattern {
     }
 }
 
+/// How people ask for a pattern who do not know its name: `patterns/<slug>/asked.toml`.
+///
+/// Only the search reads it. The kinds are for whoever writes: a pattern is found well when each
+/// kind of asker is thought of.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(title = "Layra questions")]
+pub struct RawAsked {
+    /// Something hurts; told by who suffers it, no remedy named.
+    pub symptoms: Vec<Placed<String>>,
+    /// What somebody wants to reach.
+    pub goals: Vec<Placed<String>>,
+    /// In everyday words, by somebody new to the matter.
+    pub plain: Vec<Placed<String>>,
+    /// In the middle of work: a situation with its details, and what to do.
+    pub tasks: Vec<Placed<String>>,
+    /// This or that?
+    pub comparisons: Vec<Placed<String>>,
+    /// With names of products, libraries and settings.
+    pub technologies: Vec<Placed<String>>,
+    /// Words and short phrases of the trade.
+    pub terms: Vec<Placed<String>>,
+}
+
+impl RawAsked {
+    /// Every question, kind by kind.
+    pub fn questions(&self) -> impl Iterator<Item = &Placed<String>> {
+        let of_trouble = self.symptoms.iter().chain(&self.goals).chain(&self.plain);
+        of_trouble.chain(&self.tasks).chain(&self.comparisons).chain(&self.technologies).chain(&self.terms)
+    }
+}
+
 /// The size of team a pattern suits.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 
-use crate::raw::{RawConcerns, RawFacts, RawPack, RawPattern, RawQualities, RawTechnologies};
+use crate::raw::{RawAsked, RawConcerns, RawFacts, RawPack, RawPattern, RawQualities, RawTechnologies};
 
 /// A kind of file and its schema.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,7 @@ pub struct FileSchema {
 pub fn all() -> Vec<FileSchema> {
     vec![
         file_schema::<RawPattern>("pattern", "patterns/<slug>/pattern.toml"),
+        file_schema::<RawAsked>("asked", "patterns/<slug>/asked.toml"),
         file_schema::<RawPack>("pack", "pack.toml"),
         file_schema::<RawFacts>("facts", "vocabulary/facts.toml"),
         file_schema::<RawQualities>("qualities", "vocabulary/qualities.toml"),

@@ -8,7 +8,7 @@ use expect_test::{Expect, expect};
 use layra_catalog::problem::has_errors;
 use layra_catalog::{Catalog, SourceText};
 
-use crate::{agreement, connected, facts, labels, links, names, own_words, reachable, relations};
+use crate::{agreement, asked, connected, facts, labels, links, names, own_words, reachable, relations};
 
 /// Each file below a line `//- path`.
 const OFFENDING: &str = include_str!("broken.txt");
@@ -73,6 +73,11 @@ fn statements_that_cannot_speak_are_found() {
     );
     check(reachable::repeated_conditions, expect!["kettle: #many-guests and #many-guests-again: guests > 6"]);
     check(reachable::bare_vetoes, expect!["kettle#no-condition"]);
+}
+
+#[test]
+fn questions_that_lead_to_two_patterns_are_found() {
+    check(asked::shared_questions, expect!["`where is the tea` stands in kettle and pot"]);
 }
 
 #[test]

@@ -27,6 +27,7 @@ fn faults(pattern: &Pattern) -> Vec<String> {
         ("measure", pattern.measures.len(), 3),
         ("smell", pattern.smells.len(), 2),
         ("term", pattern.terms.len(), pattern.aliases.len()),
+        ("asked", pattern.asked.len(), 100),
     ] {
         if count < least {
             faults.push(format!("{count} of {section}, at least {least} are needed"));

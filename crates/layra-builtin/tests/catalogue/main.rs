@@ -2,6 +2,8 @@
 
 /// Decision rows contradict neither themselves nor each other nor a veto.
 mod agreement;
+/// Every question people ask leads to one pattern.
+mod asked;
 /// The exact search for values of facts that the other tests share.
 mod assignments;
 /// Each of these tests finds what it looks for, in a catalogue made to offend.

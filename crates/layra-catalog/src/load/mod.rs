@@ -15,7 +15,7 @@ use crate::catalog::{Catalog, Contents, Masthead};
 use crate::nearest;
 use crate::pattern::Pattern;
 use crate::problem::{Problem, Severity, SourceText};
-use crate::raw::{Placed, RawPack, RawPattern};
+use crate::raw::{Placed, RawAsked, RawPack, RawPattern};
 use crate::slug::Slug;
 use crate::vocabulary::Vocabulary;
 
@@ -34,7 +34,7 @@ pub struct Pack {
     /// What problems name the pack's folder by; empty for none.
     pub root: String,
     /// Its files: `pack.toml`, `patterns/<slug>/pattern.toml`, `patterns/<slug>/overview.md`,
-    /// `vocabulary/*.toml`. Other paths are ignored. Paths are relative to the pack's folder.
+    /// `patterns/<slug>/asked.toml`, `vocabulary/*.toml`. Other paths are ignored. Paths are relative to the pack's folder.
     pub files: Vec<SourceText>,
     /// What went wrong while they were read, with paths relative to the pack's folder.
     pub problems: Vec<Problem>,
@@ -74,6 +74,7 @@ struct Draft<'a> {
     /// Top-level keys that could not be read.
     unfit: Vec<String>,
     overview: Option<&'a str>,
+    asked: Vec<String>,
 }
 
 #[derive(Default)]
@@ -230,13 +231,8 @@ impl Loader {
 
     fn drafts<'a>(&mut self, files: &'a [SourceText]) -> BTreeMap<Slug, Draft<'a>> {
         let mut drafts = BTreeMap::new();
-        let overviews: BTreeMap<&str, &str> = files
-            .iter()
-            .filter_map(|file| {
-                let folder = file.path.strip_prefix("patterns/")?.strip_suffix("/overview.md")?;
-                Some((folder, file.text.as_str()))
-            })
-            .collect();
+        let overviews = beside(files, "/overview.md");
+        let asked = beside(files, "/asked.toml");
         for file in files {
             let Some(("patterns", rest)) = folder_and_name(&file.path) else { continue };
             let Some((folder, "pattern.toml")) = folder_and_name(rest) else { continue };
@@ -251,14 +247,35 @@ impl Loader {
                 }
             };
             let (raw, unfit) = record::read_with_faults(file, &mut self.problems);
-            let overview = overviews.get(folder).copied();
-            drafts.insert(slug, Draft { source: file, raw, unfit, overview });
+            let overview = overviews.get(folder).map(|file| file.text.as_str());
+            let asked = asked.get(folder).map(|file| self.asked(file)).unwrap_or_default();
+            drafts.insert(slug, Draft { source: file, raw, unfit, overview, asked });
         }
         drafts
     }
 
+    /// The questions of `asked.toml`, each once.
+    fn asked(&mut self, file: &SourceText) -> Vec<String> {
+        let raw: RawAsked = record::read(file, &mut self.problems);
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut asked = Vec::new();
+        for question in raw.questions() {
+            let text = question.get().trim();
+            let message = match (text.is_empty(), seen.insert(text)) {
+                (true, _) => "a question is empty".to_owned(),
+                (false, false) => format!("question `{text}` stands twice"),
+                (false, true) => {
+                    asked.push(text.to_owned());
+                    continue;
+                }
+            };
+            self.problems.push(Problem::at(Severity::Warning, file, question.span(), message));
+        }
+        asked
+    }
+
     fn lay(&mut self, slug: &Slug, draft: Draft<'_>, vocabulary: &Vocabulary, patterns: &mut BTreeMap<Slug, Pattern>) {
-        let Draft { source, raw, unfit, overview } = draft;
+        let Draft { source, raw, unfit, overview, asked } = draft;
         let base = match &raw.extends {
             None => None,
             Some(extends) => {
@@ -280,6 +297,8 @@ impl Loader {
         if let Some(overview) = overview {
             pattern.overview = overview.replace("\r\n", "\n").trim().to_owned();
         }
+        let known: BTreeSet<String> = pattern.asked.iter().cloned().collect();
+        pattern.asked.extend(asked.into_iter().filter(|question| !known.contains(question)));
         patterns.insert(slug.clone(), pattern);
     }
 
@@ -352,6 +371,12 @@ impl Loader {
             }
         }
     }
+}
+
+/// The files of that name, which stand beside entries, by the entry's folder.
+fn beside<'a>(files: &'a [SourceText], name: &str) -> BTreeMap<&'a str, &'a SourceText> {
+    let folder = |file: &'a SourceText| file.path.strip_prefix("patterns/")?.strip_suffix(name);
+    files.iter().filter_map(|file| Some((folder(file)?, file))).collect()
 }
 
 /// Whether `draft` extends an entry of the same pack that has not been laid yet. An entry that

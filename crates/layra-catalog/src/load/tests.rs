@@ -158,6 +158,32 @@ fn an_entry_extends_drops_and_appends() {
 }
 
 #[test]
+fn questions_are_read_and_join_those_of_the_extended_entry() {
+    let extending = "//- pack.toml\nschema = 1\n//- patterns/one/pattern.toml\nextends = \"one\"\n\
+                     //- patterns/one/asked.toml\nsymptoms = [\"It hurts.\", \" \", \"It hurts.\"]\n\
+                     plain = [\"Why?\"]\nsymptons = []\n";
+    let catalog = check(
+        extending,
+        expect![[r#"
+            two "Two" ["v"]
+            one "One" ["a", "b", "c"]
+            patterns/one/asked.toml:1:26: warning: a question is empty
+                symptoms = ["It hurts.", " ", "It hurts."]
+                                         ^^^
+            patterns/one/asked.toml:1:31: warning: question `It hurts.` stands twice
+                symptoms = ["It hurts.", " ", "It hurts."]
+                                              ^^^^^^^^^^^
+            patterns/one/asked.toml:3:1: error: unknown key `symptons` (did you mean `symptoms`?)
+                symptons = []
+                ^^^^^^^^
+        "#]],
+    );
+    let (catalog, _) =
+        catalog.overlay(Pack { files: files(&extending.replace("\"Why?\"", "\"Why?\", \"How?\"")), ..Pack::default() });
+    assert_eq!(catalog.find("one").map(|one| one.asked.join(" ")).as_deref(), Some("It hurts. Why? How?"));
+}
+
+#[test]
 fn an_entry_may_extend_another_of_its_own_pack() {
     check(
         &format!(

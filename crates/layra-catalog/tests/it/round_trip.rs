@@ -188,6 +188,7 @@ impl Random {
             measures: Vec::new(),
             smells: Vec::new(),
             terms: Vec::new(),
+            asked: Vec::new(),
         }
     }
 

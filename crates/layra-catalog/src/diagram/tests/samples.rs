@@ -33,6 +33,7 @@ pub(super) fn entry(name: &str, components: Vec<Component>, flows: Vec<Flow>) ->
         measures: vec![],
         smells: vec![],
         terms: vec![],
+        asked: vec![],
     }
 }
 
