@@ -1,5 +1,6 @@
 //! Questions and answers, as they are printed.
 
+use layra_catalog::section::Section;
 use layra_catalog::{Category, Slug};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,8 +16,8 @@ pub struct Query<'a> {
     pub limit: usize,
     /// Only patterns of this category.
     pub category: Option<Category>,
-    /// Only what stands here.
-    pub place: Option<Place>,
+    /// Only by what stands in this section; none: by everything.
+    pub section: Option<Section>,
 }
 
 /// What a ranking goes by.
@@ -47,7 +48,7 @@ pub struct Hit {
     pub slug: Slug,
     /// Its name.
     pub name: String,
-    /// How far it stands out from the other patterns; comparable within one answer.
+    /// How likely it is to answer the question or to be clearly useful for it, 0 to 1.
     pub score: f32,
     /// The passages that matched best; at least one.
     pub reasons: Vec<Reason>,

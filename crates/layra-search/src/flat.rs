@@ -19,6 +19,18 @@ impl Flat {
         bytes.map_or(0, u32::from_le_bytes)
     }
 
+    /// The last number; 0 when there is none.
+    pub(crate) fn last(&self) -> u32 {
+        self.len().checked_sub(1).map_or(0, |place| self.number(place))
+    }
+
+    /// The bytes of group `nth`, where the groups end (counted in items of `size` bytes) at the
+    /// numbers `ends`; none beyond the end.
+    pub(crate) fn bytes(&self, ends: &Self, nth: usize, size: usize) -> &[u8] {
+        let from = nth.checked_sub(1).map_or(0, |before| ends.number(before) as usize);
+        self.0.get(from * size..ends.number(nth) as usize * size).unwrap_or_default()
+    }
+
     /// How many numbers there are.
     pub(crate) fn len(&self) -> usize {
         self.0.len() / 4

@@ -6,12 +6,15 @@
 //! The index is packed with the built-in catalogue, so that a search builds nothing.
 
 mod answer;
+mod decide;
 mod dictionary;
+mod evidence;
 mod flat;
 mod index;
 mod meaning;
 mod passage;
 mod search;
+mod slip;
 mod tokens;
 mod words;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use layra_catalog::condition::Expression;
 use layra_catalog::pattern::Statement;
+use layra_catalog::section::Section;
 use layra_catalog::{Pattern, Vocabulary};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,12 +37,20 @@ pub enum Place {
     Overview,
     /// How it goes wrong.
     Failure,
-    /// The way in or out, a measure, a smell.
-    Practice,
+    /// A step of the way in.
+    Adopt,
+    /// A way out.
+    Exit,
+    /// What to watch.
+    Measure,
+    /// A sign of misuse.
+    Smell,
     /// A word of the trade.
     Term,
     /// Where to read on.
     Reference,
+    /// How people ask for it. Not a part of the entry that is shown.
+    Asked,
 }
 
 impl Place {
@@ -59,9 +68,13 @@ impl Place {
         Self::Example,
         Self::Overview,
         Self::Failure,
-        Self::Practice,
+        Self::Adopt,
+        Self::Exit,
+        Self::Measure,
+        Self::Smell,
         Self::Term,
         Self::Reference,
+        Self::Asked,
     ];
 
     /// How much a word found here counts, against 1 for running text.
@@ -73,9 +86,32 @@ impl Place {
             Self::UseWhen => 3.0,
             Self::Term => 2.5,
             Self::Component | Self::Failure => 1.5,
-            Self::TradeOff | Self::Practice | Self::Overview => 1.0,
+            Self::TradeOff | Self::Overview | Self::Asked => 1.0,
+            Self::Adopt | Self::Exit | Self::Measure | Self::Smell => 1.0,
             Self::AvoidWhen | Self::Versus | Self::Example => 0.7,
             Self::Reference => 0.3,
+        }
+    }
+
+    /// The section of an entry it stands in; none for what stands above the first one, or nowhere.
+    pub const fn section(self) -> Option<Section> {
+        match self {
+            Self::Name | Self::Alias | Self::Summary | Self::Asked => None,
+            Self::Technology => Some(Section::Stacks),
+            Self::UseWhen => Some(Section::UseWhen),
+            Self::AvoidWhen => Some(Section::AvoidWhen),
+            Self::Component => Some(Section::Components),
+            Self::TradeOff => Some(Section::TradeOffs),
+            Self::Versus => Some(Section::Versus),
+            Self::Example => Some(Section::Examples),
+            Self::Overview => Some(Section::Overview),
+            Self::Failure => Some(Section::Failures),
+            Self::Adopt => Some(Section::Adopt),
+            Self::Exit => Some(Section::Exits),
+            Self::Measure => Some(Section::Measures),
+            Self::Smell => Some(Section::Smells),
+            Self::Term => Some(Section::Terms),
+            Self::Reference => Some(Section::References),
         }
     }
 
@@ -159,22 +195,25 @@ pub(crate) fn chosen_passages(
         add(Place::Failure, Some(&failure.id), &|| format!("{} {} {}", failure.symptom, failure.cause, failure.check));
     }
     for step in &pattern.adopt {
-        add(Place::Practice, Some(&step.id), &|| format!("{} {}", step.needs, step.action));
+        add(Place::Adopt, Some(&step.id), &|| format!("{} {}", step.needs, step.action));
     }
     for exit in &pattern.exits {
-        add(Place::Practice, Some(&exit.id), &|| exit.action.clone());
+        add(Place::Exit, Some(&exit.id), &|| exit.action.clone());
     }
     for measure in &pattern.measures {
-        add(Place::Practice, Some(&measure.id), &|| format!("{}: {}", measure.metric, measure.healthy));
+        add(Place::Measure, Some(&measure.id), &|| format!("{}: {}", measure.metric, measure.healthy));
     }
     for smell in &pattern.smells {
-        add(Place::Practice, Some(&smell.id), &|| smell.say.clone());
+        add(Place::Smell, Some(&smell.id), &|| smell.say.clone());
     }
     for term in &pattern.terms {
         add(Place::Term, None, &|| format!("{}: {}", term.name, term.means));
     }
     for reference in &pattern.references {
         add(Place::Reference, None, &|| format!("{} {}", reference.title, reference.authors.join(", ")));
+    }
+    for question in &pattern.asked {
+        add(Place::Asked, None, &|| question.clone());
     }
     passages
 }

@@ -276,11 +276,15 @@ pub(crate) fn is_stop_word(folded: &str) -> bool {
 
 /// The terms of `text` in order, stop words left out: folded and stemmed (Porter2, English).
 pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
-    let stemmer = Stemmer::create(Algorithm::English);
-    words(text).filter(|word| !is_stop_word(&word.folded)).map(move |word| {
-        let term = stemmer.stem(&word.folded).into_owned();
+    words(text).filter(|word| !is_stop_word(&word.folded)).map(|word| {
+        let term = stem(&word.folded);
         Token { word: word.written, folded: word.folded, term }
     })
+}
+
+/// What a folded word has in common with its other forms.
+pub(crate) fn stem(folded: &str) -> String {
+    Stemmer::create(Algorithm::English).stem(folded).into_owned()
 }
 
 #[cfg(test)]

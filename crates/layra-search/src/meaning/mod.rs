@@ -5,6 +5,7 @@
 //! negation are lost; what is gained is that texts about the same thing are near each other although
 //! they share no word.
 
+use crate::slip;
 use crate::tokens::is_stop_word;
 use crate::words::words;
 
@@ -42,27 +43,72 @@ impl Vector {
                 }
             }
         }
-        let length = sum.iter().map(|number| number * number).sum::<f32>().sqrt();
-        if length > 0.0 {
-            sum.iter_mut().for_each(|number| *number /= length);
-        }
-        Self(sum)
+        Self(sum).normalised()
     }
 
-    /// The vector in bytes and the scale that gives its numbers back.
-    pub(crate) fn packed(&self) -> (f32, [u8; DIMENSIONS]) {
+    /// The direction of nothing.
+    pub(crate) fn nothing() -> Self {
+        Self([0.0; DIMENSIONS])
+    }
+
+    /// The mean of vectors; none of none. It is shorter than 1.
+    pub(crate) fn mean(vectors: impl Iterator<Item = Self>) -> Option<Self> {
+        let mut sum = Self::nothing();
+        let mut count = 0.0_f32;
+        for vector in vectors {
+            sum.0.iter_mut().zip(&vector.0).for_each(|(sum, number)| *sum += number);
+            count += 1.0;
+        }
+        (count > 0.0).then(|| Self(sum.0.map(|number| number / count)))
+    }
+
+    pub(crate) fn minus(mut self, other: &Self) -> Self {
+        self.0.iter_mut().zip(&other.0).for_each(|(number, other)| *number -= other);
+        self
+    }
+
+    /// The same direction with length 1.
+    pub(crate) fn normalised(mut self) -> Self {
+        let length = self.0.iter().map(|number| number * number).sum::<f32>().sqrt();
+        if length > 0.0 {
+            self.0.iter_mut().for_each(|number| *number /= length);
+        }
+        self
+    }
+
+    /// The vector that was packed into `bytes`.
+    pub(crate) fn unpacked(scale: f32, bytes: &[u8]) -> Self {
+        let mut vector = Self::nothing();
+        for (number, byte) in vector.0.iter_mut().zip(bytes) {
+            *number = scale * f32::from(byte.cast_signed());
+        }
+        vector
+    }
+
+    pub(crate) fn packed(&self) -> Packed {
         let most = self.0.iter().fold(0.0_f32, |most, number| most.max(number.abs()));
         let scale = most.max(f32::MIN_POSITIVE) / 127.0;
-        (scale, self.0.map(|number| ((number / scale).round() as i8).cast_unsigned()))
+        Packed { scale, bytes: self.0.map(|number| ((number / scale).round() as i8).cast_unsigned()) }
     }
 }
 
-/// How near two packed vectors of length 1 are, -1 to 1.
-pub(crate) fn nearness(one: &(f32, [u8; DIMENSIONS]), scale: f32, other: &[u8]) -> f32 {
-    // The product of two bytes fits into 16 bits, and compilers are good at adding pairs of those.
-    let product = |(&one, &other): (&u8, &u8)| i32::from(i16::from(one.cast_signed()) * i16::from(other.cast_signed()));
-    let dot: i32 = one.1.iter().zip(other).map(product).sum();
-    one.0 * scale * dot as f32
+/// A vector in bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Packed {
+    /// What gives its numbers back.
+    pub(crate) scale: f32,
+    pub(crate) bytes: [u8; DIMENSIONS],
+}
+
+impl Packed {
+    /// How near another vector in bytes is, -1 to 1, where both have length 1.
+    pub(crate) fn nearness(&self, scale: f32, bytes: &[u8]) -> f32 {
+        // The product of two bytes fits into 16 bits, and compilers are good at adding pairs of those.
+        let product =
+            |(&one, &other): (&u8, &u8)| i32::from(i16::from(one.cast_signed()) * i16::from(other.cast_signed()));
+        let dot: i32 = self.bytes.iter().zip(bytes).map(product).sum();
+        self.scale * scale * dot as f32
+    }
 }
 
 /// The numbers of the pieces a folded word is cut into: from the left, the longest known piece each
@@ -79,6 +125,31 @@ pub(crate) fn pieces(word: &str) -> Vec<usize> {
         rest = &rest[end..];
     }
     pieces
+}
+
+/// The shortest word of the table that has `term` for its stem, as `stem` finds it; of equally short
+/// ones the first. A term stands for its spellings in an index, but only words have vectors.
+pub(crate) fn spelling(term: &str, stem: impl Fn(&str) -> String) -> Option<&'static str> {
+    beginning_with(term).filter(|word| stem(word) == term).min_by_key(|word| word.len())
+}
+
+/// The words of the table that `word` is probably a slip of: the nearest by edits among those with the
+/// same first letter that `known` says yes to. None when it is a word of the table itself.
+pub(crate) fn misspelt(word: &str, known: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    let Some(first) = word.chars().next().filter(|_| find(false, word).is_none()) else { return Vec::new() };
+    let words = beginning_with(&word[..first.len_utf8()]).filter(|other| known(other));
+    slip::nearest(word, words.map(|other| (other, other)))
+}
+
+/// The words of the table that begin so, in alphabetical order.
+fn beginning_with(start: &str) -> impl Iterator<Item = &'static str> {
+    let (mut low, mut high) = (0, count());
+    while low < high {
+        let middle = low.midpoint(high);
+        if piece(middle) < start.as_bytes() { low = middle + 1 } else { high = middle }
+    }
+    let pieces = (low..count()).map(piece).take_while(move |piece| piece.starts_with(start.as_bytes()));
+    pieces.filter_map(|piece| std::str::from_utf8(piece).ok())
 }
 
 fn find(goes_on: bool, text: &str) -> Option<usize> {
@@ -158,8 +229,8 @@ mod tests {
     #[test]
     fn texts_about_the_same_thing_are_near() {
         let near = |one: &str, other: &str| {
-            let (scale, bytes) = Vector::of(other).packed();
-            nearness(&Vector::of(one).packed(), scale, &bytes)
+            let other = Vector::of(other).packed();
+            Vector::of(one).packed().nearness(other.scale, &other.bytes)
         };
         assert!(near("the cat sleeps", "a kitten is asleep") > near("the cat sleeps", "interest rates rise"));
         assert!((near("boil water", "Boil the water!") - 1.0).abs() < 0.01);

@@ -1,0 +1,432 @@
+//! All that speaks for the patterns of an index as answers to one question.
+//!
+//! Words rank patterns by BM25F: the occurrences of a term are weighted by the place they stand in
+//! and normalised by the pattern's length before they saturate, and rare terms count more (source:
+//! S. Robertson, H. Zaragoza, *The Probabilistic Relevance Framework: BM25 and Beyond*, 2009,
+//! section 3.5). Meaning ranks them by the passages nearest to the question ([`crate::meaning`]). Both
+//! are done apart for the entry and for the questions that people ask for it ([`Place::Asked`]).
+//! [`crate::search`] brings them together.
+//!
+//! A large catalogue is looked through in two steps: words, and the patterns' gists, choose candidates
+//! from all; only their passages are looked at.
+
+use layra_catalog::section::Section;
+
+use crate::index::{Index, Row};
+use crate::meaning::{self, Packed, Vector};
+use crate::passage::Place;
+use crate::tokens::{Token, is_stop_word, stem, tokens};
+use crate::words::words;
+
+/// How quickly further occurrences of a term stop counting. High in an entry: one that comes back to
+/// a term again and again is more about it than one that mentions it.
+const SATURATION: f32 = 4.0;
+/// The same in questions.
+const ASKED_SATURATION: f32 = 2.0;
+/// How far a long entry is held to be long-winded, 0 to 1.
+const LENGTH_PENALTY: f32 = 0.4;
+/// What a term counts that was not written but probably meant, shared among the candidates.
+const MEANT: f32 = 0.8;
+/// Words of a question whose last one, begun, is taken for the beginning of a name.
+const MAX_BEGUN: usize = 2;
+/// Terms of a question that are looked up; the rest of a longer one is left out.
+const MAX_TERMS: usize = 64;
+/// Bytes of a question that are read.
+const MAX_TEXT: usize = 16 * 1024;
+/// Passages or questions whose mean nearness is a pattern's. One near one may be chance, three are not.
+const NEAREST: usize = 3;
+/// Passages whose mean says how far the words stand together.
+const TOGETHER: usize = 5;
+/// The same for questions.
+const ASKED_TOGETHER: usize = 3;
+/// Different terms that a passage has, about; longer ones hold words more easily.
+const MEAN_SIZE: f32 = 14.0;
+/// The same for questions.
+const ASKED_MEAN_SIZE: f32 = 10.0;
+/// What a passage's size counts.
+const SIZE_PENALTY: f32 = 0.4;
+/// Patterns whose passages are looked at, up to this many all of them.
+const CANDIDATES: usize = 512;
+
+/// All that speaks for an answer to one question.
+#[derive(Debug, Default)]
+pub(crate) struct Findings<'w> {
+    /// The words of the question, as they were written; [`Found::words`] are numbers of these.
+    pub(crate) asked: Vec<&'w str>,
+    /// What speaks for each candidate, by number of the pattern.
+    pub(crate) candidates: Vec<(usize, Evidence)>,
+    /// The question's vector, where it has one.
+    pub(crate) vector: Option<Packed>,
+    /// Whether a word stands in the names or technologies of few patterns and nowhere else.
+    pub(crate) named: bool,
+}
+
+/// What speaks for a pattern.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Evidence {
+    /// What its entry says. The nearness of passages is looked at only where no questions are known.
+    pub(crate) entry: Signals,
+    /// What people's questions say; where none are known, what the entry says.
+    pub(crate) asked: Signals,
+    /// Nearness of the entry as a whole, compared with the other patterns, -1 to 1.
+    pub(crate) gist: f32,
+    /// The passages, by number.
+    pub(crate) passages: Vec<Found>,
+}
+
+/// Ways in which a text may speak for an answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Signals {
+    /// BM25F of the words.
+    pub(crate) words: f32,
+    /// The passages that hold most of the words, by BM25: words that stand together say more than
+    /// words that are strewn over an entry.
+    pub(crate) together: f32,
+    /// Nearness in meaning of the nearest passages, -1 to 1.
+    pub(crate) nearness: f32,
+}
+
+/// What was found in a passage.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Found {
+    /// Weight of its words, with the weight of its place.
+    pub(crate) weight: f32,
+    /// The words of the question found in it, a bit for each.
+    pub(crate) words: u64,
+    /// BM25 of the passage, before its size is looked at.
+    together: f32,
+    /// Whether it is a question of people, not a part of the entry.
+    pub(crate) is_asked: bool,
+}
+
+impl Findings<'_> {
+    /// The words of the question that stand in a passage.
+    pub(crate) fn words(&self, found: &Found) -> Vec<String> {
+        let stands = |nth: &usize| found.words >> nth & 1 == 1;
+        (0..self.asked.len()).filter(stands).map(|nth| self.asked[nth].to_owned()).collect()
+    }
+}
+
+/// A term of the index that the question asks for.
+#[derive(Debug, Clone, Copy)]
+struct Term {
+    number: usize,
+    /// Number of the word in the question.
+    word: usize,
+    /// What it counts, 0 to 1: less than 1 where it is not what was written.
+    share: f32,
+    /// A word for it, where it is not what was written.
+    spelling: Option<&'static str>,
+}
+
+impl Index {
+    /// What speaks for an answer to `text`, by what stands in `section` or anywhere.
+    pub(crate) fn findings<'w>(&self, text: &'w str, section: Option<Section>) -> Findings<'w> {
+        let text = text.get(..text.floor_char_boundary(MAX_TEXT)).unwrap_or(text);
+        let tokens = distinct(text);
+        let terms = self.terms(text, &tokens);
+        let named = terms.iter().any(|term| self.is_name(term, &tokens));
+        let vector = self.vector(text, &tokens, &terms);
+        let mut search = Search { index: self, section, terms: &terms, rarities: Vec::new() };
+        let words = search.words();
+        let packed = vector.as_ref().map(Vector::packed);
+        let mut gists: Vec<f32> = packed.iter().flat_map(|packed| self.gists.nearness(packed)).collect();
+        gists.resize(self.patterns(), 0.0);
+        let chosen = candidates(&words, &gists);
+        let candidates = search.evidence(&chosen, &words, &gists, packed.as_ref());
+        let asked = tokens.into_iter().map(|token| token.word).collect();
+        Findings { asked, candidates, vector: packed, named }
+    }
+
+    /// The passages of a pattern's entry that come nearest, best first, each with its nearness.
+    pub(crate) fn nearest(&self, pattern: usize, section: Option<Section>, vector: &Packed) -> Vec<(f32, u16)> {
+        let mut best = Largest::<NEAREST>::new(-1.0);
+        let fits = |place: Place| place != Place::Asked && section.is_none_or(|one| place.section() == Some(one));
+        for (head, bytes) in self.vectors(pattern).filter(|(head, _)| fits(head.place)) {
+            best.add(vector.nearness(head.scale, bytes), head.passage);
+        }
+        best.iter().collect()
+    }
+
+    /// The known terms that the words of a question stand for.
+    fn terms(&self, text: &str, tokens: &[Token<'_>]) -> Vec<Term> {
+        let is_begun = text.ends_with(char::is_alphanumeric);
+        let mut terms = Vec::new();
+        for (word, token) in tokens.iter().enumerate() {
+            if let Some(number) = self.dictionary.find(&token.term) {
+                terms.push(Term { number, word, share: 1.0, spelling: None });
+            } else if is_begun && word + 1 == tokens.len() {
+                terms.extend(self.completed(word, token));
+            } else {
+                terms.extend(self.corrected(word, token));
+            }
+        }
+        terms
+    }
+
+    /// The terms that somebody may be about to type, or the one that was meant.
+    fn completed(&self, word: usize, token: &Token<'_>) -> Vec<Term> {
+        let completions = self.dictionary.completions(&token.term, |number| self.weight(number));
+        if completions.is_empty() {
+            return self.corrected(word, token).into_iter().collect();
+        }
+        let share = MEANT / completions.len() as f32;
+        let spelling = |number| meaning::spelling(self.dictionary.term(number), stem);
+        completions.into_iter().map(|number| Term { number, word, share, spelling: spelling(number) }).collect()
+    }
+
+    /// The term that a word was probably meant to be, when it is a slip: a common word of the
+    /// language that has a known term for its stem, else any known term.
+    fn corrected(&self, word: usize, token: &Token<'_>) -> Option<Term> {
+        if meaning::pieces(&token.folded).len() == 1 {
+            return None;
+        }
+        let known = |word: &str| self.dictionary.find(&stem(word));
+        let common = meaning::misspelt(&token.folded, |word| known(word).is_some());
+        let common = common.into_iter().filter_map(|word| Some((known(word)?, word)));
+        if let Some((number, spelling)) =
+            common.max_by_key(|&(number, _)| (self.weight(number), std::cmp::Reverse(number)))
+        {
+            return Some(Term { number, word, share: MEANT, spelling: Some(spelling) });
+        }
+        let number = self.dictionary.misspelt(&token.term, |number| self.weight(number))?;
+        Some(Term { number, word, share: MEANT, spelling: meaning::spelling(self.dictionary.term(number), stem) })
+    }
+
+    /// In how many passages a term stands.
+    fn weight(&self, term: usize) -> u32 {
+        self.rows(term).map(|row| row.passages() as u32).sum()
+    }
+
+    /// What the question means. Words that are not known are taken for what was probably meant.
+    fn vector(&self, text: &str, tokens: &[Token<'_>], terms: &[Term]) -> Option<Vector> {
+        let meant = words(text).map(|word| {
+            let corrected = || {
+                let nth = tokens.iter().position(|token| token.folded == word.folded)?;
+                terms.iter().find(|term| term.word == nth)?.spelling
+            };
+            // A word that stands in the table whole is left alone: it means something.
+            let known = is_stop_word(&word.folded) || meaning::pieces(&word.folded).len() == 1;
+            if known { None } else { corrected() }.map_or(word.folded, str::to_owned)
+        });
+        let vector = Vector::of_words(meant);
+        (vector != Vector::nothing()).then_some(vector)
+    }
+
+    /// Whether the question gives a name: a word that stands in the names or technologies of few
+    /// patterns and is no word of everyday language, or the beginning of one that is being typed.
+    fn is_name(&self, term: &Term, tokens: &[Token<'_>]) -> bool {
+        let word = &tokens[term.word].folded;
+        let everyday = word.chars().all(|c| c.is_ascii_digit()) || meaning::pieces(word).len() == 1;
+        let is_begun = term.share < 1.0 && self.dictionary.term(term.number).starts_with(&tokens[term.word].term);
+        let given = if is_begun { tokens.len() <= MAX_BEGUN } else { term.share == 1.0 && !everyday };
+        if !given || self.rows(term.number).len() > (self.patterns() / 10).max(1) {
+            return false;
+        }
+        let names = |place| matches!(place, Place::Name | Place::Alias | Place::Technology);
+        let occurrences = self.rows(term.number).flat_map(|row| self.occurrences(row));
+        occurrences.into_iter().any(|occurrence| names(occurrence.place))
+    }
+}
+
+/// The terms of a question, each once.
+fn distinct(text: &str) -> Vec<Token<'_>> {
+    let mut seen = std::collections::BTreeSet::new();
+    tokens(text).filter(|token| seen.insert(token.term.clone())).take(MAX_TERMS).collect()
+}
+
+/// The patterns whose passages are looked at, by number: those with most words, and those that come
+/// nearest on the whole.
+fn candidates(words: &[(f32, f32)], gists: &[f32]) -> Vec<usize> {
+    if words.len() <= CANDIDATES {
+        return (0..words.len()).collect();
+    }
+    let mut chosen = largest(CANDIDATES / 2, words.iter().map(|(entry, asked)| entry + asked));
+    chosen.extend(largest(CANDIDATES / 2, gists.iter().copied()));
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
+
+/// The places of the `count` largest numbers above 0, in no order; of equal ones the first.
+fn largest(count: usize, numbers: impl Iterator<Item = f32>) -> Vec<usize> {
+    let mut places: Vec<(f32, usize)> = numbers.zip(0..).filter(|(number, _)| *number > 0.0).collect();
+    if places.len() > count {
+        places.select_nth_unstable_by(count, |(one, place), (other, other_place)| {
+            other.total_cmp(one).then_with(|| place.cmp(other_place))
+        });
+        places.truncate(count);
+    }
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
+/// One question to an index.
+struct Search<'i> {
+    index: &'i Index,
+    section: Option<Section>,
+    terms: &'i [Term],
+    /// How much each term tells in entries and in questions.
+    rarities: Vec<(f32, f32)>,
+}
+
+impl Search<'_> {
+    fn fits(&self, place: Place) -> bool {
+        self.section.is_none_or(|section| place.section() == Some(section))
+    }
+
+    /// A term's weight in the entry and the questions of a pattern.
+    fn weights(&self, row: Row) -> (f32, f32) {
+        if self.section.is_none() {
+            return (row.entry, row.asked);
+        }
+        let fitting = self.index.occurrences(row).filter(|occurrence| self.fits(occurrence.place));
+        (fitting.map(|occurrence| occurrence.place.boost() * f32::from(occurrence.count)).sum(), 0.0)
+    }
+
+    /// BM25F of every pattern, by its entry and by its questions; and how rare the terms are.
+    fn words(&mut self) -> Vec<(f32, f32)> {
+        let index = self.index;
+        let mut words = vec![(0.0, 0.0); index.patterns()];
+        let total = index.patterns() as f32;
+        let normal = |length: f32, mean: f32| {
+            1.0 - LENGTH_PENALTY + LENGTH_PENALTY * (length / mean.max(f32::MIN_POSITIVE)).max(0.1)
+        };
+        for term in self.terms {
+            let (mut in_entries, mut in_questions) = (0.0, 0.0);
+            for row in index.rows(term.number) {
+                let (entry, asked) = self.weights(row);
+                in_entries += f32::from(u8::from(entry > 0.0));
+                in_questions += f32::from(u8::from(asked > 0.0));
+            }
+            let rarity = |with: f32| term.share * (1.0 + (total - with + 0.5) / (with + 0.5)).ln();
+            let (rarity, asked_rarity) = (rarity(in_entries), rarity(in_questions));
+            self.rarities.push((rarity, asked_rarity));
+            for row in index.rows(term.number) {
+                let number = row.pattern as usize;
+                let (Some((entry, asked)), Some(lengths)) = (words.get_mut(number), index.lengths.get(number)) else {
+                    continue;
+                };
+                let (in_entry, in_questions) = self.weights(row);
+                let normalised = in_entry / normal(lengths.entry, index.mean_lengths.entry);
+                *entry += rarity * normalised / (SATURATION + normalised);
+                let normalised = in_questions / normal(lengths.asked, index.mean_lengths.asked);
+                *asked += asked_rarity * normalised / (ASKED_SATURATION + normalised);
+            }
+        }
+        words
+    }
+
+    /// What the passages of the candidates add.
+    fn evidence(
+        &self,
+        candidates: &[usize],
+        words: &[(f32, f32)],
+        gists: &[f32],
+        vector: Option<&Packed>,
+    ) -> Vec<(usize, Evidence)> {
+        let tellings = self.tellings();
+        let evidence = |&number: &usize| {
+            let (entry, asked) = words[number];
+            let mut evidence = Evidence {
+                entry: Signals { words: entry, ..Signals::default() },
+                asked: Signals { words: asked, ..Signals::default() },
+                gist: gists[number],
+                passages: vec![Found::default(); self.index.sizes(number).len()],
+            };
+            self.add_passages(number, &tellings, &mut evidence);
+            if self.index.is_asked_for(number) && self.section.is_none() {
+                evidence.asked.nearness = vector.map_or(0.0, |vector| self.asked_nearness(number, vector));
+            } else {
+                let nearest = vector.map(|vector| self.index.nearest(number, self.section, vector));
+                let nearest = nearest.unwrap_or_default();
+                let sum: f32 = nearest.iter().map(|(near, _)| near).sum();
+                evidence.entry.nearness = sum / nearest.len().max(1) as f32;
+                evidence.asked = evidence.entry;
+            }
+            (number, evidence)
+        };
+        candidates.iter().map(evidence).collect()
+    }
+
+    /// How much each term tells in a passage of an entry, and in a question.
+    fn tellings(&self) -> Vec<(f32, f32)> {
+        let passages = self.index.passages() as f32;
+        let questions = self.index.questions as f32;
+        let telling = |(term, (rarity, _)): (&Term, &(f32, f32))| {
+            let in_questions: f32 = self.index.rows(term.number).map(|row| row.asked).sum();
+            let in_all: f32 = self.index.rows(term.number).map(Row::passages).sum();
+            let rare = |of: f32, with: f32| term.share * (1.0 + of / (1.0 + with)).ln();
+            (rarity + 0.3 * rare(passages, (in_all - in_questions).max(0.0)), rare(questions, in_questions))
+        };
+        self.terms.iter().zip(&self.rarities).map(telling).collect()
+    }
+
+    /// What the words do in each passage.
+    fn add_passages(&self, number: usize, tellings: &[(f32, f32)], evidence: &mut Evidence) {
+        for ((term, (telling, asked_telling)), (rarity, _)) in self.terms.iter().zip(tellings).zip(&self.rarities) {
+            let Some(row) = self.index.row(term.number, number as u32) else { continue };
+            for occurrence in self.index.occurrences(row).filter(|occurrence| self.fits(occurrence.place)) {
+                let Some(found) = evidence.passages.get_mut(usize::from(occurrence.passage)) else { continue };
+                found.words |= 1 << term.word;
+                found.is_asked = occurrence.place == Place::Asked;
+                found.weight += rarity * occurrence.place.boost().sqrt();
+                match occurrence.place {
+                    Place::Reference => {}
+                    Place::Asked => found.together += asked_telling,
+                    _ => found.together += telling,
+                }
+            }
+        }
+        let mut best = Largest::<TOGETHER>::new(0.0);
+        let mut best_asked = Largest::<ASKED_TOGETHER>::new(0.0);
+        let touched = evidence.passages.iter().zip(self.index.sizes(number)).filter(|(found, _)| found.words != 0);
+        for (found, size) in touched {
+            let mean = if found.is_asked { ASKED_MEAN_SIZE } else { MEAN_SIZE };
+            let together = found.together / (2.0 - SIZE_PENALTY + SIZE_PENALTY * f32::from(size) / mean);
+            if found.is_asked { best_asked.add(together, 0) } else { best.add(together, 0) }
+        }
+        evidence.entry.together = best.mean();
+        evidence.asked.together = best_asked.mean();
+    }
+
+    /// Nearness of the nearest questions.
+    fn asked_nearness(&self, number: usize, vector: &Packed) -> f32 {
+        let mut best = Largest::<NEAREST>::new(-1.0);
+        for (head, bytes) in self.index.vectors(number).filter(|(head, _)| head.place == Place::Asked) {
+            best.add(vector.nearness(head.scale, bytes), head.passage);
+        }
+        best.iter().map(|(near, _)| near).sum::<f32>() / best.seen.max(1) as f32
+    }
+}
+
+/// The largest numbers seen, largest first.
+struct Largest<const N: usize> {
+    numbers: [(f32, u16); N],
+    seen: usize,
+}
+
+impl<const N: usize> Largest<N> {
+    /// None yet; all are larger than `least`.
+    fn new(least: f32) -> Self {
+        Self { numbers: [(least, 0); N], seen: 0 }
+    }
+
+    fn add(&mut self, number: f32, of: u16) {
+        if number <= self.numbers[N - 1].0 {
+            return;
+        }
+        self.seen = N.min(self.seen + 1);
+        let at = self.numbers.iter().position(|(known, _)| number > *known).unwrap_or(N - 1);
+        self.numbers[at..].rotate_right(1);
+        self.numbers[at] = (number, of);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (f32, u16)> {
+        self.numbers[..self.seen].iter().copied()
+    }
+
+    /// Their mean, where missing ones count 0.
+    fn mean(&self) -> f32 {
+        self.iter().map(|(number, _)| number).sum::<f32>() / N as f32
+    }
+}

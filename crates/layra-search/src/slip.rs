@@ -1,0 +1,41 @@
+//! Slips of the finger: which known words a word is a few letters away from.
+
+use strsim::osa_distance;
+
+/// Words shorter than this are not corrected, nor taken for others: too many are near.
+const SHORTEST: usize = 4;
+/// Words at least this long may have two slips.
+const LONG: usize = 8;
+
+/// Of `known` words the nearest to `word` by letters added, dropped, changed, or swapped with the
+/// next; all that are equally near, none when they are too far.
+pub(crate) fn nearest<'k, T>(word: &str, known: impl Iterator<Item = (T, &'k str)>) -> Vec<T> {
+    let length = word.chars().count();
+    let mut near = Vec::new();
+    if length < SHORTEST || word.chars().all(|c| c.is_ascii_digit()) {
+        return near;
+    }
+    let mut allowed = if length < LONG { 1 } else { 2 };
+    let own = letters(word);
+    for (which, known) in known {
+        // An edit changes two letters at most; most words are passed over by this alone.
+        let far = (letters(known) ^ own).count_ones() as usize > 2 * allowed;
+        if far || known.len() < SHORTEST || known.chars().count().abs_diff(length) > allowed {
+            continue;
+        }
+        let distance = osa_distance(word, known);
+        if distance < allowed {
+            near.clear();
+            allowed = distance;
+        }
+        if distance == allowed {
+            near.push(which);
+        }
+    }
+    near
+}
+
+/// A bit for each letter or digit of a word, others by chance.
+fn letters(word: &str) -> u32 {
+    word.bytes().fold(0, |letters, byte| letters | 1 << (byte % 32))
+}
