@@ -1,16 +1,18 @@
 //! The routes: every address that is not in the site's table, and what answers there.
 //!
-//! A page that depends on the request has a line here and a module under [`crate::pages`].
+//! A page that depends on the request has a line here and a module under [`crate::pages`]; an answer
+//! for programs has its module under [`crate::api`].
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, RawQuery, State};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
 
+use crate::api;
 use crate::front::Front;
 use crate::limits::MAX_BODY;
 use crate::page;
@@ -33,6 +35,7 @@ fn routes(site: Arc<Site>) -> Router {
     Router::new()
         .route("/compare", from_query(compare::page))
         .route("/search", from_query(search::page))
+        .route("/api/v1/search", from_query(api::search::answer))
         .fallback(fault::not_found)
         .method_not_allowed_fallback(not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -40,21 +43,19 @@ fn routes(site: Arc<Site>) -> Router {
         .with_state(site)
 }
 
-/// A route to a page that depends on the query.
+/// A route to what depends on the query.
 fn from_query(page: FromQuery) -> MethodRouter<Arc<Site>> {
-    let answer = move |State(site): State<Arc<Site>>, RawQuery(query): RawQuery, method: Method, headers: HeaderMap| async move {
-        match page(&site, query.as_deref().unwrap_or_default()) {
+    let answer = move |State(site): State<Arc<Site>>, uri: Uri, method: Method, headers: HeaderMap| async move {
+        match page(&site, uri.query().unwrap_or_default()) {
             Ok(page) => page.respond(&method, &headers),
-            Err(fault) => fault.page(&site, &headers).respond(&method, &headers),
+            Err(fault) => fault.page(&site, uri.path(), &headers).respond(&method, &headers),
         }
     };
     get(answer)
 }
 
-async fn not_allowed(State(site): State<Arc<Site>>, method: Method, headers: HeaderMap) -> Response {
-    let mut response = fault::respond(&site, StatusCode::METHOD_NOT_ALLOWED, &method, &headers);
-    page::allow_reading(&mut response);
-    response
+async fn not_allowed(State(site): State<Arc<Site>>, uri: Uri, method: Method, headers: HeaderMap) -> Response {
+    fault::not_allowed(&site, uri.path(), &method, &headers)
 }
 
 /// Whatever a route answers, a browser is told to trust nothing in it.

@@ -1,4 +1,4 @@
-//! Files that belong to the site itself: the style sheet and the icon.
+//! Files that belong to the site itself: the style sheet, the script and the icon.
 //!
 //! Their addresses carry a fingerprint of their content, so browsers keep them for ever and still
 //! get the next version at once.
@@ -28,6 +28,9 @@ impl Asset {
 /// How all pages look.
 pub(crate) static STYLE: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("layra", "css", Content::Css, include_str!("../assets/layra.css")));
+/// What helps while one types into a search field.
+pub(crate) static SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("search", "js", Content::Script, include_str!("../assets/search.js")));
 /// What stands in the tab.
 pub(crate) static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", Content::Svg, include_str!("../assets/icon.svg")));

@@ -12,13 +12,12 @@ use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::body::{Body, HttpBody as _};
-use axum::http::{Method, Request, Response, StatusCode};
+use axum::http::{Method, Request, Response};
 use axum::routing::future::RouteFuture;
 use hyper::body::Incoming;
 use tower::Service;
 
 use crate::limits::{MAX_BODY, MAX_TARGET};
-use crate::page;
 use crate::pages::fault;
 use crate::site::Site;
 
@@ -45,23 +44,18 @@ impl Front {
 
     /// The answer that needs no routing.
     fn ready<B>(&self, request: &Request<B>, size: u64) -> Option<Response<Body>> {
-        let (method, headers) = (request.method(), request.headers());
+        let (path, method, headers) = (request.uri().path(), request.method(), request.headers());
         let target = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
         if target > MAX_TARGET {
-            return Some(fault::too_long(&self.site, method, headers));
+            return Some(fault::too_long(&self.site, path, method, headers));
         }
         if size > MAX_BODY as u64 {
-            return Some(fault::too_large(&self.site, method, headers));
+            return Some(fault::too_large(&self.site, path, method, headers));
         }
-        let path = request.uri().path();
         if method == Method::GET || method == Method::HEAD {
             return self.site.answer(path, method, headers);
         }
-        self.site.has(path).then(|| {
-            let mut response = fault::respond(&self.site, StatusCode::METHOD_NOT_ALLOWED, method, headers);
-            page::allow_reading(&mut response);
-            response
-        })
+        self.site.has(path).then(|| fault::not_allowed(&self.site, path, method, headers))
     }
 }
 

@@ -16,11 +16,13 @@
 //! ```
 //!
 //! What depends on the catalogue alone is made once and answered by `front` from a table of
-//! addresses; what depends on the request goes through the router, one module under `pages` per
-//! page. Nothing here reads the disk, looks at the `Host` header, keeps a session or needs a script
-//! in the browser. All text of the catalogue is escaped: a pack may come from anywhere.
+//! addresses; what depends on the request goes through the router, one module per page under
+//! `pages`, and per answer for programs under `api`. Nothing here reads the disk, looks at the
+//! `Host` header, keeps a session or needs a script in the browser. All text of the catalogue
+//! is escaped: a pack may come from anywhere.
 
 mod anchor;
+mod api;
 mod app;
 mod asset;
 mod error;
@@ -31,6 +33,7 @@ mod negotiate;
 mod page;
 mod pages;
 mod prose;
+mod question;
 mod serve;
 mod site;
 mod stall;

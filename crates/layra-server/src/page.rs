@@ -19,9 +19,10 @@ use flate2::write::GzEncoder;
 
 use crate::negotiate;
 
-/// What pages may load and do: their own style sheet and images, forms that lead back here.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
-                      base-uri 'none'; frame-ancestors 'none'";
+/// What pages may load and do: their own style sheet, script and images, questions and forms that
+/// lead back here.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+                      img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// Bodies below this many bytes fit into one packet anyway.
 const WORTH_COMPRESSING: usize = 1024;
 
@@ -34,8 +35,14 @@ pub(crate) enum Content {
     Markdown,
     /// A text that is not Markdown.
     Text,
+    /// An answer for programs.
+    Json,
+    /// What is wrong with a request, for programs.
+    Problem,
     /// A style sheet.
     Css,
+    /// What runs in the browser.
+    Script,
     /// A picture.
     Svg,
 }
@@ -46,7 +53,10 @@ impl Content {
             Self::Html => "text/html; charset=utf-8",
             Self::Markdown => "text/markdown; charset=utf-8",
             Self::Text => "text/plain; charset=utf-8",
+            Self::Json => "application/json",
+            Self::Problem => "application/problem+json",
             Self::Css => "text/css; charset=utf-8",
+            Self::Script => "text/javascript; charset=utf-8",
             Self::Svg => "image/svg+xml",
         }
     }

@@ -1,5 +1,6 @@
-//! Pages that say what is wrong with a request, and what to ask instead.
+//! What is wrong with a request, and what to ask instead: as a page, as text, or as the API says it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
@@ -12,6 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use super::layout::{Here, Layout};
 use super::{filters, render, text};
+use crate::api;
 use crate::limits::{MAX_BODY, MAX_TARGET};
 use crate::negotiate;
 use crate::page::{self, Caching, Content, Page, Varies};
@@ -27,7 +29,7 @@ const SHOWN: usize = 80;
 pub(crate) struct Fault<'a> {
     status: StatusCode,
     message: String,
-    hint: &'static str,
+    hint: Cow<'static, str>,
     suggestions: Vec<&'a Pattern>,
 }
 
@@ -44,12 +46,12 @@ struct FaultPage<'a> {
 impl<'a> Fault<'a> {
     /// A fault with this status, said in one sentence.
     pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), hint: "", suggestions: Vec::new() }
+        Self { status, message: message.into(), hint: Cow::Borrowed(""), suggestions: Vec::new() }
     }
 
     /// The same with advice.
-    pub(crate) fn with_hint(mut self, hint: &'static str) -> Self {
-        self.hint = hint;
+    pub(crate) fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        self.hint = hint.into();
         self
     }
 
@@ -61,14 +63,31 @@ impl<'a> Fault<'a> {
         self
     }
 
-    /// The fault as a page, or as plain text for a client that takes no pages.
-    pub(crate) fn page(&self, site: &Site, headers: &HeaderMap) -> Page {
+    /// The status of the answer.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// All there is to say, in sentences.
+    pub(crate) fn detail(&self) -> String {
+        let slugs: Vec<String> = self.suggestions.iter().map(|pattern| format!("`{}`", pattern.slug)).collect();
+        let suggestions = if slugs.is_empty() { String::new() } else { format!("Near it: {}.", slugs.join(", ")) };
+        let sentences = [self.message.as_str(), self.hint.as_ref(), &suggestions];
+        sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The fault as whoever asked at `path` can read it: problem details from the API, elsewhere a
+    /// page, or plain text for a client that takes no pages.
+    pub(crate) fn page(&self, site: &Site, path: &str, headers: &HeaderMap) -> Page {
+        if api::has(path) {
+            return api::problem::page(self);
+        }
         let (content, body) = if negotiate::accepts_html(headers) {
             let page = FaultPage {
                 layout: Layout::new(site, self.message.trim_end_matches('.'), Here::Elsewhere),
                 status: self.status.as_u16(),
                 message: &self.message,
-                hint: self.hint,
+                hint: &self.hint,
                 suggestions: &self.suggestions,
             };
             (Content::Html, render(&page))
@@ -81,7 +100,7 @@ impl<'a> Fault<'a> {
     fn text(&self) -> String {
         let mut text = format!("error: {}\n", as_clause(&self.message));
         if !self.hint.is_empty() {
-            text.push_str(&format!("hint: {}\n", as_clause(self.hint)));
+            text.push_str(&format!("hint: {}\n", as_clause(&self.hint)));
         }
         for pattern in &self.suggestions {
             text.push_str(&format!("did you mean: {} ({})\n", pattern.name, text::markdown_address(&pattern.slug)));
@@ -96,28 +115,26 @@ fn as_clause(sentence: &str) -> String {
     letters.next().map(char::to_lowercase).into_iter().flatten().chain(letters).collect()
 }
 
-/// The answer to a request that is refused whatever it asks for.
-pub(crate) fn respond(site: &Site, status: StatusCode, method: &Method, headers: &HeaderMap) -> Response<Body> {
-    let fault = match status {
-        StatusCode::METHOD_NOT_ALLOWED => {
-            Fault::new(status, format!("Nothing here answers {}.", shorten(method.as_str())))
-                .with_hint("Ask with GET or HEAD.")
-        }
-        _ => Fault::new(status, status.canonical_reason().unwrap_or("This request cannot be answered.")),
-    };
-    fault.page(site, headers).respond(method, headers)
+/// The answer to a request that wants to do something else than read.
+pub(crate) fn not_allowed(site: &Site, path: &str, method: &Method, headers: &HeaderMap) -> Response<Body> {
+    let message = format!("Nothing here answers {}.", shorten(method.as_str()));
+    let fault = Fault::new(StatusCode::METHOD_NOT_ALLOWED, message).with_hint("Ask with GET or HEAD.");
+    let mut response = fault.page(site, path, headers).respond(method, headers);
+    page::allow_reading(&mut response);
+    response
 }
 
 /// The answer to a request for an address that is too long.
-pub(crate) fn too_long(site: &Site, method: &Method, headers: &HeaderMap) -> Response<Body> {
+pub(crate) fn too_long(site: &Site, path: &str, method: &Method, headers: &HeaderMap) -> Response<Body> {
     let message = format!("An address may be {MAX_TARGET} bytes long.");
-    Fault::new(StatusCode::URI_TOO_LONG, message).page(site, headers).respond(method, headers)
+    let fault = Fault::new(StatusCode::URI_TOO_LONG, message).with_hint("Ask with fewer words.");
+    fault.page(site, path, headers).respond(method, headers)
 }
 
 /// The answer to a request that carries too much.
-pub(crate) fn too_large(site: &Site, method: &Method, headers: &HeaderMap) -> Response<Body> {
+pub(crate) fn too_large(site: &Site, path: &str, method: &Method, headers: &HeaderMap) -> Response<Body> {
     let message = format!("A request may carry {MAX_BODY} bytes.");
-    Fault::new(StatusCode::PAYLOAD_TOO_LARGE, message).page(site, headers).respond(method, headers)
+    Fault::new(StatusCode::PAYLOAD_TOO_LARGE, message).page(site, path, headers).respond(method, headers)
 }
 
 /// The answer to a request for an address that nothing is at: a redirect when it is clear what was
@@ -130,9 +147,10 @@ pub(crate) async fn not_found(
 ) -> Response<Body> {
     let path = percent_decode_str(uri.path()).decode_utf8_lossy();
     if method != Method::GET && method != Method::HEAD {
-        let mut response = respond(&site, StatusCode::METHOD_NOT_ALLOWED, &method, &headers);
-        page::allow_reading(&mut response);
-        return response;
+        return not_allowed(&site, uri.path(), &method, &headers);
+    }
+    if api::has(uri.path()) {
+        return api::nothing_at(&path).page(&site, uri.path(), &headers).respond(&method, &headers);
     }
     if let Some(address) = meant(&site, &path) {
         return redirect(&address);
@@ -150,7 +168,7 @@ pub(crate) async fn not_found(
     let fault = Fault::new(StatusCode::NOT_FOUND, message)
         .with_hint("Search, or look through all patterns on the first page.")
         .with_suggestions(&site, name);
-    fault.page(&site, &headers).respond(&method, &headers)
+    fault.page(&site, uri.path(), &headers).respond(&method, &headers)
 }
 
 /// The address of the table that `path` is another way of writing.

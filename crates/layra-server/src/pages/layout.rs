@@ -3,7 +3,7 @@
 use layra_catalog::Slug;
 
 use super::text;
-use crate::asset::{ICON, STYLE};
+use crate::asset::{ICON, SCRIPT, STYLE};
 use crate::site::Site;
 
 /// The fields of `base.html`.
@@ -19,6 +19,8 @@ pub(super) struct Layout<'a> {
     pub(super) alternates: Vec<String>,
     /// Address of the style sheet.
     pub(super) style: &'static str,
+    /// Address of the script.
+    pub(super) script: &'static str,
     /// Address of the icon.
     pub(super) icon: &'static str,
     /// The entry of the navigation that is this page.
@@ -54,6 +56,7 @@ impl<'a> Layout<'a> {
             description: "",
             alternates: vec!["/llms.txt".to_owned()],
             style: &STYLE.address,
+            script: &SCRIPT.address,
             icon: &ICON.address,
             here,
             generated: &masthead.generated,

@@ -17,11 +17,11 @@ mod text;
 use askama::Template;
 use layra_catalog::Catalog;
 
-use crate::asset::{Asset, ICON, STYLE};
+use crate::asset::{Asset, ICON, SCRIPT, STYLE};
 use crate::page::{Caching, Content, Page, Varies};
 use crate::site::Site;
 
-/// Makes a page of the query behind the `?`, or says what is wrong with it.
+/// Makes a page or another answer of the query behind the `?`, or says what is wrong with it.
 pub(crate) type FromQuery = for<'a> fn(&'a Site, &str) -> Result<Page, fault::Fault<'a>>;
 
 /// What a page of the table is made from. Patterns are named by their place in the catalogue.
@@ -51,6 +51,7 @@ pub(crate) fn addresses(catalog: &Catalog) -> Vec<(String, Source, Option<String
         ("/llms-full.txt".to_owned(), Source::Full, None),
         ("/healthz".to_owned(), Source::Health, None),
         (STYLE.address.clone(), Source::Asset(&STYLE), None),
+        (SCRIPT.address.clone(), Source::Asset(&SCRIPT), None),
         (ICON.address.clone(), Source::Asset(&ICON), None),
     ];
     for (index, pattern) in catalog.patterns().iter().enumerate() {

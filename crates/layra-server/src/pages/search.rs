@@ -1,15 +1,16 @@
-//! `/search?q=`: the patterns that match, each with the passages that say why.
+//! `/search?q=&category=&section=`: the patterns that match, each with the passages that say why.
 
 use askama::Template;
-use axum::http::StatusCode;
-use layra_catalog::Pattern;
 use layra_catalog::section::Section;
-use layra_search::{Place, Query, Reason};
+use layra_catalog::{Category, Pattern};
+use layra_search::{Place, Reason};
 
 use super::fault::Fault;
 use super::layout::{Here, Layout};
 use super::{filters, render};
+use crate::api;
 use crate::page::{Caching, Content, Page, Varies};
+use crate::question::Question;
 use crate::site::Site;
 
 /// Most patterns listed.
@@ -23,7 +24,11 @@ const EXCERPT: usize = 320;
 #[template(path = "search.html", whitespace = "minimize")]
 struct SearchPage<'a> {
     layout: Layout<'a>,
-    question: &'a str,
+    question: &'a Question,
+    categories: Vec<Category>,
+    sections: Vec<Section>,
+    /// Address of the same as JSON.
+    json: String,
     hits: Vec<Found<'a>>,
     suggestions: Vec<&'a Pattern>,
 }
@@ -45,16 +50,11 @@ struct Because {
 /// What answers the question in `query`, or the form to ask one.
 ///
 /// # Errors
-/// A [`Fault`] when the question is longer than [`LONGEST`].
+/// A [`Fault`] when the question is longer than [`LONGEST`], or asks in what is not there.
 pub(crate) fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
-    let question = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "q").map(|(_, text)| text);
-    let question = question.as_deref().unwrap_or_default().trim();
-    if question.chars().count() > LONGEST {
-        return Err(Fault::new(StatusCode::BAD_REQUEST, format!("A search may be {LONGEST} characters long."))
-            .with_hint("Ask with fewer words."));
-    }
+    let question = Question::read(query, LONGEST)?;
     let catalog = site.catalog();
-    let answer = site.index().search(catalog, &Query { text: question, limit: MOST, category: None, place: None });
+    let answer = question.answer(site, MOST);
     let hits: Vec<Found<'_>> = answer
         .results
         .iter()
@@ -63,18 +63,30 @@ pub(crate) fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
             Some(Found { pattern, reasons: hit.reasons.iter().map(|reason| because(pattern, reason)).collect() })
         })
         .collect();
-    let title = if question.is_empty() { "Search".to_owned() } else { format!("{question} - search") };
+    let title = match question.text.as_str() {
+        "" => "Search".to_owned(),
+        text => format!("{text} - search"),
+    };
     let html = render(&SearchPage {
         layout: Layout::new(site, title, Here::Search),
-        question,
+        question: &question,
+        categories: catalog.categories().collect(),
+        sections: searched_sections(),
+        json: api::search::address(&question, MOST),
         hits,
         suggestions: answer.near.iter().filter_map(|slug| catalog.get(slug.as_str())).collect(),
     });
     Ok(Page::new(Content::Html, Caching::Revalidate, Varies::ByEncoding, html))
 }
 
+/// The sections that passages stand in.
+fn searched_sections() -> Vec<Section> {
+    let has_passages = |section: &Section| Place::ALL.iter().any(|place| place.section() == Some(*section));
+    Section::ALL.iter().copied().filter(has_passages).collect()
+}
+
 fn because(pattern: &Pattern, reason: &Reason) -> Because {
-    let (place, section) = describe(reason.place);
+    let (place, section) = (describe(reason.place), reason.place.section());
     let id = reason.cite.as_deref().and_then(|cite| cite.split_once('#')).map(|(_, id)| id);
     let fragment = id.or(section.map(Section::id)).map(|id| format!("#{id}")).unwrap_or_default();
     Because {
@@ -92,23 +104,27 @@ fn excerpt(text: &str) -> String {
     format!("{} …", text[..end].trim_end())
 }
 
-/// A place in words, and the section of the page it stands in.
-const fn describe(place: Place) -> (&'static str, Option<Section>) {
+/// A place in words.
+const fn describe(place: Place) -> &'static str {
     match place {
-        Place::Name => ("Name", None),
-        Place::Alias => ("Also known as", None),
-        Place::Summary => ("Summary", None),
-        Place::Technology => ("Technology", Some(Section::Stacks)),
-        Place::UseWhen => ("When to use", Some(Section::UseWhen)),
-        Place::AvoidWhen => ("When not to use", Some(Section::AvoidWhen)),
-        Place::Component => ("Component", Some(Section::Components)),
-        Place::TradeOff => ("Trade-off", Some(Section::TradeOffs)),
-        Place::Versus => ("Decision", Some(Section::Versus)),
-        Place::Example => ("Example", Some(Section::Examples)),
-        Place::Overview => ("Overview", Some(Section::Overview)),
-        Place::Failure => ("Failure mode", Some(Section::Failures)),
-        Place::Practice => ("Practice", None),
-        Place::Term => ("Glossary", Some(Section::Terms)),
-        Place::Reference => ("Reference", Some(Section::References)),
+        Place::Name => "Name",
+        Place::Alias => "Also known as",
+        Place::Summary => "Summary",
+        Place::Technology => "Technology",
+        Place::UseWhen => "When to use",
+        Place::AvoidWhen => "When not to use",
+        Place::Component => "Component",
+        Place::TradeOff => "Trade-off",
+        Place::Versus => "Decision",
+        Place::Example => "Example",
+        Place::Overview => "Overview",
+        Place::Failure => "Failure mode",
+        Place::Adopt => "Way in",
+        Place::Exit => "Way out",
+        Place::Measure => "Measure",
+        Place::Smell => "Smell",
+        Place::Term => "Glossary",
+        Place::Reference => "Reference",
+        Place::Asked => "Asked by people",
     }
 }

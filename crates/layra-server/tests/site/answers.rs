@@ -8,7 +8,7 @@ use flate2::read::GzDecoder;
 
 use crate::fixture::{ask, attributes, get, get_with, harbour, site};
 
-const TARGETS: [&str; 7] = [
+const TARGETS: [&str; 8] = [
     "/",
     "/pattern/letter-box",
     "/patterns/letter-box.md",
@@ -16,11 +16,12 @@ const TARGETS: [&str; 7] = [
     "/llms-full.txt",
     "/compare?with=letter-box&with=night-ferry",
     "/search?q=box",
+    "/api/v1/search?q=letter+box",
 ];
 
 #[test]
 fn every_answer_carries_the_same_protection() {
-    for target in TARGETS.into_iter().chain(["/nowhere", "/pattern/lb", "/healthz"]) {
+    for target in TARGETS.into_iter().chain(["/nowhere", "/pattern/lb", "/healthz", "/api/nothing", "/api/v1/search"]) {
         let reply = get(target);
         for name in ["content-security-policy", "x-content-type-options", "referrer-policy"] {
             assert!(!reply.header(name).is_empty(), "{target} lacks {name}");
@@ -34,7 +35,7 @@ fn every_answer_carries_the_same_protection() {
         content-type: text/html; charset=utf-8
         cache-control: no-cache
         vary: accept, accept-encoding
-        content-security-policy: default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+        content-security-policy: default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
         x-content-type-options: nosniff
         referrer-policy: no-referrer
     "#]].assert_eq(&headers.concat());
@@ -85,7 +86,7 @@ fn a_compressed_body_holds_the_plain_one() {
 #[test]
 fn head_has_the_headers_of_get_and_no_body() {
     let site = site(harbour());
-    for target in TARGETS.into_iter().chain(["/healthz", "/nowhere"]) {
+    for target in TARGETS.into_iter().chain(["/healthz", "/nowhere", "/api/nothing", "/api/v1/search"]) {
         let full = ask(&site, Method::GET, target, &[]);
         let head = ask(&site, Method::HEAD, target, &[]);
         assert_eq!((head.status, head.body.len()), (full.status, 0), "{target}");
@@ -109,10 +110,11 @@ fn whoever_asks_for_markdown_gets_it_at_the_pages_address() {
 #[test]
 fn assets_are_kept_for_ever_and_named_by_content() {
     let page = get("/");
-    let assets: Vec<String> =
-        attributes(page.text(), "href").into_iter().filter(|href| href.starts_with("/assets/")).collect();
-    assert_eq!(assets.len(), 2);
-    for (address, content_type) in assets.iter().zip(["text/css; charset=utf-8", "image/svg+xml"]) {
+    let linked = ["href", "src"].into_iter().flat_map(|name| attributes(page.text(), name));
+    let assets: Vec<String> = linked.filter(|address| address.starts_with("/assets/")).collect();
+    let types = ["text/css; charset=utf-8", "image/svg+xml", "text/javascript; charset=utf-8"];
+    assert_eq!(assets.len(), types.len());
+    for (address, content_type) in assets.iter().zip(types) {
         let reply = get(address);
         assert_eq!((reply.status.as_u16(), reply.header("content-type")), (200, content_type));
         assert!(reply.header("cache-control").contains("immutable"));

@@ -11,6 +11,9 @@ use layra_search::Index;
 use layra_server::{Site, app};
 use tower::ServiceExt as _;
 
+/// How the script of the site begins in a page.
+pub(crate) const OWN_SCRIPT: &str = "<script src=\"/assets/search-";
+
 /// An answer, read to its end.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
@@ -27,6 +30,12 @@ impl Reply {
     /// A header's value, empty when it is absent.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("headers are ASCII"))
+    }
+
+    /// Whether the only script of a page is the site's own.
+    pub(crate) fn runs_nothing_foreign(&self) -> bool {
+        let text = self.text();
+        text.matches("<script").count() == text.matches(OWN_SCRIPT).count()
     }
 
     /// The lines of the body that contain `needle`, trimmed.

@@ -1,6 +1,7 @@
 //! The site, asked through its router.
 
 mod answers;
+mod api;
 mod compare;
 mod escaping;
 mod faults;
