@@ -30,9 +30,12 @@ Exit status:
      out of reach
 
 Environment:
-  LAYRA_PACKS   folders of packs, separated as in PATH
-  LAYRA_CONFIG  the configuration file, instead of layra/config.toml below
-                XDG_CONFIG_HOME or ~/.config; set to nothing: none
+  LAYRA_PACKS      folders of packs, separated as in PATH
+  LAYRA_CONFIG     the configuration file, instead of layra/config.toml below
+                   XDG_CONFIG_HOME or ~/.config; set to nothing: none
+  LAYRA_CACHE_DIR  folder that keeps what is read of packs for the search,
+                   instead of layra below XDG_CACHE_HOME or ~/.cache (Windows:
+                   LOCALAPPDATA); set to nothing: nothing is kept
   NO_COLOR, CLICOLOR_FORCE, COLUMNS, PAGER  as everywhere
 
 Configuration file:

@@ -3,7 +3,8 @@
 //! Packs add up, later ones winning: first those of the configuration file, then those of
 //! `LAYRA_PACKS`, then those of `--pack`. The configuration file is `layra/config.toml` below
 //! `XDG_CONFIG_HOME` or `~/.config`, or the file that `LAYRA_CONFIG` names; an empty `LAYRA_CONFIG`
-//! means none.
+//! means none. The cache is `layra` below `XDG_CACHE_HOME` or `~/.cache` (on Windows
+//! `%LOCALAPPDATA%`), or the folder that `LAYRA_CACHE_DIR` names; empty, it means none, too.
 
 use std::ffi::OsString;
 use std::fs;
@@ -27,6 +28,8 @@ const LEAST_WIDTH: usize = 40;
 pub(crate) struct Settings {
     /// Folders of the packs to lay over the built-in catalogue, in order.
     pub(crate) packs: Vec<PathBuf>,
+    /// Folder of what is kept from one start to the next; `None` when nothing is to be kept.
+    pub(crate) cache: Option<PathBuf>,
     /// Columns available for text.
     pub(crate) width: usize,
 }
@@ -61,7 +64,7 @@ impl Settings {
         let columns = set("COLUMNS").and_then(|columns| columns.to_str()?.parse().ok());
         let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let width = columns.or_else(terminal).filter(|&width| width > 0).unwrap_or(USUAL_WIDTH).max(LEAST_WIDTH);
-        Ok(Self { packs, width })
+        Ok(Self { packs, cache: cache_folder(environment, home.as_deref()), width })
     }
 }
 
@@ -76,10 +79,24 @@ fn configuration_file(environment: Environment<'_>, home: Option<&Path>) -> Opti
     if let Some(named) = environment("LAYRA_CONFIG") {
         return (!named.is_empty()).then(|| (PathBuf::from(named), Expected::ByName));
     }
-    // The XDG Base Directory Specification has relative paths ignored.
-    let xdg = environment("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    let folder = xdg.or_else(|| home.map(|home| home.join(".config")))?;
+    let folder = absolute(environment, "XDG_CONFIG_HOME").or_else(|| home.map(|home| home.join(".config")))?;
     Some((folder.join("layra").join("config.toml"), Expected::IfPresent))
+}
+
+fn cache_folder(environment: Environment<'_>, home: Option<&Path>) -> Option<PathBuf> {
+    if let Some(named) = environment("LAYRA_CACHE_DIR") {
+        return (!named.is_empty()).then(|| PathBuf::from(named));
+    }
+    let usual = || {
+        let below_home = || home.map(|home| home.join(".cache"));
+        if cfg!(windows) { absolute(environment, "LOCALAPPDATA") } else { below_home() }
+    };
+    Some(absolute(environment, "XDG_CACHE_HOME").or_else(usual)?.join("layra"))
+}
+
+/// The folder that a variable names. The XDG Base Directory Specification has relative paths ignored.
+fn absolute(environment: Environment<'_>, name: &str) -> Option<PathBuf> {
+    environment(name).map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
 fn configured_packs(path: &Path, expected: Expected, home: Option<&Path>) -> Result<Vec<PathBuf>, Failure> {
@@ -114,13 +131,17 @@ mod tests {
 
     use super::*;
 
-    fn check(flags: &[&str], environment: &[(&str, &str)], packs: &[&str], width: usize) {
+    fn resolve(flags: &[&str], environment: &[(&str, &str)]) -> Settings {
         let shared = Shared { packs: flags.iter().map(PathBuf::from).collect(), color: ColorChoice::Never };
         let lookup = |name: &str| {
             let found = environment.iter().find(|(known, _)| *known == name);
             found.map(|(_, value)| OsString::from(value))
         };
-        let settings = Settings::resolve(&shared, &lookup).expect("sound");
+        Settings::resolve(&shared, &lookup).expect("sound")
+    }
+
+    fn check(flags: &[&str], environment: &[(&str, &str)], packs: &[&str], width: usize) {
+        let settings = resolve(flags, environment);
         assert_eq!(settings.packs, packs.iter().map(PathBuf::from).collect::<Vec<_>>());
         assert_eq!(settings.width, width);
     }
@@ -143,6 +164,25 @@ mod tests {
             &[house.to_str().expect("UTF-8"), "/abs", "/my/mine", "b", "c", "d"],
             120,
         );
+    }
+
+    #[test]
+    fn the_cache_is_where_the_environment_says() {
+        let root = std::env::temp_dir();
+        let (home, kept) = (root.join("home"), root.join("kept"));
+        let usual = home.join(".cache");
+        let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+        let cache = |name: &str, value: &str| {
+            let (home, usual) = (text(&home), text(&usual));
+            let everywhere = [("LAYRA_CONFIG", ""), ("HOME", &home), ("LOCALAPPDATA", &usual), (name, value)];
+            resolve(&[], &everywhere).cache
+        };
+        assert_eq!(cache("LANG", "C"), Some(usual.join("layra")));
+        assert_eq!(cache("XDG_CACHE_HOME", "relative"), Some(usual.join("layra")));
+        assert_eq!(cache("XDG_CACHE_HOME", &text(&kept)), Some(kept.join("layra")));
+        assert_eq!(cache("LAYRA_CACHE_DIR", "here"), Some(PathBuf::from("here")));
+        assert_eq!(cache("LAYRA_CACHE_DIR", ""), None);
+        assert_eq!(resolve(&[], &[("LAYRA_CONFIG", "")]).cache, None);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The catalogue a command works on: the built-in one with the packs of the settings laid over it.
+//! The catalogue a command works on: the built-in one with the packs of the settings laid over it,
+//! and its search index.
 
 use std::mem::ManuallyDrop;
 use std::path::Path;
@@ -7,6 +8,7 @@ use layra_catalog::files::FilesError;
 use layra_catalog::{Catalog, Pack, Pattern, Problem, Severity, problem};
 use layra_search::Index;
 
+use crate::cache::{self, Origin};
 use crate::outcome::{Failure, quoted};
 use crate::settings::Settings;
 
@@ -18,20 +20,43 @@ use crate::settings::Settings;
 /// # Errors
 /// When a folder cannot be read as a pack, or a pack has errors; these are part of the failure.
 pub(crate) fn catalog(settings: &Settings) -> Result<ManuallyDrop<Catalog>, Failure> {
+    laid(settings, |_| {})
+}
+
+/// The catalogue as [`catalog`] gives it, and its search index: the packed one where there are no
+/// packs, else one from the cache, else one made on the spot.
+///
+/// # Errors
+/// As [`catalog`].
+pub(crate) fn searchable(settings: &Settings) -> Result<(ManuallyDrop<Catalog>, Index), Failure> {
+    let built_in = layra_builtin::index();
+    if settings.packs.is_empty() {
+        return Ok((catalog(settings)?, built_in));
+    }
+    let Some(folder) = &settings.cache else {
+        let catalog = catalog(settings)?;
+        let index = built_in.update(&catalog);
+        return Ok((catalog, index));
+    };
+    let mut origin = Origin::new(&built_in);
+    let catalog = laid(settings, |pack| origin.add(pack))?;
+    let index = cache::index(folder, &settings.packs, &origin, &built_in, &catalog);
+    Ok((catalog, index))
+}
+
+/// The catalogue, with every pack laid over it after `read` has seen it.
+fn laid(settings: &Settings, mut read: impl FnMut(&Pack)) -> Result<ManuallyDrop<Catalog>, Failure> {
     let mut catalog = layra_builtin::catalog();
     for folder in &settings.packs {
-        let (laid, problems) = catalog.overlay(read_pack(folder)?);
+        let pack = read_pack(folder)?;
+        read(&pack);
+        let (laid, problems) = catalog.overlay(pack);
         if problem::has_errors(&problems) {
             return Err(unusable(folder, problems));
         }
         catalog = laid;
     }
     Ok(ManuallyDrop::new(catalog))
-}
-
-/// The search index of [`catalog`]: the packed one where it fits, else built on the spot.
-pub(crate) fn index(settings: &Settings, catalog: &Catalog) -> Index {
-    if settings.packs.is_empty() { layra_builtin::index() } else { Index::build(catalog) }
 }
 
 /// The pack in `folder`.
@@ -67,7 +92,7 @@ pub(crate) fn pattern<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a Patter
     }
     let near: Vec<String> = catalog.suggest(name, 3).into_iter().map(|slug| format!("`{slug}`")).collect();
     let hint = match near.split_last() {
-        None => "`layra list` shows all patterns, `layra search WORDS` looks into them".to_owned(),
+        None => "`layra list` shows all patterns, `layra search QUESTION` looks into them".to_owned(),
         Some((last, [])) => format!("did you mean {last}?"),
         Some((last, others)) => format!("did you mean {} or {last}?", others.join(", ")),
     };

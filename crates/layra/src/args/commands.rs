@@ -1,5 +1,6 @@
 //! What each command takes: one type per command, its documentation the help text.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -97,25 +98,32 @@ pub(crate) struct CompareArgs {
     pub(crate) json: bool,
 }
 
-/// Search the patterns for words
+/// Find the patterns that answer a question
 ///
-/// Each result says which passages matched, best first.
+/// Ask in plain words; names and single words do, too. Each result says which passages speak for it,
+/// best first. When no entry answers, nothing is printed on stdout.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  layra search slow dependency
-  layra search \"keep caches in step with the database\" --limit 3
-  layra search retries --category integration --json")]
+  layra search how do I keep a cache in step with the database
+  layra search who puts things right when a step fails --section failures
+  layra search \"retries make it worse\" --category integration --json
+  layra search -- --force is not enough
+  layra search - < question.txt")]
 pub(crate) struct SearchArgs {
-    /// What to look for
-    #[arg(value_name = "WORDS", required = true)]
-    pub(crate) words: Vec<String>,
+    /// What to look for; `-` alone reads it from stdin
+    #[arg(value_name = "QUESTION", required = true)]
+    pub(crate) words: Vec<OsString>,
     /// Show at most this many patterns
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = words::limit)]
     pub(crate) limit: usize,
     /// Only patterns of this category
     #[arg(long, value_parser = words::category())]
     pub(crate) category: Option<Category>,
+    /// Look only into this section of the entries
+    #[arg(long, value_name = "SECTION", value_parser = words::searched_section,
+          long_help = words::searched_sections_help())]
+    pub(crate) section: Option<Section>,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,

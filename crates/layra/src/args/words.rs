@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use layra_catalog::section::Section;
 use layra_catalog::{Category, nearest};
+use layra_search::Place;
 
 use crate::outcome::quoted;
 
@@ -49,18 +50,45 @@ pub(crate) fn color() -> impl TypedValueParser<Value = ColorChoice> {
 
 /// Reads a section by its id, its heading or a usual synonym.
 pub(crate) fn section(name: &str) -> Result<Section, String> {
+    section_among(name, Section::ALL)
+}
+
+/// Reads a section that a search can look into.
+pub(crate) fn searched_section(name: &str) -> Result<Section, String> {
+    let searched = searched_sections();
+    let section = section_among(name, &searched)?;
+    if searched.contains(&section) {
+        return Ok(section);
+    }
+    Err(format!("no search looks into {}; it looks into {}", quoted(section.id()), ids(&searched)))
+}
+
+fn section_among(name: &str, sections: &[Section]) -> Result<Section, String> {
     Section::from_id(name).ok_or_else(|| {
-        let ids = || Section::ALL.iter().map(|section| section.id());
-        let hint = nearest::hint(name, ids())
-            .unwrap_or_else(|| format!("it is one of {}", ids().collect::<Vec<_>>().join(", ")));
+        let hint = nearest::hint(name, sections.iter().map(|section| section.id()))
+            .unwrap_or_else(|| format!("it is one of {}", ids(sections)));
         format!("no section is called {}; {hint}", quoted(name))
     })
 }
 
 /// Help that names every section.
 pub(crate) fn sections_help() -> String {
-    let ids: Vec<&str> = Section::ALL.iter().map(|section| section.id()).collect();
-    format!("Show only this section; several with commas, or repeated: {}", ids.join(", "))
+    format!("Show only this section; several with commas, or repeated: {}", ids(Section::ALL))
+}
+
+/// Help that names every section a search can look into.
+pub(crate) fn searched_sections_help() -> String {
+    format!("Look only into this section of the entries, one of: {}", ids(&searched_sections()))
+}
+
+/// The sections that have passages, in the order of an entry.
+fn searched_sections() -> Vec<Section> {
+    let has_passages = |section: &Section| Place::ALL.iter().any(|place| place.section() == Some(*section));
+    Section::ALL.iter().copied().filter(has_passages).collect()
+}
+
+fn ids(sections: &[Section]) -> String {
+    sections.iter().map(|section| section.id()).collect::<Vec<_>>().join(", ")
 }
 
 /// Reads a number of results.

@@ -1,9 +1,13 @@
-//! `layra search`: the patterns that match some words, with what matched.
+//! `layra search`: the patterns that answer a question, with what speaks for each.
 
+use std::ffi::OsString;
+use std::io::{self, Read};
+
+use anyhow::Context;
 use layra_search::{Answer, Place, Query};
 
 use crate::args::SearchArgs;
-use crate::outcome::{Status, quoted};
+use crate::outcome::{Failure, Status, quoted};
 use crate::output::Output;
 use crate::settings::Settings;
 use crate::sources;
@@ -11,16 +15,22 @@ use crate::terminal::page::Page;
 use crate::terminal::style::{DIM, STRONG};
 use crate::terminal::text::Text;
 
+/// Bytes of a question on stdin, at most: far more than anybody asks, and too little to fill memory.
+const LONGEST: u64 = 1_000_000;
+
 /// Searches the patterns.
 pub(crate) fn run(args: &SearchArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
-    let catalog = sources::catalog(settings)?;
-    let text = args.words.join(" ");
-    let query = Query { text: &text, limit: args.limit, category: args.category, place: None };
-    let answer = sources::index(settings, &catalog).search(&catalog, &query);
+    let question = question(&args.words)?;
+    let (catalog, index) = sources::searchable(settings)?;
+    let query = Query { text: &question, limit: args.limit, category: args.category, section: args.section };
+    let answer = index.search(&catalog, &query);
     if args.json {
         output.json(&answer)?;
     } else if answer.results.is_empty() {
-        output.say(&format!("no entry answers {}", quoted(&text)));
+        let section = args.section.map(|section| format!(" in its section `{}`", section.id()));
+        let category = args.category.map(|category| format!(" of the category `{category}`"));
+        let (section, category) = (section.unwrap_or_default(), category.unwrap_or_default());
+        output.say(&format!("no entry{category} answers {}{section}", quoted(&question)));
         if !answer.near.is_empty() {
             let near: Vec<String> = answer.near.iter().map(|slug| format!("`{slug}`")).collect();
             output.say(&format!("hint: the nearest are {}", near.join(", ")));
@@ -29,6 +39,43 @@ pub(crate) fn run(args: &SearchArgs, settings: &Settings, output: &mut Output) -
         output.paged(&render(&answer, settings.width))?;
     }
     Ok(Status::Fine)
+}
+
+/// The question that the words make, or the one on stdin where they are `-`.
+fn question(words: &[OsString]) -> anyhow::Result<String> {
+    let text = match words {
+        [word] if word == "-" => question_on_stdin()?,
+        words => words.iter().map(utf8).collect::<Result<Vec<_>, _>>()?.join(" "),
+    };
+    let text = text.trim();
+    if text.is_empty() {
+        let hint = "ask in plain words, as in `layra search how do I keep a cache fresh`";
+        return Err(Failure::new("the question is empty").with_hint(hint).into());
+    }
+    Ok(text.to_owned())
+}
+
+fn question_on_stdin() -> anyhow::Result<String> {
+    let mut bytes = Vec::new();
+    io::stdin().take(LONGEST + 1).read_to_end(&mut bytes).context("cannot read the question from stdin")?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(Failure::new(format!("the question on stdin is longer than {LONGEST} bytes"))
+            .with_hint("ask in a few sentences")
+            .into());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::new(format!("the question on stdin is not UTF-8: byte {at} is not part of a character"))
+            .with_hint("save it as UTF-8")
+            .into()
+    })
+}
+
+fn utf8(word: &OsString) -> Result<&str, Failure> {
+    word.to_str().ok_or_else(|| {
+        Failure::new(format!("the question is not UTF-8: {}", quoted(&word.to_string_lossy())))
+            .with_hint("set the terminal to UTF-8, or hand the question to `layra search -` as UTF-8")
+    })
 }
 
 fn render(answer: &Answer, width: usize) -> String {

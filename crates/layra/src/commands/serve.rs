@@ -15,8 +15,8 @@ pub(crate) fn run(args: &ServeArgs, settings: &Settings, output: &mut Output) ->
     use crate::outcome::Failure;
     use crate::sources;
 
-    let catalog = std::mem::ManuallyDrop::into_inner(sources::catalog(settings)?);
-    let index = sources::index(settings, &catalog);
+    let (catalog, index) = sources::searchable(settings)?;
+    let catalog = std::mem::ManuallyDrop::into_inner(catalog);
     let failed = |error: ServeError| Failure::new(error.to_string()).with_hint(error.hint());
     let listener = Listener::bind(&args.addr).map_err(failed)?;
     let (address, count) = (listener.address(), catalog.patterns().len());

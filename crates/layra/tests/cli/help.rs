@@ -23,7 +23,7 @@ fn help_lists_commands_and_exit_codes() {
               show         Show a pattern
               related      Show how a pattern stands to others
               compare      Lay patterns side by side
-              search       Search the patterns for words
+              search       Find the patterns that answer a question
               lint         Find what is wrong with a pack
               import       Make a pack of a complete export (llms-full.txt)
               export       Write the catalogue out
@@ -55,9 +55,12 @@ fn help_lists_commands_and_exit_codes() {
                  out of reach
 
             Environment:
-              LAYRA_PACKS   folders of packs, separated as in PATH
-              LAYRA_CONFIG  the configuration file, instead of layra/config.toml below
-                            XDG_CONFIG_HOME or ~/.config; set to nothing: none
+              LAYRA_PACKS      folders of packs, separated as in PATH
+              LAYRA_CONFIG     the configuration file, instead of layra/config.toml below
+                               XDG_CONFIG_HOME or ~/.config; set to nothing: none
+              LAYRA_CACHE_DIR  folder that keeps what is read of packs for the search,
+                               instead of layra below XDG_CACHE_HOME or ~/.cache (Windows:
+                               LOCALAPPDATA); set to nothing: nothing is kept
               NO_COLOR, CLICOLOR_FORCE, COLUMNS, PAGER  as everywhere
 
             Configuration file:
@@ -78,7 +81,7 @@ fn the_program_alone_says_what_to_type_next() {
 #[test]
 fn the_examples_in_help_work() {
     let world = World::new();
-    for command in ["show", "related", "compare"] {
+    for command in ["show", "related", "compare", "search"] {
         let help = world.stdout(&[command, "--help"]);
         let example = help.lines().find(|line| line.starts_with("  layra ")).expect("an example");
         let arguments: Vec<&str> = example.split_whitespace().skip(1).collect();

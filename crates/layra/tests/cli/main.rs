@@ -1,6 +1,7 @@
 //! Runs the real program and looks at exit code, stdout and stderr together.
 
 mod bad_packs;
+mod cache;
 mod compare;
 mod completions;
 mod export;

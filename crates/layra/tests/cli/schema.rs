@@ -10,34 +10,36 @@ fn schemas_are_listed_printed_and_written() {
     world.check(
         &["schema"],
         expect![[r#"
-        exit 0
-        --- stdout
-        pattern       patterns/<slug>/pattern.toml
-        pack          pack.toml
-        facts         vocabulary/facts.toml
-        qualities     vocabulary/qualities.toml
-        concerns      vocabulary/concerns.toml
-        technologies  vocabulary/technologies.toml
-        list          layra list --json
-        show          layra show --json
-        related       layra related --json
-        compare       layra compare --json
-        search        layra search --json
-        lint          layra lint --json
-        import        layra import --json
-        export        layra export --format json
-    "#]],
+            exit 0
+            --- stdout
+            pattern       patterns/<slug>/pattern.toml
+            asked         patterns/<slug>/asked.toml
+            pack          pack.toml
+            facts         vocabulary/facts.toml
+            qualities     vocabulary/qualities.toml
+            concerns      vocabulary/concerns.toml
+            technologies  vocabulary/technologies.toml
+            list          layra list --json
+            show          layra show --json
+            related       layra related --json
+            compare       layra compare --json
+            search        layra search --json
+            lint          layra lint --json
+            import        layra import --json
+            export        layra export --format json
+        "#]],
     );
     assert_eq!(world.json(&["schema", "pattern"])["title"], "Layra pattern");
     world.check(
         &["schema", "--out", "schemas"],
         expect![[r#"
-        exit 0
-        --- stderr
-        14 schemas written to schemas
-    "#]],
+            exit 0
+            --- stderr
+            15 schemas written to schemas
+        "#]],
     );
     expect![[r#"
+        schemas/asked.json
         schemas/compare.json
         schemas/concerns.json
         schemas/export.json

@@ -152,7 +152,7 @@ fn unknown_names_get_the_nearest_as_a_hint() {
         exit 2
         --- stderr
         error: no pattern is called `zeppelin`
-        hint: `layra list` shows all patterns, `layra search WORDS` looks into them
+        hint: `layra list` shows all patterns, `layra search QUESTION` looks into them
     "#]],
     );
     world.check(
@@ -175,7 +175,7 @@ fn odd_names_are_unknown_names_and_shown_escaped() {
         exit 2
         --- stderr
         error: no pattern is called `../../etc/passwd`
-        hint: `layra list` shows all patterns, `layra search WORDS` looks into them
+        hint: `layra list` shows all patterns, `layra search QUESTION` looks into them
     "#]],
     );
     world.check(
@@ -184,7 +184,7 @@ fn odd_names_are_unknown_names_and_shown_escaped() {
         exit 2
         --- stderr
         error: no pattern is called `a\u{1b}[31mred\n`
-        hint: `layra list` shows all patterns, `layra search WORDS` looks into them
+        hint: `layra list` shows all patterns, `layra search QUESTION` looks into them
     "#]],
     );
     world.check(
@@ -193,7 +193,7 @@ fn odd_names_are_unknown_names_and_shown_escaped() {
         exit 2
         --- stderr
         error: no pattern is called ``
-        hint: `layra list` shows all patterns, `layra search WORDS` looks into them
+        hint: `layra list` shows all patterns, `layra search QUESTION` looks into them
     "#]],
     );
     world.check(
@@ -202,7 +202,7 @@ fn odd_names_are_unknown_names_and_shown_escaped() {
         exit 2
         --- stderr
         error: no pattern is called `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…`
-        hint: `layra list` shows all patterns, `layra search WORDS` looks into them
+        hint: `layra list` shows all patterns, `layra search QUESTION` looks into them
     "#]],
     );
 }

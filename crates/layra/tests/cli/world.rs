@@ -6,7 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 use expect_test::Expect;
 
-/// A temporary folder to run `layra` in, with nothing of this machine's configuration.
+/// A temporary folder to run `layra` in, with nothing of this machine's configuration. What the
+/// program keeps from one start to the next stays in it.
 pub(crate) struct World {
     folder: tempfile::TempDir,
 }
@@ -70,7 +71,7 @@ impl World {
         for name in ["LAYRA_PACKS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PAGER", "TERM"] {
             command.env_remove(name);
         }
-        command.env("LAYRA_CONFIG", "").env("COLUMNS", "80");
+        command.env("LAYRA_CONFIG", "").env("LAYRA_CACHE_DIR", self.path("cache")).env("COLUMNS", "80");
         command
     }
 
