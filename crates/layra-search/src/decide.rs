@@ -17,7 +17,7 @@ const WORDS_TELL: f32 = 1.9;
 const TOGETHER_TELLS: f32 = 8.2;
 const NEARNESS_TELLS: f32 = 17.6;
 const ELSEWHERE_TELLS: f32 = -17.8;
-const ENOUGH: f32 = 16.0;
+const ENOUGH: f32 = 15.6;
 /// What standing out tells of a pattern, and falling behind the best one; and how much is even odds.
 const STANDING_TELLS: f32 = 0.97;
 const BEHIND_TELLS: f32 = -0.31;

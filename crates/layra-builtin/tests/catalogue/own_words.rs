@@ -21,6 +21,8 @@ const EVALUATIONS: &[(&str, &str)] = &[
     ("queries.jsonl", include_str!("../../../../evals/queries.jsonl")),
     ("offtopic.jsonl", include_str!("../../../../evals/offtopic.jsonl")),
     ("scenarios.jsonl", include_str!("../../../../evals/scenarios.jsonl")),
+    ("fit-queries.jsonl", include_str!("../../../../evals/fit-queries.jsonl")),
+    ("fit-offtopic.jsonl", include_str!("../../../../evals/fit-offtopic.jsonl")),
 ];
 
 /// Proper names that are five words or longer and stand in an evaluation text too, as words of
