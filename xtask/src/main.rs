@@ -7,6 +7,7 @@ mod eval;
 mod generate;
 mod metadata;
 mod readability;
+mod scale;
 mod test;
 mod tidy;
 mod tree;
@@ -25,7 +26,12 @@ usage: cargo xtask <command>
                     entry, statements with a condition, components, flows, relations, technologies, and the
                     overview's reading ease (Flesch 1948); --json for machines. How much an entry shares with
                     the original is not measured here: overlap.py does that, beside the repository
-  eval search       how well the search answers the labelled questions under evals/
+  eval search       how well the search answers the labelled questions under evals/; --check fails where it
+                    is more than a point below evals/recorded.json, --record writes that file
+  eval advise       how well advice answers the labelled situations under evals/, from facts and from texts,
+                    with the failures among those it was fitted on; --fails shows all failures
+  scale             what the search costs as catalogues grow: --sizes 1000,10000,100000 made-up entries,
+                    --queries 200 questions to each
 
 A check that needs a tool which is not installed says so and is skipped.";
 
@@ -40,7 +46,12 @@ fn main() -> ExitCode {
         ["generate", "--check"] => generate::check(&root),
         ["entries"] => entries::run(&root, entries::Form::Table),
         ["entries", "--json"] => entries::run(&root, entries::Form::Json),
-        ["eval", "search"] => eval::search(&root),
+        ["eval", "search"] => eval::search::run(&root),
+        ["eval", "advise"] => eval::advise::run(&root, eval::advise::Show::Fitted),
+        ["eval", "advise", "--fails"] => eval::advise::run(&root, eval::advise::Show::All),
+        ["eval", "search", "--check"] => eval::search::check(&root),
+        ["eval", "search", "--record"] => eval::search::record(&root),
+        ["scale", ref arguments @ ..] => scale::run(arguments),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{generate, tidy};
+use crate::{eval, generate, tidy};
 
 /// A step done by another program.
 struct Step {
@@ -83,6 +83,8 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     tidy::run(root)?;
     println!("== generated files");
     generate::check(root)?;
+    println!("== the search's answers");
+    eval::search::check(root)?;
     for step in STEPS {
         println!("== {}: {} {}", step.name, step.program, step.arguments.join(" "));
         if !step.probe.is_empty() && !succeeds(root, step) {

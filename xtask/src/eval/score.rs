@@ -53,10 +53,21 @@ impl<'a> Scores<'a> {
         text + "\n" + &self.line("all")
     }
 
+    /// Mean nDCG@5 and hit@1 over all questions.
+    pub(super) fn means(&self) -> (f64, f64) {
+        let of = self.rows.len().max(1) as f64;
+        let sum = |part: fn(&Score) -> f64| self.rows.iter().map(|(_, _, score)| part(score)).sum::<f64>() / of;
+        (sum(|score| score.ndcg), sum(|score| score.hit))
+    }
+
+    /// Ids of the questions that have an answer and were given none.
+    pub(super) fn refused(&self) -> Vec<&str> {
+        self.rows.iter().filter(|(_, ranked, _)| ranked.is_empty()).map(|(one, ..)| one.id.as_str()).collect()
+    }
+
     /// How many questions that have an answer were given none.
     pub(super) fn refusals(&self) -> String {
-        let refused: Vec<&str> =
-            self.rows.iter().filter(|(_, ranked, _)| ranked.is_empty()).map(|(one, ..)| one.id.as_str()).collect();
+        let refused = self.refused();
         format!("{} of {} questions that have an answer {refused:?}", refused.len(), self.rows.len())
     }
 
