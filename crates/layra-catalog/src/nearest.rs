@@ -35,6 +35,11 @@ fn ranked<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a s
             let other = candidate.to_lowercase();
             let contained =
                 lower.len() >= 3 && (other.contains(&lower) || (other.len() >= 3 && lower.contains(&other)));
+            // Lengths that differ so much leave no room for likeness, and comparing letters takes long.
+            let (one, two) = (lower.chars().count(), other.chars().count());
+            if !contained && one.abs_diff(two) as f64 > (1.0 - ALIKE) * one.max(two) as f64 {
+                return None;
+            }
             let alike = strsim::normalized_damerau_levenshtein(&lower, &other).max(if contained { ALIKE } else { 0.0 });
             (alike >= ALIKE).then_some((alike, candidate))
         })

@@ -448,6 +448,10 @@ pub struct RawFact {
     /// The values of a choice, from least to most where they have an order.
     #[serde(default)]
     pub choice: Vec<RawFactChoice>,
+    /// For a number: from which number on a team can carry how much complexity, added up over all
+    /// patterns recommended to it, as in `[[1, 7], [5, 10]]`.
+    #[serde(default)]
+    pub carries: Vec<(f64, u32)>,
 }
 
 /// One value of a choice.
@@ -461,6 +465,8 @@ pub struct RawFactChoice {
     /// Words people use for it.
     #[serde(default)]
     pub phrases: Vec<String>,
+    /// How much complexity a team can carry that is so, added up over all patterns recommended to it.
+    pub carries: Option<u32>,
 }
 
 /// What trade-offs are about: `vocabulary/qualities.toml`.

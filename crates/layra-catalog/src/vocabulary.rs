@@ -104,6 +104,9 @@ pub struct Fact {
     pub shown_by: Option<String>,
     /// The values of a choice, from least to most where they have an order.
     pub choices: Vec<FactChoice>,
+    /// For a number that says what a team can carry: from which number on how much complexity, over
+    /// all patterns recommended, lowest number first. Empty for others.
+    pub carries: Vec<(f64, u32)>,
 }
 
 impl Fact {
@@ -122,6 +125,9 @@ pub struct FactChoice {
     pub means: String,
     /// Words people use for it.
     pub phrases: Vec<String>,
+    /// How much complexity, over all patterns recommended, a team can carry that is so; `null` when
+    /// it says nothing about that.
+    pub carries: Option<u32>,
 }
 
 /// Something trade-offs are about. The part of the id before the dot is the quality it belongs to.

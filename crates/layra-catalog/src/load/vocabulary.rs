@@ -112,6 +112,12 @@ fn fact_of(source: &SourceText, raw: RawFact, problems: &mut Vec<Problem>) -> Fa
     if raw.kind != FactKind::Flag && !raw.against.is_empty() {
         error("has `against` but is not a flag", "only a flag can be denied; use `phrases` of a choice");
     }
+    if raw.kind != FactKind::Number && !raw.carries.is_empty() {
+        error("has `carries` but is not a number", "write `carries` below the choice it holds for, or remove it");
+    }
+    if raw.carries.iter().any(|(from, _)| from.is_nan()) || !raw.carries.is_sorted_by(|one, other| one.0 < other.0) {
+        error("has steps of `carries` out of order", "write the lowest number first, each once");
+    }
     if raw.range.is_some_and(|(low, high)| low > high || low.is_nan() || high.is_nan()) {
         error("has a range that ends before it begins", "write `range = [smallest, largest]`");
     }
@@ -130,7 +136,13 @@ fn fact_of(source: &SourceText, raw: RawFact, problems: &mut Vec<Problem>) -> Fa
         choices: raw
             .choice
             .into_iter()
-            .map(|choice| FactChoice { id: choice.id.get().clone(), means: choice.means, phrases: choice.phrases })
+            .map(|choice| FactChoice {
+                id: choice.id.get().clone(),
+                means: choice.means,
+                phrases: choice.phrases,
+                carries: choice.carries,
+            })
             .collect(),
+        carries: raw.carries,
     }
 }

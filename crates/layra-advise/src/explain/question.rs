@@ -1,0 +1,74 @@
+//! The next question: the unknown fact whose answers move the recommended set most.
+
+use layra_catalog::vocabulary::Fact;
+
+use super::change::shown;
+use super::{Judged, Trial};
+use crate::advice::{Outcome, Question};
+use crate::judge::{Held, Set};
+
+/// What the points that move count beside one pattern that comes or goes. It decides only where
+/// answers move no pattern, or the same number of them.
+const MOVED: f64 = 0.05;
+
+/// The best question to ask, with what each answer would lead to.
+pub(crate) fn next_question(judged: &Judged<'_>, trials: &[Trial]) -> Option<Question> {
+    let mut best: Option<(f64, &[Trial])> = None;
+    // Trials of one fact stand together.
+    for answers in trials.chunk_by(|one, other| one.fact == other.fact) {
+        if judged.state.values[answers[0].fact].is_some() {
+            continue;
+        }
+        // Where something is recommended, only what may change that is worth asking.
+        let settled = answers.iter().all(|trial| difference(&judged.set, &trial.set) == 0.0);
+        if settled && !judged.set.chosen.is_empty() {
+            continue;
+        }
+        let weight = |trial: &Trial| difference(&judged.set, &trial.set) + MOVED * trial.moved;
+        let worth = answers.iter().map(weight).fold(0.0, |sum, one| sum + one) / answers.len() as f64;
+        if worth > best.map_or(0.0, |(most, _)| most) {
+            best = Some((worth, answers));
+        }
+    }
+    let (_, answers) = best?;
+    let fact = &judged.sheet.facts()[answers[0].fact];
+    let alike = answers.chunk_by(|one, other| {
+        one.set.chosen == other.set.chosen && matches!((one.value, other.value), (Held::Number(_), Held::Number(_)))
+    });
+    let (first, last) = (answers.first()?.value, answers.last()?.value);
+    let outcome = |group: &[Trial]| {
+        let (low, high) = (group.first()?, group.last()?);
+        Some(Outcome {
+            answer: in_words(fact, (low.value, high.value), (first, last)),
+            value: low.value.value(fact),
+            recommended: judged.slugs(low.set.entries()),
+        })
+    };
+    Some(Question { fact: fact.id.clone(), ask: fact.ask.clone(), outcomes: alike.filter_map(outcome).collect() })
+}
+
+/// How many patterns stand in one set and not in the other.
+fn difference(one: &Set, other: &Set) -> f64 {
+    let gone = one.entries().filter(|&entry| !other.has(entry)).count();
+    let come = other.entries().filter(|&entry| !one.has(entry)).count();
+    (gone + come) as f64
+}
+
+/// An answer in words, given the lowest and highest value it stands for and those of all answers.
+fn in_words(fact: &Fact, (low, high): (Held, Held), (first, last): (Held, Held)) -> String {
+    match (low, high) {
+        (Held::Flag(flag), _) => if flag { "yes" } else { "no" }.to_owned(),
+        (Held::Choice(at), _) => fact.choices.get(at).map(|choice| choice.id.clone()).unwrap_or_default(),
+        (Held::Number(from), Held::Number(to)) => {
+            let unit = fact.unit.as_deref().unwrap_or_default();
+            let (from, to) = (shown(from.low()), shown(to.low()));
+            match (low == first, high == last) {
+                (true, true) => format!("any number of {unit}"),
+                (true, false) => format!("up to {to} {unit}"),
+                (false, true) => format!("{from} or more {unit}"),
+                (false, false) => format!("{from} to {to} {unit}"),
+            }
+        }
+        (Held::Number(_), _) => String::new(),
+    }
+}

@@ -1,0 +1,62 @@
+//! One reason: what the entry says, the condition that holds, the facts that make it hold.
+
+use layra_catalog::condition::Truth;
+
+use super::Judged;
+use crate::advice::{Reason, ReasonKind};
+use crate::judge::Side;
+
+impl Judged<'_> {
+    /// What speaks for a pattern, heaviest first.
+    pub(super) fn reasons_for(&self, entry: usize) -> Vec<Reason> {
+        let mut reasons = self.lines_of(entry, |side| matches!(side, Side::For(_) | Side::Prefer(_)));
+        let slug = self.slug(entry);
+        // Echoes come strongest first.
+        let echo = self.situation.echoes.iter().find(|echo| echo.slug == *slug);
+        if let Some(echo) = echo.filter(|_| self.state.standings[entry].echoed) {
+            let say = format!("“{}” sounds like what people ask it for.", echo.words);
+            reasons.push(Reason { say, ..blank(ReasonKind::Echo) });
+        }
+        reasons
+    }
+
+    /// What speaks against a pattern, heaviest first.
+    pub(super) fn reasons_against(&self, entry: usize) -> Vec<Reason> {
+        self.lines_of(entry, |side| matches!(side, Side::Against(_) | Side::Other(_)))
+    }
+
+    fn lines_of(&self, entry: usize, wanted: impl Fn(Side<'_>) -> bool) -> Vec<Reason> {
+        let lines = self.sheet.entries[entry].lines.clone();
+        let holds = |at: &usize| self.state.truths[*at] == Truth::True && wanted(self.sheet.lines[*at].side);
+        let mut reasons: Vec<Reason> = lines.filter(holds).map(|at| self.reason(at)).collect();
+        // Stable: what weighs the same stays in the order of the entry.
+        reasons.sort_by_key(|reason| (!reason.rules_out, std::cmp::Reverse(reason.weight)));
+        reasons
+    }
+
+    fn reason(&self, at: usize) -> Reason {
+        let line = &self.sheet.lines[at];
+        let (kind, id, say, weight, rules_out) = match line.side {
+            Side::For(statement) => (ReasonKind::UseWhen, &statement.id, &statement.say, statement.weight, false),
+            Side::Against(statement) => {
+                (ReasonKind::AvoidWhen, &statement.id, &statement.say, statement.weight, statement.veto)
+            }
+            Side::Prefer(row) | Side::Other(row) => (ReasonKind::DecisionRow, &row.id, &row.say, 0, false),
+        };
+        let because = self.sheet.support(at, &self.state).into_iter().filter_map(|fact| self.known(fact));
+        Reason {
+            kind,
+            cite: Some(format!("{}#{id}", self.slug(line.entry))),
+            say: say.clone(),
+            condition: Some(line.condition.text().to_owned()),
+            because: because.cloned().collect(),
+            weight,
+            rules_out,
+        }
+    }
+}
+
+/// A reason that is no line of an entry.
+pub(super) fn blank(kind: ReasonKind) -> Reason {
+    Reason { kind, cite: None, say: String::new(), condition: None, because: Vec::new(), weight: 0, rules_out: false }
+}

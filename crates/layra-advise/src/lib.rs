@@ -1,0 +1,24 @@
+//! Advice: which patterns fit a situation, and why.
+//!
+//! A [`Situation`] is what is known: facts, each with its source, wishes, and what a text sounds like.
+//! [`gather`] makes one of what people state; [`advise`] answers it with a small set of patterns,
+//! reasons for and against, warnings, the next question and what would turn the answer.
+//!
+//! Nothing here knows a pattern or a fact by name: all that is said comes from the catalogue. The same
+//! situation gives the same answer, byte for byte.
+
+mod advice;
+mod explain;
+#[cfg(test)]
+mod fixture;
+pub mod gather;
+mod judge;
+mod read;
+mod situation;
+
+pub use advice::{
+    Action, Advice, FactChange, Need, Outcome, Place, Quality, Question, Reason, ReasonKind, Recommendation, Step,
+    Turn, Verdict, Warning, Weighed, advise, weigh,
+};
+pub use read::read;
+pub use situation::{Disputed, Echo, Known, Said, Situation, Source, Wish};

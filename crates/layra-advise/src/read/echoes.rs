@@ -1,0 +1,89 @@
+//! Asks the search what the statements of a text sound like.
+//!
+//! Each sentence is asked for itself, and the text as a whole. What stands out again and again is an
+//! echo; a single near miss is hardly one.
+
+use std::collections::BTreeMap;
+
+use layra_catalog::{Catalog, Slug};
+use layra_search::{Index, Query};
+
+use super::clauses::{Clause, Mood};
+use super::words::Word;
+use crate::situation::Echo;
+
+/// Echoes given, at most.
+const MOST: usize = 8;
+/// Patterns looked at for one part of the text.
+const LIMIT: usize = 8;
+/// Sentences asked, at most: those of a very long text are not all read.
+const MAX_SENTENCES: usize = 60;
+/// Words a sentence must have to say something.
+const SHORTEST: usize = 4;
+/// What is fainter is none.
+const FAINT: f32 = 0.01;
+/// What the text as a whole counts, against one sentence.
+const WHOLE: f32 = 2.0;
+/// Parts that must agree fully for a strength of one half.
+const HALF: f32 = 2.0;
+
+/// What the statements of a text sound like, strongest first.
+pub(super) fn echoes(catalog: &Catalog, index: &Index, text: &str, words: &[Word], clauses: &[Clause]) -> Vec<Echo> {
+    let sentences = statements(text, words, clauses);
+    let mut heard: BTreeMap<Slug, Heard> = BTreeMap::new();
+    let mut ask = |said: &str, weight: f32, quoted: &str| {
+        let query = Query { text: said, limit: LIMIT, category: None, section: None };
+        for hit in index.search(catalog, &query).results {
+            let loud = weight * hit.score.clamp(0.0, 1.0);
+            let heard = heard.entry(hit.slug).or_default();
+            heard.sum += loud;
+            if loud > heard.loudest && !quoted.is_empty() {
+                heard.loudest = loud;
+                heard.words = quoted.to_owned();
+            }
+        }
+    };
+    for sentence in &sentences {
+        ask(sentence, 1.0, sentence);
+    }
+    if sentences.len() > 1 {
+        ask(&sentences.join(". "), WHOLE, "");
+    }
+    let mut echoes: Vec<Echo> = heard
+        .into_iter()
+        .filter(|(_, heard)| !heard.words.is_empty() && heard.sum > FAINT)
+        .map(|(slug, heard)| Echo { slug, strength: rounded(heard.sum / (heard.sum + HALF)), words: heard.words })
+        .collect();
+    echoes.sort_by(|one, other| other.strength.total_cmp(&one.strength).then_with(|| one.slug.cmp(&other.slug)));
+    echoes.truncate(MOST);
+    echoes
+}
+
+/// How a pattern was heard.
+#[derive(Default)]
+struct Heard {
+    sum: f32,
+    loudest: f32,
+    words: String,
+}
+
+/// What each sentence states, without wishes and questions.
+fn statements(text: &str, words: &[Word], clauses: &[Clause]) -> Vec<String> {
+    let mut sentences: Vec<(usize, String)> = Vec::new();
+    for clause in clauses.iter().filter(|clause| matches!(clause.mood, Mood::Fact | Mood::Hypothesis)) {
+        let (Some(first), Some(last)) = (words.get(clause.words.start), words.get(clause.words.end - 1)) else {
+            continue;
+        };
+        let said = text.get(first.start..last.end).unwrap_or_default();
+        match sentences.last_mut() {
+            Some((sentence, known)) if *sentence == clause.sentence => *known = format!("{known}, {said}"),
+            _ => sentences.push((clause.sentence, said.to_owned())),
+        }
+    }
+    let says_something = |said: &String| said.split_whitespace().count() >= SHORTEST;
+    sentences.into_iter().map(|(_, said)| said).filter(says_something).take(MAX_SENTENCES).collect()
+}
+
+fn rounded(strength: f32) -> f32 {
+    (strength * 1000.0).round() / 1000.0
+}

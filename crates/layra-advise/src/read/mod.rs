@@ -1,0 +1,52 @@
+//! Reads a text that describes a situation: facts, what is disputed, wishes, and what it sounds like.
+//!
+//! The text is cut into words ([`words`], [`kinds`]) and into clauses that state, wish, ask or suppose
+//! ([`clauses`]). Facts come from statements only: numbers ([`quantities`], [`units`], [`scale`]) and
+//! phrases of the vocabulary ([`lexicon`]) are brought together in [`facts`], and [`implied`] adds what
+//! they say of each other. [`wishes`] looks at what somebody would have, [`echoes`] asks the search what
+//! the statements sound like. No model runs, and what a text tells its reader to do is a text like any other.
+
+mod clauses;
+mod echoes;
+mod facts;
+mod implied;
+mod kinds;
+mod lexicon;
+mod quantities;
+mod scale;
+mod units;
+mod wishes;
+mod words;
+
+use layra_catalog::Catalog;
+use layra_search::Index;
+
+use crate::situation::Situation;
+
+/// Bytes of a text that are read.
+const MAX_TEXT: usize = 64 * 1024;
+
+/// The situation that `text` describes, as far as it can be told; `index` is the one of `catalog`.
+///
+/// Each fact comes with the words it was read from. What a text says in two ways is disputed and
+/// not known. The first 64 KB of a text are read.
+pub fn read(catalog: &Catalog, index: &Index, text: &str) -> Situation {
+    let text = &text[..text.floor_char_boundary(MAX_TEXT)];
+    let kinds = kinds::Kinds::new();
+    let words = words::words(text, &kinds);
+    let clauses = clauses::clauses(text, &words);
+    let vocabulary = catalog.vocabulary();
+    let facts::Readings { mut known, disputed } = facts::read_facts(vocabulary, &kinds, text, &words, &clauses);
+    let open: Vec<&str> = disputed.iter().map(|disputed| disputed.fact.as_str()).collect();
+    implied::imply(vocabulary, &mut known, &open);
+    known.sort_by_key(|known| vocabulary.facts.iter().position(|fact| fact.id == known.fact));
+    Situation {
+        facts: known,
+        disputed,
+        wishes: wishes::wishes(catalog, index, &kinds, text, &words, &clauses),
+        echoes: echoes::echoes(catalog, index, text, &words, &clauses),
+    }
+}
+
+#[cfg(test)]
+mod tests;
