@@ -7,8 +7,8 @@
 //! are done apart for the entry and for the questions that people ask for it ([`Place::Asked`]).
 //! [`crate::search`] brings them together.
 //!
-//! A large catalogue is looked through in two steps: words, and the patterns' gists, choose candidates
-//! from all; only their passages are looked at.
+//! A large catalogue is looked through in two steps: words choose candidates from all, and meaning
+//! ranks these anew; only their passages are looked at.
 
 use layra_catalog::section::Section;
 
@@ -27,8 +27,8 @@ const ASKED_SATURATION: f32 = 2.0;
 const LENGTH_PENALTY: f32 = 0.4;
 /// What a term counts that was not written but probably meant, shared among the candidates.
 const MEANT: f32 = 0.8;
-/// Words of a question whose last one, begun, is taken for the beginning of a name.
-const MAX_BEGUN: usize = 2;
+/// Words of a question that may be a name and hardly more.
+const NAME_ALONE: usize = 2;
 /// Terms of a question that are looked up; the rest of a longer one is left out.
 const MAX_TERMS: usize = 64;
 /// Bytes of a question that are read.
@@ -130,10 +130,8 @@ impl Index {
         let mut search = Search { index: self, section, terms: &terms, rarities: Vec::new() };
         let words = search.words();
         let packed = vector.as_ref().map(Vector::packed);
-        let mut gists: Vec<f32> = packed.iter().flat_map(|packed| self.gists.nearness(packed)).collect();
-        gists.resize(self.patterns(), 0.0);
-        let chosen = candidates(&words, &gists);
-        let candidates = search.evidence(&chosen, &words, &gists, packed.as_ref());
+        let gist = |pattern| packed.as_ref().map_or(0.0, |packed| self.gists.nearness_of(pattern, packed));
+        let candidates = search.evidence(&candidates(&words, gist), &words, gist, packed.as_ref());
         let asked = tokens.into_iter().map(|token| token.word).collect();
         Findings { asked, candidates, vector: packed, named }
     }
@@ -214,18 +212,19 @@ impl Index {
     }
 
     /// Whether the question gives a name: a word that stands in the names or technologies of few
-    /// patterns and is no word of everyday language, or the beginning of one that is being typed.
+    /// patterns and is no word of everyday language. When there is hardly more to the question, the
+    /// patterns may be many, and the beginning of a word will do.
     fn is_name(&self, term: &Term, tokens: &[Token<'_>]) -> bool {
-        let word = &tokens[term.word].folded;
+        let Token { folded: word, term: written, .. } = &tokens[term.word];
         let everyday = word.chars().all(|c| c.is_ascii_digit()) || meaning::pieces(word).len() == 1;
-        let is_begun = term.share < 1.0 && self.dictionary.term(term.number).starts_with(&tokens[term.word].term);
-        let given = if is_begun { tokens.len() <= MAX_BEGUN } else { term.share == 1.0 && !everyday };
-        if !given || self.rows(term.number).len() > (self.patterns() / 10).max(1) {
+        let is_begun = term.share < 1.0 && self.dictionary.term(term.number).starts_with(written);
+        let is_short = tokens.len() <= NAME_ALONE;
+        let given = if is_begun { is_short } else { term.share == 1.0 && !everyday };
+        if !given || (!is_short && self.rows(term.number).len() > (self.patterns() / 10).max(1)) {
             return false;
         }
         let names = |place| matches!(place, Place::Name | Place::Alias | Place::Technology);
-        let occurrences = self.rows(term.number).flat_map(|row| self.occurrences(row));
-        occurrences.into_iter().any(|occurrence| names(occurrence.place))
+        self.rows(term.number).flat_map(|row| self.occurrences(row)).any(|occurrence| names(occurrence.place))
     }
 }
 
@@ -235,16 +234,17 @@ fn distinct(text: &str) -> Vec<Token<'_>> {
     tokens(text).filter(|token| seen.insert(token.term.clone())).take(MAX_TERMS).collect()
 }
 
-/// The patterns whose passages are looked at, by number: those with most words, and those that come
-/// nearest on the whole.
-fn candidates(words: &[(f32, f32)], gists: &[f32]) -> Vec<usize> {
+/// The patterns whose passages are looked at, by number: all of a small catalogue; of a large one
+/// those with most words, or where no word is known those that come nearest on the whole.
+fn candidates(words: &[(f32, f32)], gist: impl Fn(usize) -> f32) -> Vec<usize> {
     if words.len() <= CANDIDATES {
         return (0..words.len()).collect();
     }
-    let mut chosen = largest(CANDIDATES / 2, words.iter().map(|(entry, asked)| entry + asked));
-    chosen.extend(largest(CANDIDATES / 2, gists.iter().copied()));
+    let mut chosen = largest(CANDIDATES, words.iter().map(|(entry, asked)| entry + asked));
+    if chosen.is_empty() {
+        chosen = largest(CANDIDATES, (0..words.len()).map(gist));
+    }
     chosen.sort_unstable();
-    chosen.dedup();
     chosen
 }
 
@@ -321,7 +321,7 @@ impl Search<'_> {
         &self,
         candidates: &[usize],
         words: &[(f32, f32)],
-        gists: &[f32],
+        gist: impl Fn(usize) -> f32,
         vector: Option<&Packed>,
     ) -> Vec<(usize, Evidence)> {
         let tellings = self.tellings();
@@ -330,7 +330,7 @@ impl Search<'_> {
             let mut evidence = Evidence {
                 entry: Signals { words: entry, ..Signals::default() },
                 asked: Signals { words: asked, ..Signals::default() },
-                gist: gists[number],
+                gist: gist(number),
                 passages: vec![Found::default(); self.index.sizes(number).len()],
             };
             self.add_passages(number, &tellings, &mut evidence);

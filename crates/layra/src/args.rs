@@ -15,8 +15,8 @@ use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use commands::{
-    CompareArgs, CompletionsArgs, ExportArgs, ImportArgs, LintArgs, ListArgs, ManArgs, RelatedArgs, SchemaArgs,
-    SearchArgs, ServeArgs, ShowArgs,
+    AdviseArgs, CompareArgs, CompletionsArgs, ExportArgs, FactsArgs, ImportArgs, LintArgs, ListArgs, ManArgs,
+    RelatedArgs, SchemaArgs, SearchArgs, ServeArgs, ShowArgs,
 };
 pub(crate) use words::{ExportFormat, ShowFormat};
 
@@ -84,6 +84,8 @@ pub(crate) enum Command {
     Related(RelatedArgs),
     Compare(CompareArgs),
     Search(SearchArgs),
+    Advise(AdviseArgs),
+    Facts(FactsArgs),
     Lint(LintArgs),
     Import(ImportArgs),
     Export(ExportArgs),

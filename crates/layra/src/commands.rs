@@ -1,8 +1,10 @@
 //! The commands, one file each: load, call one library function, print.
 
+pub(crate) mod advise;
 pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod export;
+pub(crate) mod facts;
 pub(crate) mod import;
 pub(crate) mod lint;
 pub(crate) mod list;

@@ -8,6 +8,7 @@ mod args;
 mod cache;
 mod commands;
 mod files;
+mod input;
 mod outcome;
 mod output;
 mod settings;
@@ -40,6 +41,8 @@ fn run(invocation: &Invocation, output: &mut Output) -> anyhow::Result<Status> {
         Some(Command::Related(args)) => commands::related::run(args, &settings, output),
         Some(Command::Compare(args)) => commands::compare::run(args, &settings, output),
         Some(Command::Search(args)) => commands::search::run(args, &settings, output),
+        Some(Command::Advise(args)) => commands::advise::run(args, &settings, output),
+        Some(Command::Facts(args)) => commands::facts::run(args, &settings, output),
         Some(Command::Lint(args)) => commands::lint::run(args, &settings, output),
         Some(Command::Import(args)) => commands::import::run(args, &settings, output),
         Some(Command::Export(args)) => commands::export::run(args, &settings, output),

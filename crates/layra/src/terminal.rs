@@ -3,6 +3,7 @@
 //! [`text::Text`] is the only way in for words that come from packs or from the command line, and
 //! keeps control characters out, so that no entry can move the cursor or change a title.
 
+pub(crate) mod advice;
 pub(crate) mod comparison;
 pub(crate) mod entry;
 pub(crate) mod markdown;

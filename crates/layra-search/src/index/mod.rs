@@ -71,6 +71,12 @@ impl Gists {
         self.vectors.0.extend(vector.bytes);
     }
 
+    /// How near the vector at `place` is to `asked`, -1 to 1.
+    pub(crate) fn nearness_of(&self, place: usize, asked: &Packed) -> f32 {
+        let bytes = self.vectors.0.get(place * DIMENSIONS..(place + 1) * DIMENSIONS).unwrap_or_default();
+        asked.nearness(self.scales.get(place).copied().unwrap_or_default(), bytes)
+    }
+
     /// How near each vector is to `asked`, -1 to 1, in order.
     pub(crate) fn nearness(&self, asked: &Packed) -> impl Iterator<Item = f32> {
         let vectors = self.scales.iter().zip(self.vectors.0.chunks_exact(DIMENSIONS));

@@ -129,6 +129,65 @@ pub(crate) struct SearchArgs {
     pub(crate) json: bool,
 }
 
+/// Advise which patterns fit a situation
+///
+/// The situation is told in words, as facts, or both; a fact that is stated counts more than what is
+/// read from words. `layra show PATTERN` explains what is recommended; what stands behind a `#` is the id
+/// of a statement. What is not known stays unknown, and the answer says what it would ask next.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra advise Six of us run one shop on one Postgres, and releases are joint.
+  layra advise --text situation.md --fact team-size=6..8 --fact 'not uses-llm'
+  layra advise --facts facts.toml --from {pattern} --json
+
+A facts file is TOML or JSON, a fact a line:
+  team-size = [6, 8]
+  stage = \"existing\"
+  uses-llm = false")]
+pub(crate) struct AdviseArgs {
+    /// The situation in words
+    #[arg(value_name = "WORDS", conflicts_with = "text")]
+    pub(crate) words: Vec<String>,
+    /// Read the situation from this file; `-` reads stdin
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) text: Option<PathBuf>,
+    /// State a fact: team-size=6, team-size=6..8, team-size>=8, stage=existing, uses-llm, 'not uses-llm'
+    #[arg(long = "fact", value_name = "FACT")]
+    pub(crate) fact: Vec<String>,
+    /// Read facts from this file, TOML or JSON; may be repeated
+    #[arg(long = "facts", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) facts: Vec<PathBuf>,
+    /// What to do when facts are stated twice and differ: `last` takes the last, else it is an error
+    #[arg(long, value_name = "WHICH", value_parser = ["last"])]
+    pub(crate) assume: Option<String>,
+    /// What there is today; several with commas: shows the way from there
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    pub(crate) from: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// List what can be said about a situation
+///
+/// Each fact with the values it takes and the question that asks for it, as `layra advise --fact` takes
+/// them.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra facts
+  layra facts --group team
+  layra facts --json")]
+pub(crate) struct FactsArgs {
+    /// Only facts of this group
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) group: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// Find what is wrong with a pack
 ///
 /// Prints every problem with its place. Exit status 1 means that the pack has errors and no other

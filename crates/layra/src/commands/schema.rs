@@ -1,9 +1,11 @@
 //! `layra schema`: JSON Schemas of the files people write and of the JSON commands print.
 
+use layra_advise::Advice;
 use layra_catalog::compare::Comparison;
 use layra_catalog::export::Document;
 use layra_catalog::import::Account;
 use layra_catalog::listing::Listing;
+use layra_catalog::vocabulary::Fact;
 use layra_catalog::{Pattern, nearest, schema};
 use layra_search::Answer;
 use schemars::{JsonSchema, schema_for};
@@ -74,6 +76,8 @@ fn all() -> Vec<Described> {
         answer::<Relations>("related", "layra related --json"),
         answer::<Comparison>("compare", "layra compare --json"),
         answer::<Answer>("search", "layra search --json"),
+        answer::<Advice>("advise", "layra advise --json"),
+        answer::<Vec<Fact>>("fact-list", "layra facts --json"),
         answer::<Report>("lint", "layra lint --json"),
         answer::<Account>("import", "layra import --json"),
         answer::<Document<'_>>("export", "layra export --format json"),

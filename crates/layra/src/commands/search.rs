@@ -1,12 +1,12 @@
 //! `layra search`: the patterns that answer a question, with what speaks for each.
 
 use std::ffi::OsString;
-use std::io::{self, Read};
+use std::path::Path;
 
-use anyhow::Context;
 use layra_search::{Answer, Place, Query};
 
 use crate::args::SearchArgs;
+use crate::input;
 use crate::outcome::{Failure, Status, quoted};
 use crate::output::Output;
 use crate::settings::Settings;
@@ -14,9 +14,6 @@ use crate::sources;
 use crate::terminal::page::Page;
 use crate::terminal::style::{DIM, STRONG};
 use crate::terminal::text::Text;
-
-/// Bytes of a question on stdin, at most: far more than anybody asks, and too little to fill memory.
-const LONGEST: u64 = 1_000_000;
 
 /// Searches the patterns.
 pub(crate) fn run(args: &SearchArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
@@ -44,7 +41,7 @@ pub(crate) fn run(args: &SearchArgs, settings: &Settings, output: &mut Output) -
 /// The question that the words make, or the one on stdin where they are `-`.
 fn question(words: &[OsString]) -> anyhow::Result<String> {
     let text = match words {
-        [word] if word == "-" => question_on_stdin()?,
+        [word] if word == "-" => input::text(Path::new("-"), "the question")?,
         words => words.iter().map(utf8).collect::<Result<Vec<_>, _>>()?.join(" "),
     };
     let text = text.trim();
@@ -53,22 +50,6 @@ fn question(words: &[OsString]) -> anyhow::Result<String> {
         return Err(Failure::new("the question is empty").with_hint(hint).into());
     }
     Ok(text.to_owned())
-}
-
-fn question_on_stdin() -> anyhow::Result<String> {
-    let mut bytes = Vec::new();
-    io::stdin().take(LONGEST + 1).read_to_end(&mut bytes).context("cannot read the question from stdin")?;
-    if bytes.len() as u64 > LONGEST {
-        return Err(Failure::new(format!("the question on stdin is longer than {LONGEST} bytes"))
-            .with_hint("ask in a few sentences")
-            .into());
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::new(format!("the question on stdin is not UTF-8: byte {at} is not part of a character"))
-            .with_hint("save it as UTF-8")
-            .into()
-    })
 }
 
 fn utf8(word: &OsString) -> Result<&str, Failure> {

@@ -24,6 +24,8 @@ fn help_lists_commands_and_exit_codes() {
               related      Show how a pattern stands to others
               compare      Lay patterns side by side
               search       Find the patterns that answer a question
+              advise       Advise which patterns fit a situation
+              facts        List what can be said about a situation
               lint         Find what is wrong with a pack
               import       Make a pack of a complete export (llms-full.txt)
               export       Write the catalogue out

@@ -1,5 +1,6 @@
 //! Runs the real program and looks at exit code, stdout and stderr together.
 
+mod advise;
 mod bad_packs;
 mod cache;
 mod compare;

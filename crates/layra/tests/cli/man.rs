@@ -11,9 +11,11 @@ fn there_is_a_page_for_every_command() {
     assert!(page.contains(".TH layra 1") && page.contains("Exit status"), "{page}");
     world.stdout(&["man", "--out", "man1"]);
     expect![[r#"
+        man1/layra-advise.1
         man1/layra-compare.1
         man1/layra-completions.1
         man1/layra-export.1
+        man1/layra-facts.1
         man1/layra-import.1
         man1/layra-lint.1
         man1/layra-list.1

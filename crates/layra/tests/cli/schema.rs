@@ -24,6 +24,8 @@ fn schemas_are_listed_printed_and_written() {
             related       layra related --json
             compare       layra compare --json
             search        layra search --json
+            advise        layra advise --json
+            fact-list     layra facts --json
             lint          layra lint --json
             import        layra import --json
             export        layra export --format json
@@ -35,14 +37,16 @@ fn schemas_are_listed_printed_and_written() {
         expect![[r#"
             exit 0
             --- stderr
-            15 schemas written to schemas
+            17 schemas written to schemas
         "#]],
     );
     expect![[r#"
+        schemas/advise.json
         schemas/asked.json
         schemas/compare.json
         schemas/concerns.json
         schemas/export.json
+        schemas/fact-list.json
         schemas/facts.json
         schemas/import.json
         schemas/lint.json

@@ -218,7 +218,7 @@ fn a_question_is_read_from_stdin() {
         exit 2
         --- stderr
         error: the question on stdin is longer than 1000000 bytes
-        hint: ask in a few sentences
+        hint: say it in a few sentences
     "#]]
     .assert_eq(&shown("zeppelin ".repeat(111_112).as_bytes()));
 }

@@ -1,0 +1,151 @@
+//! An advice as a page for the terminal.
+
+use layra_advise::{Advice, Known, Place, Reason, ReasonKind, Source, Turn, Verdict};
+use layra_catalog::condition::Value;
+
+use super::page::Page;
+use super::style::{DIM, STRONG};
+use super::text::Text;
+
+/// Reasons shown of each sort.
+const SHOWN: usize = 4;
+/// Things shown that are won and paid.
+const WON: usize = 2;
+
+/// The answer, most important first.
+pub(crate) fn render(advice: &Advice, width: usize) -> String {
+    let mut page = Page::new(width.min(100));
+    match advice.verdict {
+        Verdict::Recommended => page.heading("Recommended"),
+        Verdict::NothingFits => {
+            page.paragraph(0, &"Nothing here fits: what speaks for a pattern is outweighed.".into())
+        }
+        Verdict::NotDetermined => page.paragraph(0, &"Not determined yet: too little is known to choose.".into()),
+    }
+    for one in &advice.recommended {
+        page.blank();
+        page.paragraph(0, &named(&one.name, one.slug.as_str()).push(DIM, format!(" {:.2}", one.score)));
+        list(&mut page, "for", one.reasons.iter().take(SHOWN).map(reason));
+        list(&mut page, "against", one.against.iter().take(SHOWN).map(reason));
+        list(&mut page, "wins", one.wins.iter().take(WON).map(|won| cited(&won.say, Some(&won.cite))));
+        list(&mut page, "costs", one.costs.iter().take(WON).map(|paid| cited(&paid.say, Some(&paid.cite))));
+        list(&mut page, "needs", one.needs.iter().take(WON).map(|need| cited(&need.say, Some(&need.cite))));
+        list(&mut page, "look again", one.review.iter().map(|turn| Text::from(turn.say.as_str())));
+    }
+    if !advice.warned.is_empty() {
+        page.heading("Not here");
+    }
+    for one in &advice.warned {
+        page.blank();
+        let wished = if one.wished { " (wished for)" } else { "" };
+        page.paragraph(0, &named(&one.name, one.slug.as_str()).push(DIM, wished));
+        list(&mut page, "because", one.reasons.iter().take(SHOWN).map(reason));
+    }
+    if !advice.path.is_empty() {
+        page.heading("The way there");
+    }
+    for (nth, step) in advice.path.iter().enumerate() {
+        let action = serde_json::to_value(step.action).ok();
+        let action = action.as_ref().and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+        let instead = step.instead_of.as_ref().map(|slug| format!(" instead of {slug}")).unwrap_or_default();
+        page.item(
+            2,
+            &Text::from(format!("{}.", nth + 1)),
+            &Text::from(format!("{action} ")).join(named(&step.name, step.slug.as_str())).plain(instead),
+        );
+        for need in step.needs.iter().take(WON) {
+            page.item(5, &Text::styled(DIM, "•"), &cited(&need.say, Some(&need.cite)));
+        }
+    }
+    if !advice.would_change.is_empty() {
+        page.heading("What would change this");
+        for turn in &advice.would_change {
+            page.item(2, &Text::styled(DIM, "•"), &turned(turn));
+        }
+    }
+    if let Some(question) = &advice.next_question {
+        page.heading("What to find out next");
+        page.paragraph(2, &Text::from(question.ask.as_str()).push(DIM, format!(" ({})", question.fact)));
+        for outcome in &question.outcomes {
+            let slugs: Vec<&str> = outcome.recommended.iter().map(|slug| slug.as_str()).collect();
+            let slugs = if slugs.is_empty() { "nothing".to_owned() } else { slugs.join(", ") };
+            page.item(2, &Text::styled(DIM, "•"), &Text::from(format!("{}: {slugs}", outcome.answer)));
+        }
+    }
+    if !advice.facts.is_empty() || !advice.disputed.is_empty() {
+        page.heading("What it rests on");
+        for known in &advice.facts {
+            page.item(2, &Text::styled(DIM, "•"), &fact(known));
+        }
+        for dispute in &advice.disputed {
+            let said: Vec<String> =
+                dispute.said.iter().map(|said| format!("{}{}", value(&said.value), from(&said.source))).collect();
+            let text = format!("{}: said in more than one way, so unknown: {}", dispute.fact, said.join("; "));
+            page.item(2, &Text::styled(DIM, "•"), &text.as_str().into());
+        }
+    }
+    page.finish()
+}
+
+fn named(name: &str, slug: &str) -> Text {
+    Text::styled(STRONG, name).push(DIM, format!(" {slug}"))
+}
+
+fn list(page: &mut Page, title: &str, items: impl Iterator<Item = Text>) {
+    for (nth, item) in items.enumerate() {
+        let title = if nth == 0 { title } else { "" };
+        page.item(2, &Text::styled(DIM, format!("{title:10}")), &item);
+    }
+}
+
+/// A text with the id to cite it by.
+fn cited(say: &str, cite: Option<&String>) -> Text {
+    let id = cite.and_then(|cite| cite.split_once('#')).map(|(_, id)| format!(" #{id}"));
+    Text::default().prose(say).push(DIM, id.unwrap_or_default())
+}
+
+fn reason(reason: &Reason) -> Text {
+    let before = match reason.kind {
+        ReasonKind::Echo => "what you say sounds like this: ",
+        _ => "",
+    };
+    let mut text = Text::from(before).join(cited(&reason.say, reason.cite.as_ref()));
+    if reason.rules_out {
+        text = text.plain(" (rules it out)");
+    }
+    let because: Vec<String> =
+        reason.because.iter().map(|known| format!("{} {}", known.fact, value(&known.value))).collect();
+    if because.is_empty() { text } else { text.push(DIM, format!(" [{}]", because.join(", "))) }
+}
+
+fn turned(turn: &Turn) -> Text {
+    let to = match turn.to {
+        Place::In => "comes in",
+        Place::Out => "goes out",
+    };
+    named(&turn.name, turn.slug.as_str()).plain(format!(" {to} {}", turn.say))
+}
+
+fn fact(known: &Known) -> Text {
+    Text::from(format!("{} {}", known.fact, value(&known.value))).push(DIM, from(&known.source))
+}
+
+fn from(source: &Source) -> String {
+    match source {
+        Source::Given { place } | Source::Seen { place } => format!(" ({place})"),
+        Source::Read { words } => format!(" (“{words}”)"),
+        Source::Asked => String::new(),
+    }
+}
+
+/// A value in words: `yes`, `6 to 8`, `existing`.
+fn value(value: &Value) -> String {
+    match value {
+        Value::Flag(true) => "yes".to_owned(),
+        Value::Flag(false) => "no".to_owned(),
+        Value::Choice(choice) => choice.clone(),
+        Value::Number(interval) if interval.low() == interval.high() => interval.low().to_string(),
+        Value::Number(interval) if interval.high().is_infinite() => format!("{} or more", interval.low()),
+        Value::Number(interval) => format!("{} to {}", interval.low(), interval.high()),
+    }
+}
