@@ -43,7 +43,9 @@ pub(super) fn wishes(
     for passage in passages {
         let said = passage.text(text, words);
         let named = names.found(&words[passage.words.clone()]);
-        let described = if passage.is_wish { described(catalog, index, &said) } else { Vec::new() };
+        // Who names a pattern has said what is meant.
+        let describes = passage.is_wish && named.is_empty();
+        let described = if describes { described(catalog, index, &said) } else { Vec::new() };
         for slug in named.into_iter().chain(described) {
             if wishes.iter().all(|wish| wish.slug != slug) {
                 wishes.push(Wish { slug, words: shortened(&said) });
