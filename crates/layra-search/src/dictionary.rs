@@ -56,7 +56,7 @@ impl Dictionary {
         let first = term.chars().next()?;
         let same_start = self.place(&term[..first.len_utf8()])..self.len();
         let terms = same_start.map(|number| (number, self.term(number)));
-        let near = slip::nearest(term, terms.take_while(|(_, known)| known.starts_with(first)));
+        let near = slip::nearest(term, terms.take_while(|(_, known)| known.starts_with(first)), |_| true);
         near.into_iter().min_by_key(|&number| (std::cmp::Reverse(weight(number)), number))
     }
 

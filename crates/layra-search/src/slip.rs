@@ -8,8 +8,12 @@ const SHORTEST: usize = 4;
 const LONG: usize = 8;
 
 /// Of `known` words the nearest to `word` by letters added, dropped, changed, or swapped with the
-/// next; all that are equally near, none when they are too far.
-pub(crate) fn nearest<'k, T>(word: &str, known: impl Iterator<Item = (T, &'k str)>) -> Vec<T> {
+/// next, among those that `fits` says yes to; all that are equally near, none when they are too far.
+pub(crate) fn nearest<'k, T>(
+    word: &str,
+    known: impl Iterator<Item = (T, &'k str)>,
+    fits: impl Fn(&str) -> bool,
+) -> Vec<T> {
     let length = word.chars().count();
     let mut near = Vec::new();
     if length < SHORTEST || word.chars().all(|c| c.is_ascii_digit()) {
@@ -24,13 +28,15 @@ pub(crate) fn nearest<'k, T>(word: &str, known: impl Iterator<Item = (T, &'k str
             continue;
         }
         let distance = osa_distance(word, known);
+        // Asked last: few words come near enough.
+        if distance > allowed || !fits(known) {
+            continue;
+        }
         if distance < allowed {
             near.clear();
             allowed = distance;
         }
-        if distance == allowed {
-            near.push(which);
-        }
+        near.push(which);
     }
     near
 }

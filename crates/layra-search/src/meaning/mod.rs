@@ -137,8 +137,8 @@ pub(crate) fn spelling(term: &str, stem: impl Fn(&str) -> String) -> Option<&'st
 /// same first letter that `known` says yes to. None when it is a word of the table itself.
 pub(crate) fn misspelt(word: &str, known: impl Fn(&str) -> bool) -> Vec<&'static str> {
     let Some(first) = word.chars().next().filter(|_| find(false, word).is_none()) else { return Vec::new() };
-    let words = beginning_with(&word[..first.len_utf8()]).filter(|other| known(other));
-    slip::nearest(word, words.map(|other| (other, other)))
+    let words = beginning_with(&word[..first.len_utf8()]).map(|other| (other, other));
+    slip::nearest(word, words, known)
 }
 
 /// The words of the table that begin so, in alphabetical order.
