@@ -57,7 +57,7 @@ pub(crate) struct Findings<'w> {
     pub(crate) candidates: Vec<(usize, Evidence)>,
     /// The question's vector, where it has one.
     pub(crate) vector: Option<Packed>,
-    /// Whether a word stands in the names or technologies of few patterns and nowhere else.
+    /// Whether the question gives a name.
     pub(crate) named: bool,
 }
 
@@ -138,8 +138,12 @@ impl Index {
 
     /// The passages of a pattern's entry that come nearest, best first, each with its nearness.
     pub(crate) fn nearest(&self, pattern: usize, section: Option<Section>, vector: &Packed) -> Vec<(f32, u16)> {
-        let mut best = Largest::<NEAREST>::new(-1.0);
         let fits = |place: Place| place != Place::Asked && section.is_none_or(|one| place.section() == Some(one));
+        self.nearest_where(pattern, vector, fits)
+    }
+
+    fn nearest_where(&self, pattern: usize, vector: &Packed, fits: impl Fn(Place) -> bool) -> Vec<(f32, u16)> {
+        let mut best = Largest::<NEAREST>::new(-1.0);
         for (head, bytes) in self.vectors(pattern).filter(|(head, _)| fits(head.place)) {
             best.add(vector.nearness(head.scale, bytes), head.passage);
         }
@@ -335,12 +339,12 @@ impl Search<'_> {
             };
             self.add_passages(number, &tellings, &mut evidence);
             if self.index.is_asked_for(number) && self.section.is_none() {
-                evidence.asked.nearness = vector.map_or(0.0, |vector| self.asked_nearness(number, vector));
+                let is_asked = |place| place == Place::Asked;
+                let nearest = vector.map(|vector| self.index.nearest_where(number, vector, is_asked));
+                evidence.asked.nearness = mean_nearness(&nearest.unwrap_or_default());
             } else {
                 let nearest = vector.map(|vector| self.index.nearest(number, self.section, vector));
-                let nearest = nearest.unwrap_or_default();
-                let sum: f32 = nearest.iter().map(|(near, _)| near).sum();
-                evidence.entry.nearness = sum / nearest.len().max(1) as f32;
+                evidence.entry.nearness = mean_nearness(&nearest.unwrap_or_default());
                 evidence.asked = evidence.entry;
             }
             (number, evidence)
@@ -388,15 +392,10 @@ impl Search<'_> {
         evidence.entry.together = best.mean();
         evidence.asked.together = best_asked.mean();
     }
+}
 
-    /// Nearness of the nearest questions.
-    fn asked_nearness(&self, number: usize, vector: &Packed) -> f32 {
-        let mut best = Largest::<NEAREST>::new(-1.0);
-        for (head, bytes) in self.index.vectors(number).filter(|(head, _)| head.place == Place::Asked) {
-            best.add(vector.nearness(head.scale, bytes), head.passage);
-        }
-        best.iter().map(|(near, _)| near).sum::<f32>() / best.seen.max(1) as f32
-    }
+fn mean_nearness(nearest: &[(f32, u16)]) -> f32 {
+    nearest.iter().map(|(near, _)| near).sum::<f32>() / nearest.len().max(1) as f32
 }
 
 /// The largest numbers seen, largest first.
