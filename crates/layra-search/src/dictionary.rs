@@ -15,6 +15,8 @@ const BEGUN: usize = 3;
 pub(crate) struct Dictionary {
     terms: String,
     ends: Flat,
+    /// The [`slip::letters`] of each.
+    letters: Flat,
 }
 
 impl Dictionary {
@@ -22,6 +24,7 @@ impl Dictionary {
     pub(crate) fn push(&mut self, term: &str) {
         self.terms += term;
         self.ends.push(self.terms.len() as u32);
+        self.letters.push(slip::letters(term));
     }
 
     /// How many terms there are.
@@ -54,9 +57,11 @@ impl Dictionary {
     /// The term that `term` is probably a slip of: the nearest by edits, of those the heaviest.
     pub(crate) fn misspelt(&self, term: &str, weight: impl Fn(usize) -> u32) -> Option<usize> {
         let first = term.chars().next()?;
-        let same_start = self.place(&term[..first.len_utf8()])..self.len();
-        let terms = same_start.map(|number| (number, self.term(number)));
-        let near = slip::nearest(term, terms.take_while(|(_, known)| known.starts_with(first)), |_| true);
+        let after =
+            char::from_u32(u32::from(first) + 1).map_or(self.len(), |after| self.place(after.encode_utf8(&mut [0; 4])));
+        let same_start = self.place(&term[..first.len_utf8()])..after;
+        let known = same_start.map(|number| (number, self.letters.number(number)));
+        let near = slip::nearest(term, known, |number| self.term(number), |_| true);
         near.into_iter().min_by_key(|&number| (std::cmp::Reverse(weight(number)), number))
     }
 

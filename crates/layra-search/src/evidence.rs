@@ -127,7 +127,7 @@ impl Index {
         let terms = self.terms(text, &tokens);
         let named = terms.iter().any(|term| self.is_name(term, &tokens));
         let vector = self.vector(text, &tokens, &terms);
-        let mut search = Search { index: self, section, terms: &terms, rarities: Vec::new() };
+        let search = Search::new(self, section, &terms);
         let words = search.words();
         let packed = vector.as_ref().map(Vector::packed);
         let gist = |pattern| packed.as_ref().map_or(0.0, |packed| self.gists.nearness_of(pattern, packed));
@@ -138,15 +138,17 @@ impl Index {
 
     /// The passages of a pattern's entry that come nearest, best first, each with its nearness.
     pub(crate) fn nearest(&self, pattern: usize, section: Option<Section>, vector: &Packed) -> Vec<(f32, u16)> {
-        let fits = |place: Place| place != Place::Asked && section.is_none_or(|one| place.section() == Some(one));
-        self.nearest_where(pattern, vector, fits)
+        let fits = |place: Place| section.is_none_or(|one| place.section() == Some(one));
+        let mut best = Largest::<NEAREST>::new(-1.0);
+        let near = self.nearness(pattern, false, vector).filter(|(head, _)| fits(head.place));
+        near.for_each(|(head, near)| best.add(near, head.passage));
+        best.iter().collect()
     }
 
-    fn nearest_where(&self, pattern: usize, vector: &Packed, fits: impl Fn(Place) -> bool) -> Vec<(f32, u16)> {
+    /// The questions of a pattern that come nearest, best first.
+    fn nearest_questions(&self, pattern: usize, vector: &Packed) -> Vec<(f32, u16)> {
         let mut best = Largest::<NEAREST>::new(-1.0);
-        for (head, bytes) in self.vectors(pattern).filter(|(head, _)| fits(head.place)) {
-            best.add(vector.nearness(head.scale, bytes), head.passage);
-        }
+        self.nearness(pattern, true, vector).for_each(|(head, near)| best.add(near, head.passage));
         best.iter().collect()
     }
 
@@ -269,11 +271,51 @@ struct Search<'i> {
     index: &'i Index,
     section: Option<Section>,
     terms: &'i [Term],
-    /// How much each term tells in entries and in questions.
-    rarities: Vec<(f32, f32)>,
+    /// How much each term tells.
+    telling: Vec<Telling>,
 }
 
-impl Search<'_> {
+/// How much a term tells by standing in a few places only.
+#[derive(Debug, Clone, Copy)]
+struct Telling {
+    /// Among entries.
+    entry: f32,
+    /// Among the questions of patterns.
+    asked: f32,
+    /// Among passages of entries.
+    passage: f32,
+    /// Among single questions.
+    question: f32,
+}
+
+impl<'i> Search<'i> {
+    fn new(index: &'i Index, section: Option<Section>, terms: &'i [Term]) -> Self {
+        let mut search = Self { index, section, terms, telling: Vec::new() };
+        search.telling = terms.iter().map(|term| search.telling(*term)).collect();
+        search
+    }
+
+    fn telling(&self, term: Term) -> Telling {
+        let [mut entries, mut patterns_asked, mut passages, mut questions] = [0.0; 4];
+        for row in self.index.rows(term.number) {
+            let (entry, asked) = self.weights(row);
+            entries += f32::from(u8::from(entry > 0.0));
+            patterns_asked += f32::from(u8::from(asked > 0.0));
+            passages += row.passages() - row.asked;
+            questions += row.asked;
+        }
+        let of_patterns = |with: f32| (self.index.patterns() as f32 - with + 0.5) / (with + 0.5);
+        let of_passages = |all: usize, with: f32| all as f32 / (1.0 + with.max(0.0));
+        let rarity = |odds: f32| term.share * (1.0 + odds).ln();
+        let entry = rarity(of_patterns(entries));
+        Telling {
+            entry,
+            asked: rarity(of_patterns(patterns_asked)),
+            passage: entry + 0.3 * rarity(of_passages(self.index.passages(), passages)),
+            question: rarity(of_passages(self.index.questions as usize, questions)),
+        }
+    }
+
     fn fits(&self, place: Place) -> bool {
         self.section.is_none_or(|section| place.section() == Some(section))
     }
@@ -287,24 +329,14 @@ impl Search<'_> {
         (fitting.map(|occurrence| occurrence.place.boost() * f32::from(occurrence.count)).sum(), 0.0)
     }
 
-    /// BM25F of every pattern, by its entry and by its questions; and how rare the terms are.
-    fn words(&mut self) -> Vec<(f32, f32)> {
+    /// BM25F of every pattern, by its entry and by its questions.
+    fn words(&self) -> Vec<(f32, f32)> {
         let index = self.index;
         let mut words = vec![(0.0, 0.0); index.patterns()];
-        let total = index.patterns() as f32;
         let normal = |length: f32, mean: f32| {
             1.0 - LENGTH_PENALTY + LENGTH_PENALTY * (length / mean.max(f32::MIN_POSITIVE)).max(0.1)
         };
-        for term in self.terms {
-            let (mut in_entries, mut in_questions) = (0.0, 0.0);
-            for row in index.rows(term.number) {
-                let (entry, asked) = self.weights(row);
-                in_entries += f32::from(u8::from(entry > 0.0));
-                in_questions += f32::from(u8::from(asked > 0.0));
-            }
-            let rarity = |with: f32| term.share * (1.0 + (total - with + 0.5) / (with + 0.5)).ln();
-            let (rarity, asked_rarity) = (rarity(in_entries), rarity(in_questions));
-            self.rarities.push((rarity, asked_rarity));
+        for (term, telling) in self.terms.iter().zip(&self.telling) {
             for row in index.rows(term.number) {
                 let number = row.pattern as usize;
                 let (Some((entry, asked)), Some(lengths)) = (words.get_mut(number), index.lengths.get(number)) else {
@@ -312,9 +344,9 @@ impl Search<'_> {
                 };
                 let (in_entry, in_questions) = self.weights(row);
                 let normalised = in_entry / normal(lengths.entry, index.mean_lengths.entry);
-                *entry += rarity * normalised / (SATURATION + normalised);
+                *entry += telling.entry * normalised / (SATURATION + normalised);
                 let normalised = in_questions / normal(lengths.asked, index.mean_lengths.asked);
-                *asked += asked_rarity * normalised / (ASKED_SATURATION + normalised);
+                *asked += telling.asked * normalised / (ASKED_SATURATION + normalised);
             }
         }
         words
@@ -328,19 +360,22 @@ impl Search<'_> {
         gist: impl Fn(usize) -> f32,
         vector: Option<&Packed>,
     ) -> Vec<(usize, Evidence)> {
-        let tellings = self.tellings();
-        let evidence = |&number: &usize| {
+        let mut passages: Vec<Vec<Found>> =
+            candidates.iter().map(|&number| vec![Found::default(); self.index.sizes(number).len()]).collect();
+        for nth in 0..self.terms.len() {
+            self.find(nth, candidates, &mut passages);
+        }
+        let evidence = |(&number, passages): (&usize, Vec<Found>)| {
             let (entry, asked) = words[number];
+            let (entry_together, asked_together) = self.together(number, &passages);
             let mut evidence = Evidence {
-                entry: Signals { words: entry, ..Signals::default() },
-                asked: Signals { words: asked, ..Signals::default() },
+                entry: Signals { words: entry, together: entry_together, ..Signals::default() },
+                asked: Signals { words: asked, together: asked_together, ..Signals::default() },
                 gist: gist(number),
-                passages: vec![Found::default(); self.index.sizes(number).len()],
+                passages,
             };
-            self.add_passages(number, &tellings, &mut evidence);
             if self.index.is_asked_for(number) && self.section.is_none() {
-                let is_asked = |place| place == Place::Asked;
-                let nearest = vector.map(|vector| self.index.nearest_where(number, vector, is_asked));
+                let nearest = vector.map(|vector| self.index.nearest_questions(number, vector));
                 evidence.asked.nearness = mean_nearness(&nearest.unwrap_or_default());
             } else {
                 let nearest = vector.map(|vector| self.index.nearest(number, self.section, vector));
@@ -349,48 +384,46 @@ impl Search<'_> {
             }
             (number, evidence)
         };
-        candidates.iter().map(evidence).collect()
+        candidates.iter().zip(passages).map(evidence).collect()
     }
 
-    /// How much each term tells in a passage of an entry, and in a question.
-    fn tellings(&self) -> Vec<(f32, f32)> {
-        let passages = self.index.passages() as f32;
-        let questions = self.index.questions as f32;
-        let telling = |(term, (rarity, _)): (&Term, &(f32, f32))| {
-            let in_questions: f32 = self.index.rows(term.number).map(|row| row.asked).sum();
-            let in_all: f32 = self.index.rows(term.number).map(Row::passages).sum();
-            let rare = |of: f32, with: f32| term.share * (1.0 + of / (1.0 + with)).ln();
-            (rarity + 0.3 * rare(passages, (in_all - in_questions).max(0.0)), rare(questions, in_questions))
-        };
-        self.terms.iter().zip(&self.rarities).map(telling).collect()
-    }
-
-    /// What the words do in each passage.
-    fn add_passages(&self, number: usize, tellings: &[(f32, f32)], evidence: &mut Evidence) {
-        for ((term, (telling, asked_telling)), (rarity, _)) in self.terms.iter().zip(tellings).zip(&self.rarities) {
-            let Some(row) = self.index.row(term.number, number as u32) else { continue };
+    /// Notes where a term stands in the passages of the candidates.
+    fn find(&self, nth: usize, candidates: &[usize], passages: &mut [Vec<Found>]) {
+        let (term, telling) = (&self.terms[nth], &self.telling[nth]);
+        let mut note = |candidate: usize, row: Row| {
             for occurrence in self.index.occurrences(row).filter(|occurrence| self.fits(occurrence.place)) {
-                let Some(found) = evidence.passages.get_mut(usize::from(occurrence.passage)) else { continue };
+                let Some(found) = passages[candidate].get_mut(usize::from(occurrence.passage)) else { continue };
                 found.words |= 1 << term.word;
                 found.is_asked = occurrence.place == Place::Asked;
-                found.weight += rarity * occurrence.place.boost().sqrt();
+                found.weight += telling.entry * occurrence.place.boost().sqrt();
                 match occurrence.place {
                     Place::Reference => {}
-                    Place::Asked => found.together += asked_telling,
-                    _ => found.together += telling,
+                    Place::Asked => found.together += telling.question,
+                    _ => found.together += telling.passage,
                 }
             }
+        };
+        if candidates.len() == self.index.patterns() {
+            self.index.rows(term.number).for_each(|row| note(row.pattern as usize, row));
+            return;
         }
+        for (candidate, &number) in candidates.iter().enumerate() {
+            if let Some(row) = self.index.row(term.number, number as u32) {
+                note(candidate, row);
+            }
+        }
+    }
+
+    /// How far the words stand together in a pattern's entry and in its questions.
+    fn together(&self, number: usize, passages: &[Found]) -> (f32, f32) {
         let mut best = Largest::<TOGETHER>::new(0.0);
         let mut best_asked = Largest::<ASKED_TOGETHER>::new(0.0);
-        let touched = evidence.passages.iter().zip(self.index.sizes(number)).filter(|(found, _)| found.words != 0);
-        for (found, size) in touched {
+        for (found, size) in passages.iter().zip(self.index.sizes(number)).filter(|(found, _)| found.words != 0) {
             let mean = if found.is_asked { ASKED_MEAN_SIZE } else { MEAN_SIZE };
             let together = found.together / (2.0 - SIZE_PENALTY + SIZE_PENALTY * f32::from(size) / mean);
             if found.is_asked { best_asked.add(together, 0) } else { best.add(together, 0) }
         }
-        evidence.entry.together = best.mean();
-        evidence.asked.together = best_asked.mean();
+        (best.mean(), best_asked.mean())
     }
 }
 

@@ -136,23 +136,26 @@ pub struct Passage {
 
 /// All passages of an entry, in a fixed order.
 pub fn passages(pattern: &Pattern, vocabulary: &Vocabulary) -> Vec<Passage> {
-    chosen_passages(pattern, vocabulary, |_, _| true).into_iter().map(|(_, passage)| passage).collect()
+    chosen_passages(pattern, vocabulary, |_, _, _| true, usize::MAX).into_iter().map(|(_, passage)| passage).collect()
 }
 
-/// The passages that `wanted` says yes to, by place and number, each with its number. The others'
-/// texts are not put together.
+/// The passages that `wanted` says yes to, by place, id and number, each with its number. The others'
+/// texts are not put together; the overview and what comes after it are looked at only when `last`, the
+/// greatest number wanted, is not reached before.
 pub(crate) fn chosen_passages(
     pattern: &Pattern,
     vocabulary: &Vocabulary,
-    wanted: impl Fn(Place, usize) -> bool,
+    wanted: impl Fn(Place, Option<&str>, usize) -> bool,
+    last: usize,
 ) -> Vec<(usize, Passage)> {
     let mut passages = Vec::new();
     let mut number = 0;
     let mut add = |place, id: Option<&String>, text: &dyn Fn() -> String| {
-        if wanted(place, number) {
+        if wanted(place, id.map(String::as_str), number) {
             passages.push((number, Passage { place, id: id.cloned(), text: text(), also: String::new() }));
         }
         number += 1;
+        number > last
     };
     add(Place::Name, None, &|| format!("{} {}", pattern.name, pattern.slug));
     for alias in &pattern.aliases {
@@ -188,9 +191,6 @@ pub(crate) fn chosen_passages(
     for row in &pattern.versus {
         add(Place::Versus, Some(&row.id), &|| format!("{}: {}", row.other, row.say));
     }
-    for block in blocks(&pattern.overview) {
-        add(Place::Overview, None, &|| block.clone());
-    }
     for failure in &pattern.failures {
         add(Place::Failure, Some(&failure.id), &|| format!("{} {} {}", failure.symptom, failure.cause, failure.check));
     }
@@ -209,8 +209,15 @@ pub(crate) fn chosen_passages(
     for term in &pattern.terms {
         add(Place::Term, None, &|| format!("{}: {}", term.name, term.means));
     }
+    let mut is_done = false;
     for reference in &pattern.references {
-        add(Place::Reference, None, &|| format!("{} {}", reference.title, reference.authors.join(", ")));
+        is_done = add(Place::Reference, None, &|| format!("{} {}", reference.title, reference.authors.join(", ")));
+    }
+    if is_done {
+        return passages;
+    }
+    for block in blocks(&pattern.overview) {
+        add(Place::Overview, None, &|| block.clone());
     }
     for question in &pattern.asked {
         add(Place::Asked, None, &|| question.clone());

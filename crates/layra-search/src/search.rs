@@ -1,13 +1,13 @@
 //! Brings words and meaning together: one ranking, its reasons, and whether to answer at all.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use layra_catalog::{Catalog, Slug};
 
 use crate::answer::{Answer, By, Hit, Query, Reason};
 use crate::decide;
-use crate::evidence::{Evidence, Findings};
+use crate::evidence::{Evidence, Findings, Found};
 use crate::index::Index;
 use crate::passage::{Passage, Place, chosen_passages};
 
@@ -29,6 +29,8 @@ const NEARNESS_SHOWS: f32 = 2.0;
 const BEHIND: f32 = 1e6;
 /// Patterns named when nothing answers.
 const NEAR: usize = 3;
+/// Bytes of a question that may be a misspelt name.
+const LONGEST_NAME: usize = 60;
 /// Patterns that a comparing question compares: the first ones found.
 const COMPARED: usize = 2;
 /// Words that ask which of two.
@@ -77,7 +79,9 @@ fn compares(text: &str) -> bool {
 fn near(catalog: &Catalog, text: &str, ranked: &[Ranked<'_>]) -> Vec<Slug> {
     let found = ranked.iter().filter_map(|one| Some(&catalog.patterns().get(one.number)?.slug));
     let mut seen = BTreeSet::new();
-    let near = catalog.suggest(text.trim(), NEAR).into_iter().chain(found);
+    let text = text.trim();
+    let names = if text.len() <= LONGEST_NAME { catalog.suggest(text, NEAR) } else { Vec::new() };
+    let near = names.into_iter().chain(found);
     near.filter(|slug| seen.insert(slug.as_str())).take(NEAR).cloned().collect()
 }
 
@@ -138,19 +142,20 @@ impl Ranked<'_> {
     fn hit(&self, asked: &Asked<'_>, compared: &[&Slug]) -> Option<Hit> {
         let Asked { index, catalog, findings, query, .. } = asked;
         let pattern = catalog.patterns().get(self.number)?;
-        let mut weights: BTreeMap<usize, f32> = BTreeMap::new();
-        for (number, found) in self.evidence.passages.iter().enumerate().filter(|(_, found)| found.weight > 0.0) {
-            let behind = if found.is_asked { BEHIND } else { 0.0 };
-            weights.insert(number, found.weight - behind);
-        }
+        let behind = |found: &Found| if found.is_asked { BEHIND } else { 0.0 };
+        let found = self.evidence.passages.iter().enumerate().filter(|(_, found)| found.weight > 0.0);
+        let mut best: Vec<(usize, f32)> = found.map(|(number, found)| (number, found.weight - behind(found))).collect();
         if let Some(vector) = &findings.vector {
-            let nearest = index.nearest(self.number, query.section, vector);
-            for (near, passage) in nearest.into_iter().take(MAX_REASONS).filter(|(near, _)| *near > 0.0) {
-                *weights.entry(usize::from(passage)).or_default() += NEARNESS_SHOWS * near;
+            let nearest = index.nearest(self.number, query.section, vector).into_iter().filter(|(near, _)| *near > 0.0);
+            for (near, number) in nearest.map(|(near, passage)| (NEARNESS_SHOWS * near, usize::from(passage))) {
+                match best.iter_mut().find(|(found, _)| *found == number) {
+                    Some((_, weight)) => *weight += near,
+                    None => best.push((number, near)),
+                }
             }
         }
-        if weights.values().any(|weight| *weight > 0.0) {
-            weights.retain(|_, weight| *weight > 0.0);
+        if best.iter().any(|(_, weight)| *weight > 0.0) {
+            best.retain(|(_, weight)| *weight > 0.0);
         }
         let deciding: BTreeSet<&str> = pattern
             .versus
@@ -158,21 +163,21 @@ impl Ranked<'_> {
             .filter(|row| row.pattern.as_ref().is_some_and(|to| compared.contains(&to)))
             .map(|row| row.id.as_str())
             .collect();
-        let mut best: Vec<(usize, f32)> = weights.into_iter().collect();
         best.sort_by(|(number, one), (other_number, other)| {
             other.total_cmp(one).then_with(|| number.cmp(other_number))
         });
         best.truncate(MAX_REASONS);
         let rank = |number: usize| best.iter().position(|(best, _)| *best == number);
-        let wanted = |place, number| rank(number).is_some() || (place == Place::Versus && !deciding.is_empty());
-        let mut shown: Vec<(bool, usize, usize, Passage)> = Vec::new();
-        for (number, passage) in chosen_passages(pattern, catalog.vocabulary(), wanted) {
-            let decides =
-                passage.place == Place::Versus && passage.id.as_deref().is_some_and(|id| deciding.contains(id));
-            if decides || rank(number).is_some() {
-                shown.push((!decides, rank(number).unwrap_or(MAX_REASONS), number, passage));
-            }
-        }
+        let last = best.iter().map(|(number, _)| *number).max().unwrap_or_default();
+        let decides = |place, id: Option<&str>| place == Place::Versus && id.is_some_and(|id| deciding.contains(id));
+        let wanted = |place, id: Option<&str>, number| rank(number).is_some() || decides(place, id);
+        let shown = chosen_passages(pattern, catalog.vocabulary(), wanted, last).into_iter();
+        let mut shown: Vec<(bool, usize, usize, Passage)> = shown
+            .map(|(number, passage)| {
+                let decides = decides(passage.place, passage.id.as_deref());
+                (!decides, rank(number).unwrap_or(MAX_REASONS), number, passage)
+            })
+            .collect();
         shown.sort_by_key(|(other, rank, number, _)| (*other, *rank, *number));
         let reason = |(_, _, number, passage): (bool, usize, usize, Passage)| Reason {
             place: passage.place,

@@ -9,9 +9,11 @@ const LONG: usize = 8;
 
 /// Of `known` words the nearest to `word` by letters added, dropped, changed, or swapped with the
 /// next, among those that `fits` says yes to; all that are equally near, none when they are too far.
-pub(crate) fn nearest<'k, T>(
+/// Each is given with its [`letters`]; `spelt` is asked for the few that can be near.
+pub(crate) fn nearest<'k, T: Copy>(
     word: &str,
-    known: impl Iterator<Item = (T, &'k str)>,
+    known: impl Iterator<Item = (T, u32)>,
+    spelt: impl Fn(T) -> &'k str,
     fits: impl Fn(&str) -> bool,
 ) -> Vec<T> {
     let length = word.chars().count();
@@ -21,10 +23,13 @@ pub(crate) fn nearest<'k, T>(
     }
     let mut allowed = if length < LONG { 1 } else { 2 };
     let own = letters(word);
-    for (which, known) in known {
+    for (which, letters) in known {
         // An edit changes two letters at most; most words are passed over by this alone.
-        let far = (letters(known) ^ own).count_ones() as usize > 2 * allowed;
-        if far || known.len() < SHORTEST || known.chars().count().abs_diff(length) > allowed {
+        if (letters ^ own).count_ones() as usize > 2 * allowed {
+            continue;
+        }
+        let known = spelt(which);
+        if known.len() < SHORTEST || known.chars().count().abs_diff(length) > allowed {
             continue;
         }
         let distance = osa_distance(word, known);
@@ -42,6 +47,6 @@ pub(crate) fn nearest<'k, T>(
 }
 
 /// A bit for each letter or digit of a word, others by chance.
-fn letters(word: &str) -> u32 {
+pub(crate) fn letters(word: &str) -> u32 {
     word.bytes().fold(0, |letters, byte| letters | 1 << (byte % 32))
 }

@@ -1,14 +1,15 @@
 //! Reads one entry for the index: its terms by passage, and its passages' vectors.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use layra_catalog::{Pattern, Vocabulary};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::meaning::{DIMENSIONS, Packed, Vector};
+use crate::meaning::{DIMENSIONS, Packed, Vector, pieces};
 use crate::passage::{Passage, passages_to_read};
-use crate::tokens::tokens;
+use crate::tokens::{is_stop_word, stem};
+use crate::words::words;
 
 use super::{Occurrence, VectorHead};
 
@@ -30,10 +31,19 @@ pub(super) struct Entry {
     pub(super) vectors: Vec<(VectorHead, [u8; DIMENSIONS])>,
 }
 
-/// Terms with the numbers they are given while an index is built.
+/// Words and terms with what is known of them while an index is built.
 #[derive(Default)]
 pub(super) struct Terms {
     numbers: HashMap<String, u32>,
+    words: HashMap<String, Word>,
+}
+
+/// What is known of a word, so that it is stemmed and cut once and not at each place it stands in.
+#[derive(Clone)]
+struct Word {
+    /// The number of its term; none for a stop word.
+    term: Option<u32>,
+    pieces: Rc<[usize]>,
 }
 
 impl Terms {
@@ -52,6 +62,21 @@ impl Terms {
         let mut terms: Vec<(String, u32)> = self.numbers.into_iter().collect();
         terms.sort_unstable();
         terms
+    }
+
+    /// The words of a text.
+    fn words(&mut self, text: &str) -> Vec<Word> {
+        words(text).map(|word| self.word(word.folded)).collect()
+    }
+
+    fn word(&mut self, folded: String) -> Word {
+        if let Some(word) = self.words.get(&folded) {
+            return word.clone();
+        }
+        let term = (!is_stop_word(&folded)).then(|| self.number(&stem(&folded)));
+        let word = Word { term, pieces: pieces(&folded).into() };
+        self.words.insert(folded, word.clone());
+        word
     }
 }
 
@@ -77,8 +102,9 @@ impl Texts {
         let mut places: BTreeMap<u32, Vec<Occurrence>> = BTreeMap::new();
         for (number, Passage { place, text, also, .. }) in (0..=u16::MAX).zip(&self.passages) {
             let mut counts: BTreeMap<u32, u8> = BTreeMap::new();
-            for token in tokens(text).chain(tokens(also)) {
-                let count = counts.entry(terms.number(&token.term)).or_default();
+            let texts = [terms.words(text), terms.words(also)];
+            for term in texts.iter().flatten().filter_map(|word| word.term) {
+                let count = counts.entry(term).or_default();
                 *count = count.saturating_add(1);
             }
             entry.sizes.push(counts.len().try_into().unwrap_or(u16::MAX));
@@ -89,8 +115,9 @@ impl Texts {
                 }
             }
             if place.has_meaning() {
-                for text in [text, also].into_iter().filter(|text| !text.is_empty()) {
-                    let Packed { scale, bytes } = Vector::of(text).packed();
+                for words in texts.iter().filter(|words| !words.is_empty()) {
+                    let words = words.iter().map(|word| (word.term.is_none(), &word.pieces[..]));
+                    let Packed { scale, bytes } = Vector::of_pieces(words).packed();
                     entry.vectors.push((VectorHead { passage: number, place: *place, scale }, bytes));
                 }
             }

@@ -73,14 +73,14 @@ impl Gists {
 
     /// How near the vector at `place` is to `asked`, -1 to 1.
     pub(crate) fn nearness_of(&self, place: usize, asked: &Packed) -> f32 {
-        let bytes = self.vectors.0.get(place * DIMENSIONS..(place + 1) * DIMENSIONS).unwrap_or_default();
-        asked.nearness(self.scales.get(place).copied().unwrap_or_default(), bytes)
+        let vector = self.scales.get(place).zip(self.vectors.0.as_chunks().0.get(place));
+        vector.map_or(0.0, |(scale, bytes)| asked.nearness(*scale, bytes))
     }
 
     /// How near each vector is to `asked`, -1 to 1, in order.
     pub(crate) fn nearness(&self, asked: &Packed) -> impl Iterator<Item = f32> {
-        let vectors = self.scales.iter().zip(self.vectors.0.chunks_exact(DIMENSIONS));
-        vectors.map(|(scale, bytes)| asked.nearness(*scale, bytes))
+        let products = asked.products(self.vectors.0.as_chunks().0);
+        self.scales.iter().zip(products).map(|(scale, product)| asked.scale * scale * product as f32)
     }
 }
 
@@ -219,11 +219,28 @@ impl Index {
         self.lengths.get(pattern).is_some_and(|lengths| lengths.asked > 0.0)
     }
 
-    /// The vectors of a pattern.
-    pub(crate) fn vectors(&self, pattern: usize) -> impl Iterator<Item = (VectorHead, &[u8])> {
+    /// The vectors of a pattern; those of its questions are the last.
+    pub(crate) fn vectors(&self, pattern: usize) -> impl Iterator<Item = (VectorHead, &[u8; DIMENSIONS])> {
         let heads = self.vector_heads.bytes(&self.vector_ends, pattern, VectorHead::SIZE);
         let vectors = self.vectors.bytes(&self.vector_ends, pattern, DIMENSIONS);
         let heads = heads.chunks_exact(VectorHead::SIZE).map_while(VectorHead::read);
-        heads.zip(vectors.chunks_exact(DIMENSIONS))
+        heads.zip(vectors.as_chunks().0)
+    }
+
+    /// How near the vectors of a pattern's questions, or of its entry, are to `asked`, -1 to 1.
+    pub(crate) fn nearness(
+        &self,
+        pattern: usize,
+        of_questions: bool,
+        asked: &Packed,
+    ) -> impl Iterator<Item = (VectorHead, f32)> {
+        let heads = self.vector_heads.bytes(&self.vector_ends, pattern, VectorHead::SIZE).as_chunks().0;
+        let vectors = self.vectors.bytes(&self.vector_ends, pattern, DIMENSIONS).as_chunks().0;
+        let is_entry = |head: &[u8; VectorHead::SIZE]| usize::from(head[2]) != Place::Asked as usize;
+        let questions = heads.partition_point(is_entry);
+        let chosen = if of_questions { questions..heads.len() } else { 0..questions };
+        let products = asked.products(vectors.get(chosen.clone()).unwrap_or_default());
+        let heads = heads[chosen].iter().map_while(|head| VectorHead::read(head));
+        heads.zip(products).map(|(head, product)| (head, asked.scale * head.scale * product as f32))
     }
 }

@@ -31,16 +31,22 @@ impl Vector {
 
     /// The meaning of a text whose words are folded.
     pub(crate) fn of_words(words: impl Iterator<Item = String>) -> Self {
-        let words: Vec<String> = words.take(MAX_WORDS).collect();
+        let words: Vec<(bool, Vec<usize>)> =
+            words.take(MAX_WORDS).map(|word| (is_stop_word(&word), pieces(&word))).collect();
+        Self::of_pieces(words.iter().map(|(is_stop_word, pieces)| (*is_stop_word, &pieces[..])))
+    }
+
+    /// The meaning of a text of which is known, for each word, whether it is a stop word and what
+    /// [`pieces`] cuts it into.
+    pub(crate) fn of_pieces<'p>(words: impl Iterator<Item = (bool, &'p [usize])> + Clone) -> Self {
+        let words = words.take(MAX_WORDS);
         let mut sum = [0.0; DIMENSIONS];
-        let telling = words.iter().any(|word| !is_stop_word(word));
-        for word in words.iter().filter(|word| !telling || !is_stop_word(word)) {
-            for piece in pieces(word) {
-                let scale = f32::from_le_bytes(four(HEAD + 4 * count() + 4 * piece));
-                let start = HEAD + 8 * count() + DIMENSIONS * piece;
-                for (sum, &byte) in sum.iter_mut().zip(&TABLE[start..start + DIMENSIONS]) {
-                    *sum += scale * f32::from(byte.cast_signed());
-                }
+        let is_telling = words.clone().any(|(is_stop_word, _)| !is_stop_word);
+        for piece in words.filter(|(is_stop_word, _)| !is_telling || !is_stop_word).flat_map(|(_, pieces)| pieces) {
+            let scale = f32::from_le_bytes(four(HEAD + 4 * count() + 4 * piece));
+            let start = HEAD + 8 * count() + DIMENSIONS * piece;
+            for (sum, &byte) in sum.iter_mut().zip(&TABLE[start..start + DIMENSIONS]) {
+                *sum += scale * f32::from(byte.cast_signed());
             }
         }
         Self(sum).normalised()
@@ -102,13 +108,41 @@ pub(crate) struct Packed {
 
 impl Packed {
     /// How near another vector in bytes is, -1 to 1, where both have length 1.
-    pub(crate) fn nearness(&self, scale: f32, bytes: &[u8]) -> f32 {
-        // The product of two bytes fits into 16 bits, and compilers are good at adding pairs of those.
-        let product =
-            |(&one, &other): (&u8, &u8)| i32::from(i16::from(one.cast_signed()) * i16::from(other.cast_signed()));
-        let dot: i32 = self.bytes.iter().zip(bytes).map(product).sum();
-        self.scale * scale * dot as f32
+    pub(crate) fn nearness(&self, scale: f32, bytes: &[u8; DIMENSIONS]) -> f32 {
+        self.scale * scale * product(&self.bytes, bytes) as f32
     }
+
+    /// The products with many vectors in bytes, by the widest instructions that the processor has.
+    pub(crate) fn products(&self, vectors: &[[u8; DIMENSIONS]]) -> Vec<i32> {
+        let mut products = vec![0; vectors.len()];
+        pulp::Arch::new().dispatch(Products { one: &self.bytes, others: vectors, products: &mut products });
+        products
+    }
+}
+
+struct Products<'a> {
+    one: &'a [u8; DIMENSIONS],
+    others: &'a [[u8; DIMENSIONS]],
+    products: &'a mut [i32],
+}
+
+impl pulp::NullaryFnOnce for Products<'_> {
+    type Output = ();
+
+    // Inlined, so that it is compiled for the processor that was found; a loop, because `collect` would not be.
+    #[inline(always)]
+    fn call(self) {
+        for (place, other) in self.products.iter_mut().zip(self.others) {
+            *place = product(self.one, other);
+        }
+    }
+}
+
+#[inline(always)]
+fn product(one: &[u8; DIMENSIONS], other: &[u8; DIMENSIONS]) -> i32 {
+    // The product of two bytes fits into 16 bits, and compilers are good at adding pairs of those.
+    let product = |(&one, &other): (&u8, &u8)| i32::from(i16::from(one.cast_signed()) * i16::from(other.cast_signed()));
+    one.iter().zip(other).map(product).sum()
 }
 
 /// The numbers of the pieces a folded word is cut into: from the left, the longest known piece each
@@ -137,8 +171,8 @@ pub(crate) fn spelling(term: &str, stem: impl Fn(&str) -> String) -> Option<&'st
 /// same first letter that `known` says yes to. None when it is a word of the table itself.
 pub(crate) fn misspelt(word: &str, known: impl Fn(&str) -> bool) -> Vec<&'static str> {
     let Some(first) = word.chars().next().filter(|_| find(false, word).is_none()) else { return Vec::new() };
-    let words = beginning_with(&word[..first.len_utf8()]).map(|other| (other, other));
-    slip::nearest(word, words, known)
+    let words = beginning_with(&word[..first.len_utf8()]).map(|other| (other, slip::letters(other)));
+    slip::nearest(word, words, |other| other, known)
 }
 
 /// The words of the table that begin so, in alphabetical order.
