@@ -8,11 +8,13 @@ use super::{Sheet, Side, State};
 
 /// Fewest points at which a pattern is recommended on its own merit.
 const FLOOR: f64 = 0.1;
-/// The same where a text was read: echoes add something to many patterns.
-const FLOOR_OF_A_TEXT: f64 = 0.35;
+/// The same where a text was read: how likely a pattern must be right.
+const FLOOR_OF_A_TEXT: f64 = 0.2;
 /// What share of the best pattern's points the others must reach: a set says what matters, not
 /// everything that would do no harm.
 const SHARE: f64 = 0.45;
+/// The same where a text was read.
+const SHARE_OF_A_TEXT: f64 = 0.35;
 /// Most patterns in a set.
 const MOST: usize = 7;
 
@@ -71,8 +73,8 @@ pub(super) fn simplest(catalog: &Catalog) -> Option<usize> {
 /// within what the team can carry. Of rivals for one question the better one is taken, unless its own
 /// decision row says that the other is the right one here.
 pub(crate) fn choose(sheet: &Sheet<'_>, state: &State) -> Set {
-    let echoed = sheet.entries.iter().any(|entry| entry.echo > 0.0);
-    let floor = if echoed { FLOOR_OF_A_TEXT } else { FLOOR };
+    let of_a_text = sheet.entries.iter().any(|entry| entry.echo.is_some());
+    let (floor, share) = if of_a_text { (FLOOR_OF_A_TEXT, SHARE_OF_A_TEXT) } else { (FLOOR, SHARE) };
     let mut able: Vec<usize> = (0..sheet.entries.len())
         .filter(|&at| {
             let standing = &state.standings[at];
@@ -86,7 +88,7 @@ pub(crate) fn choose(sheet: &Sheet<'_>, state: &State) -> Set {
         points.then_with(|| complexity(one).cmp(&complexity(other))).then(one.cmp(&other))
     });
     let Some(&best) = able.first() else { return fallback(sheet, state, floor) };
-    let limit = (SHARE * state.standings[best].points).max(floor);
+    let limit = (share * state.standings[best].points).max(floor);
     able.retain(|&entry| state.standings[entry].points >= limit);
     let mut set = Set { chosen: Vec::new(), limit };
     for &entry in &able {

@@ -45,9 +45,9 @@ pub(crate) struct Entry<'a> {
     pub(super) weight: f64,
     /// Conditions of its decision rows.
     pub(super) rows: f64,
-    /// How much the text sounds like questions people ask it for, 0 to 1. Nothing where somebody
-    /// wishes for it: what sounds like it may be the wish.
-    pub(super) echo: f64,
+    /// How much the text sounds like questions people ask it for, 0 to 1; none where no text was read.
+    /// 0 where somebody wishes for it: what sounds like it may be the wish.
+    pub(super) echo: Option<f64>,
     /// The concern it answers, where the answers are rivals.
     pub(crate) rivalry: Option<usize>,
     pub(crate) requires: Vec<usize>,
@@ -145,7 +145,7 @@ impl<'a> Sheet<'a> {
             lines,
             weight,
             rows: rows as f64,
-            echo: if wished { 0.0 } else { echo },
+            echo: (!situation.echoes.is_empty()).then_some(if wished { 0.0 } else { echo }),
             rivalry: concern.filter(|&at| concerns[at].choose == Choose::One),
             requires,
             conflicts: Vec::new(),

@@ -1,7 +1,7 @@
 //! Asks the search what the statements of a text sound like.
 //!
-//! Each sentence is asked for itself, and the text as a whole. What stands out again and again is an
-//! echo; a single near miss is hardly one.
+//! Each sentence is asked for itself, and the text as a whole, without its wishes and with them. What
+//! stands out again and again is an echo; a single near miss is hardly one.
 
 use std::collections::BTreeMap;
 
@@ -13,19 +13,27 @@ use super::words::Word;
 use crate::situation::Echo;
 
 /// Echoes given, at most.
-const MOST: usize = 8;
+const MOST: usize = 12;
 /// Patterns looked at for one part of the text.
 const LIMIT: usize = 8;
+/// Patterns looked at for the whole.
+const WHOLE_LIMIT: usize = 24;
 /// Sentences asked, at most: those of a very long text are not all read.
 const MAX_SENTENCES: usize = 60;
 /// Words a sentence must have to say something.
 const SHORTEST: usize = 4;
 /// What is fainter is none.
 const FAINT: f32 = 0.01;
-/// What the text as a whole counts, against one sentence.
-const WHOLE: f32 = 2.0;
-/// Parts that must agree fully for a strength of one half.
+/// What all statements together count, against one sentence.
+const TOGETHER: f32 = 2.0;
+/// Parts that must agree fully for one half of what they can tell.
 const HALF: f32 = 2.0;
+/// What the parts tell at most, and the whole for each unit of its log odds above the least looked at.
+/// From the regression that the weights of [`crate::judge`] come from.
+const PARTS_TELL: f32 = 0.7;
+const WHOLE_TELLS: f32 = 0.055;
+const LEAST_ODDS: f32 = -4.0;
+const MOST_ODDS: f32 = 5.0;
 
 /// What the statements of a text sound like, strongest first.
 pub(super) fn echoes(catalog: &Catalog, index: &Index, text: &str, words: &[Word], clauses: &[Clause]) -> Vec<Echo> {
@@ -47,12 +55,16 @@ pub(super) fn echoes(catalog: &Catalog, index: &Index, text: &str, words: &[Word
         ask(sentence, 1.0, sentence);
     }
     if sentences.len() > 1 {
-        ask(&sentences.join(". "), WHOLE, "");
+        ask(&sentences.join(". "), TOGETHER, "");
+    }
+    let query = Query { text, limit: WHOLE_LIMIT, category: None, section: None };
+    for hit in index.search(catalog, &query).results {
+        heard.entry(hit.slug).or_default().whole = hit.score;
     }
     let mut echoes: Vec<Echo> = heard
         .into_iter()
         .filter(|(_, heard)| !heard.words.is_empty() && heard.sum > FAINT)
-        .map(|(slug, heard)| Echo { slug, strength: rounded(heard.sum / (heard.sum + HALF)), words: heard.words })
+        .map(|(slug, heard)| Echo { slug, strength: rounded(heard.strength()), words: heard.words })
         .collect();
     echoes.sort_by(|one, other| other.strength.total_cmp(&one.strength).then_with(|| one.slug.cmp(&other.slug)));
     echoes.truncate(MOST);
@@ -62,9 +74,21 @@ pub(super) fn echoes(catalog: &Catalog, index: &Index, text: &str, words: &[Word
 /// How a pattern was heard.
 #[derive(Default)]
 struct Heard {
+    /// What the parts say, added up.
     sum: f32,
     loudest: f32,
     words: String,
+    /// How likely the whole text asks for it, 0 to 1.
+    whole: f32,
+}
+
+impl Heard {
+    /// 0 to 1.
+    fn strength(&self) -> f32 {
+        let odds = (self.whole / (1.0 - self.whole).max(f32::EPSILON)).ln().clamp(LEAST_ODDS, MOST_ODDS);
+        let parts = PARTS_TELL * self.sum / (self.sum + HALF);
+        (parts + WHOLE_TELLS * (odds - LEAST_ODDS)).min(1.0)
+    }
 }
 
 /// What each sentence states, without wishes and questions.

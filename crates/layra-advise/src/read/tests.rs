@@ -558,8 +558,8 @@ fn what_the_statements_sound_like_is_told() {
     let heard: Vec<String> =
         situation.echoes.iter().map(|echo| format!("{} {:.2} <{}>", echo.slug, echo.strength, echo.words)).collect();
     expect![[r#"
-        kettle 0.33 <Guests are waiting for tea, and the stove is occupied>
-        samovar 0.33 <Guests are waiting for tea, and the stove is occupied>"#]]
+        kettle 0.73 <Guests are waiting for tea, and the stove is occupied>
+        samovar 0.72 <Guests are waiting for tea, and the stove is occupied>"#]]
     .assert_eq(&heard.join("\n"));
 }
 
