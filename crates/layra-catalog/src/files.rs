@@ -101,6 +101,30 @@ impl Catalog {
     }
 }
 
+/// The text of the file at `full`, named `path` in problems.
+///
+/// # Errors
+/// The problem with it: a warning for a symbolic link, which is not followed; an error when it is not
+/// there, is no file, is longer than [`MAX_FILE`] bytes or is not UTF-8.
+pub fn read_text(full: &Path, path: &str) -> Result<SourceText, Box<Problem>> {
+    let problem = |message: String| Box::new(Problem::of_file(Severity::Error, path, message));
+    let cannot = |error: std::io::Error| problem(format!("cannot be read: {error}"));
+    let metadata = fs::symlink_metadata(full).map_err(cannot)?;
+    if metadata.is_symlink() {
+        return Err(Problem::of_file(Severity::Warning, path, "a symbolic link, not followed").into());
+    }
+    if !metadata.is_file() {
+        return Err(problem("not a file".into()));
+    }
+    if metadata.len() > MAX_FILE {
+        return Err(problem(format!("{} bytes long; at most {MAX_FILE} are read", metadata.len())));
+    }
+    let text = String::from_utf8(fs::read(full).map_err(cannot)?).map_err(|error| {
+        problem(format!("not UTF-8: byte {} is not part of a character", error.utf8_error().valid_up_to()))
+    })?;
+    Ok(SourceText { path: path.to_owned(), text })
+}
+
 struct Reader<'a> {
     folder: &'a Path,
     pack: Pack,
@@ -148,31 +172,9 @@ impl Reader<'_> {
     }
 
     fn file(&mut self, path: &str) {
-        let full = self.folder.join(path);
-        let metadata = match fs::symlink_metadata(&full) {
-            Ok(metadata) => metadata,
-            Err(error) => return self.fail(path, format!("cannot be read: {error}")),
-        };
-        if metadata.is_symlink() {
-            return self.skip(path, "a symbolic link, not followed");
-        }
-        if !metadata.is_file() {
-            return self.fail(path, "not a file".into());
-        }
-        if metadata.len() > MAX_FILE {
-            let message = format!("{} bytes long; at most {MAX_FILE} are read", metadata.len());
-            return self.fail(path, message);
-        }
-        match fs::read(&full) {
-            Ok(bytes) => match String::from_utf8(bytes) {
-                Ok(text) => self.pack.files.push(SourceText { path: path.to_owned(), text }),
-                Err(error) => {
-                    let message =
-                        format!("not UTF-8: byte {} is not part of a character", error.utf8_error().valid_up_to());
-                    self.fail(path, message);
-                }
-            },
-            Err(error) => self.fail(path, format!("cannot be read: {error}")),
+        match read_text(&self.folder.join(path), path) {
+            Ok(source) => self.pack.files.push(source),
+            Err(problem) => self.pack.problems.push(*problem),
         }
     }
 

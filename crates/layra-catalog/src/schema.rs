@@ -10,7 +10,7 @@ use crate::raw::{RawAsked, RawConcerns, RawFacts, RawPack, RawPattern, RawQualit
 pub struct FileSchema {
     /// What it is called on the command line: `pattern`.
     pub name: &'static str,
-    /// Where such files stand in a pack: `patterns/<slug>/pattern.toml`.
+    /// Where such files stand: `patterns/<slug>/pattern.toml` in a pack.
     pub file: &'static str,
     /// The schema, JSON Schema draft 2020-12.
     pub schema: Value,
@@ -29,7 +29,8 @@ pub fn all() -> Vec<FileSchema> {
     ]
 }
 
-fn file_schema<T: JsonSchema>(name: &'static str, file: &'static str) -> FileSchema {
+/// The schema of a kind of file that is read as a `T`.
+pub fn file_schema<T: JsonSchema>(name: &'static str, file: &'static str) -> FileSchema {
     let schema = SchemaGenerator::new(SchemaSettings::draft2020_12()).into_root_schema_for::<T>();
     FileSchema { name, file, schema: schema.to_value() }
 }

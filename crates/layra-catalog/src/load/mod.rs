@@ -20,6 +20,7 @@ use crate::slug::Slug;
 use crate::vocabulary::Vocabulary;
 
 use entry::{EntryReader, Mention};
+pub use record::read;
 
 /// The version of the pack format this crate reads.
 pub const SCHEMA: u32 = 1;

@@ -16,8 +16,9 @@ use crate::problem::{Problem, Severity, SourceText};
 /// Faults reported in one file before the rest of it is left unread.
 const MAX_FAULTS: usize = 50;
 
-/// Reads `source` as a `T`; what does not fit is reported and left at its default.
-pub(super) fn read<T: DeserializeOwned + Default>(source: &SourceText, problems: &mut Vec<Problem>) -> T {
+/// Reads `source`, a TOML file that a person wrote, as a `T`; what does not fit is reported with its
+/// place and left at its default.
+pub fn read<T: DeserializeOwned + Default>(source: &SourceText, problems: &mut Vec<Problem>) -> T {
     read_with_faults(source, problems).0
 }
 
