@@ -3,6 +3,10 @@
 //! Each source is read on its own ([`from_flag`], [`from_toml`], [`from_json`]) and checked against the
 //! vocabulary; [`merge`] makes one list of them. What is read from a text comes from elsewhere
 //! and joins last ([`combine`]): what somebody states outright counts more than what was read.
+//! [`to_flag`] and [`to_toml`] write facts the way they are stated.
+
+mod answer;
+mod written;
 
 use layra_catalog::condition::{Interval, Value};
 use layra_catalog::nearest;
@@ -10,6 +14,9 @@ use layra_catalog::vocabulary::{Fact, FactKind, Vocabulary};
 use toml::de::{DeTable, DeValue};
 
 use crate::{Disputed, Known, Situation, Source};
+
+pub use answer::from_answer;
+pub use written::{in_words, source_in_words, to_flag, to_toml};
 
 /// Why stated facts cannot be taken.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -204,9 +211,9 @@ pub fn merge(
                 Contradictions::LastCounts => *other = known,
                 Contradictions::Refuse => {
                     return Err(GatherError::Contradiction {
-                        one: in_words(&other.value),
+                        one: as_stated(&other.value),
                         one_place: where_from(&other.source),
-                        other: in_words(&known.value),
+                        other: as_stated(&known.value),
                         other_place: where_from(&known.source),
                         fact: known.fact,
                     });
@@ -221,12 +228,12 @@ pub fn merge(
 /// Adds what is stated to what was read from a text or seen elsewhere. What is stated counts: it
 /// replaces another reading, and settles a dispute.
 pub fn combine(vocabulary: &Vocabulary, read: Situation, stated: Vec<Known>) -> Situation {
-    let Situation { mut facts, mut disputed, wishes, echoes } = read;
+    let Situation { mut facts, mut disputed, wishes, echoes, declined } = read;
     facts.retain(|known| !stated.iter().any(|other| other.fact == known.fact));
     disputed.retain(|dispute: &Disputed| !stated.iter().any(|other| other.fact == dispute.fact));
     facts.extend(stated);
     sort(vocabulary, &mut facts);
-    Situation { facts, disputed, wishes, echoes }
+    Situation { facts, disputed, wishes, echoes, declined }
 }
 
 fn sort(vocabulary: &Vocabulary, facts: &mut [Known]) {
@@ -400,7 +407,7 @@ fn wrong(fact: &Fact, found: &str, place: &str) -> GatherError {
     GatherError::WrongValue { place: place.to_owned(), fact: id.clone(), found, expected }
 }
 
-fn in_words(value: &Value) -> String {
+fn as_stated(value: &Value) -> String {
     match value {
         Value::Flag(flag) => flag.to_string(),
         Value::Choice(choice) => format!("`{choice}`"),

@@ -16,6 +16,8 @@ pub struct Situation {
     pub wishes: Vec<Wish>,
     /// Parts of a text that sound like what people ask a pattern for, strongest first.
     pub echoes: Vec<Echo>,
+    /// Ids of facts that somebody was asked for and could not tell: they are not asked for again.
+    pub declined: Vec<String>,
 }
 
 impl Situation {

@@ -1,4 +1,5 @@
-//! The next question: the unknown fact whose answers move the recommended set most.
+//! The next question: the unknown fact whose answers move the recommended set most, without those that
+//! somebody could not tell.
 
 use layra_catalog::vocabulary::Fact;
 
@@ -16,7 +17,9 @@ pub(crate) fn next_question(judged: &Judged<'_>, trials: &[Trial]) -> Option<Que
     let mut best: Option<(f64, &[Trial])> = None;
     // Trials of one fact stand together.
     for answers in trials.chunk_by(|one, other| one.fact == other.fact) {
-        if judged.state.values[answers[0].fact].is_some() {
+        let fact = answers[0].fact;
+        let declined = judged.situation.declined.contains(&judged.sheet.facts()[fact].id);
+        if judged.state.values[fact].is_some() || declined {
             continue;
         }
         // Where something is recommended, only what may change that is worth asking.

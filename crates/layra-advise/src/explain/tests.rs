@@ -192,6 +192,19 @@ fn the_path_leads_from_today_to_what_is_recommended() {
     );
 }
 
+#[test]
+fn what_somebody_could_not_tell_is_not_asked_again() {
+    let catalog = kitchen();
+    let mut situation = situation(&catalog, "");
+    let mut asked = Vec::new();
+    while let Some(question) = advise(&catalog, &situation, &[]).next_question {
+        assert!(!asked.contains(&question.fact), "{} is asked for twice", question.fact);
+        asked.push(question.fact.clone());
+        situation.declined.push(question.fact);
+    }
+    assert_eq!(asked, ["guests", "ceremony", "outdoors", "has-power"]);
+}
+
 /// The situation with a turn's changes applied.
 fn applied(situation: &Situation, turn: &Turn) -> Situation {
     let mut changed = situation.clone();
@@ -214,6 +227,8 @@ fn check_turns(catalog: &Catalog, situation: &Situation) -> Result<(), TestCaseE
         prop_assert_ne!(recommends(&advice).contains(&turn.slug), turn.to == Place::In);
         prop_assert!(!turn.changes.is_empty() && turn.changes.len() <= 2);
     }
+    let asked = advice.next_question.as_ref().map(|question| &question.fact);
+    prop_assert!(asked.is_none_or(|fact| !situation.declined.contains(fact)));
     for outcome in advice.next_question.iter().flat_map(|question| &question.outcomes) {
         let mut told = situation.clone();
         let fact = &advice.next_question.as_ref().expect("there is one").fact;
@@ -238,6 +253,7 @@ proptest! {
         flags in prop::collection::vec(prop::option::of(any::<bool>()), 2),
         ceremony in prop::option::of(prop::sample::select(vec!["none", "some", "full"])),
         wish in prop::option::of(0_usize..5),
+        declined in prop::sample::subsequence(vec!["guests", "has-power", "outdoors", "ceremony"], 0..4),
     ) {
         let catalog = kitchen();
         let mut facts = Vec::new();
@@ -248,7 +264,8 @@ proptest! {
         facts.extend(ceremony.map(|choice| known("ceremony", Value::Choice(choice.to_owned()))));
         let slug = |at: usize| catalog.patterns()[at].slug.clone();
         let wishes = wish.map(|at| Wish { slug: slug(at), words: "please".to_owned() }).into_iter().collect();
-        check_turns(&catalog, &Situation { facts, wishes, ..Situation::default() })?;
+        let declined: Vec<String> = declined.into_iter().map(str::to_owned).collect();
+        check_turns(&catalog, &Situation { facts, wishes, declined, ..Situation::default() })?;
     }
 }
 

@@ -10,7 +10,7 @@ fn shown(result: Result<Vec<Known>, GatherError>) -> String {
         Ok(facts) => {
             let lines = facts
                 .iter()
-                .map(|known| format!("{} = {}   {}\n", known.fact, in_words(&known.value), where_from(&known.source)));
+                .map(|known| format!("{} = {}   {}\n", known.fact, as_stated(&known.value), where_from(&known.source)));
             lines.collect()
         }
         Err(error) => format!("error: {error}\n"),
@@ -246,4 +246,131 @@ fn what_is_stated_counts_more_than_what_was_read() {
         ceremony = `full`   “in rows”
     "#]]
     .assert_eq(&shown(Ok(combined.facts)));
+}
+
+fn check_answers(fact: &str, answers: &[&str], expected: Expect) {
+    let catalog = kitchen();
+    let fact = catalog.vocabulary().fact(fact).expect("in the vocabulary");
+    let lines = answers.iter().map(|answer| shown(from_answer(fact, answer).map(|known| vec![known])));
+    expected.assert_eq(&lines.collect::<String>());
+}
+
+#[test]
+fn answers_are_read_as_people_type_them() {
+    check_answers(
+        "has-power",
+        &["y", " No ", "true", "maybe", ""],
+        expect![[r#"
+        has-power = true   an answer given before
+        has-power = false   an answer given before
+        has-power = true   an answer given before
+        error: the answer: `has-power` cannot be `maybe`; it is true or false: `has-power`, `not has-power`
+        error: the answer: `has-power` cannot be ``; it is true or false: `has-power`, `not has-power`
+    "#]],
+    );
+    check_answers(
+        "ceremony",
+        &["2", "FULL", "0", "4", "fulll"],
+        expect![[r#"
+        ceremony = `some`   an answer given before
+        ceremony = `full`   an answer given before
+        error: the answer: `ceremony` has no choice `0`; it is one of `none`, `some`, `full`
+        error: the answer: `ceremony` has no choice `4`; it is one of `none`, `some`, `full`
+        error: the answer: `ceremony` has no choice `fulll`; did you mean `full`?
+    "#]],
+    );
+    check_answers(
+        "guests",
+        &[
+            "6",
+            "6-8",
+            "6 to 8 people",
+            "6..8",
+            "6 – 8",
+            "8+",
+            "8 or more",
+            "8+ people",
+            ">= 8",
+            "<9",
+            "8-6",
+            "-3",
+            "many",
+        ],
+        expect![[r#"
+            guests = 6   an answer given before
+            guests = 6 to 8   an answer given before
+            guests = 6 to 8   an answer given before
+            guests = 6 to 8   an answer given before
+            guests = 6 to 8   an answer given before
+            guests = 8 to 500   an answer given before
+            guests = 8 to 500   an answer given before
+            guests = 8 to 500   an answer given before
+            guests = 8 to 500   an answer given before
+            guests = 1 to 8.999999999999998   an answer given before
+            error: the answer: `guests` cannot be `8..6`; it is a number of people, as in `guests=6`, `guests=6..8`, `guests>=8`
+            error: the answer: `guests` cannot be -3; it lies between 1 and 500 people
+            error: the answer: `guests` cannot be `many`; it is a number of people, as in `guests=6`, `guests=6..8`, `guests>=8`
+        "#]],
+    );
+}
+
+mod round_trip {
+    use layra_catalog::condition::{Interval, Value};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A fact that the kitchen's vocabulary allows.
+    fn fact() -> impl Strategy<Value = Known> {
+        let number = || prop_oneof![(1_u32..500).prop_map(f64::from), 1.0..500.0_f64, Just(1.0), Just(500.0)];
+        let source = prop_oneof![Just(Source::Asked), "\\PC*".prop_map(|words| Source::Read { words })];
+        let value = prop_oneof![
+            any::<bool>().prop_map(|flag| ("has-power", Value::Flag(flag))),
+            prop::sample::select(vec!["none", "full"]).prop_map(|id| ("ceremony", Value::Choice(id.to_owned()))),
+            (number(), number())
+                .prop_map(|(one, other)| { ("guests", Value::Number(Interval::new(one, other).expect("numbers"))) }),
+            number().prop_map(|low| (
+                "guests",
+                Value::Number(Interval::new(low.next_up().min(500.0), 500.0).expect("numbers"))
+            )),
+        ];
+        (value, source).prop_map(|((fact, value), source)| Known { fact: fact.to_owned(), value, source })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_written_reads_back_as_the_same(known in fact()) {
+            let catalog = kitchen();
+            let vocabulary = catalog.vocabulary();
+            let flag = to_flag(vocabulary, &known).expect("it says something");
+            let back = from_flag(vocabulary, &flag, "--fact").expect("it is a fact");
+            prop_assert_eq!((&back.fact, &back.value), (&known.fact, &known.value), "{}", flag);
+            let text = to_toml(vocabulary, std::slice::from_ref(&known));
+            let back = from_toml(vocabulary, &text, "facts.toml").expect("it is a facts file");
+            prop_assert_eq!(back.len(), 1);
+            prop_assert_eq!(&back[0].value, &known.value, "{}", text);
+        }
+    }
+}
+
+#[test]
+fn facts_are_written_as_people_state_them() {
+    let catalog = kitchen();
+    let vocabulary = catalog.vocabulary();
+    let flags = ["guests=6", "guests=6..8", "guests>8", "guests<=8", "not has-power", "has-power", "ceremony=full"];
+    let facts = flags.map(|flag| from_flag(vocabulary, flag, "--fact").expect(flag));
+    let written: Vec<_> = facts.iter().filter_map(|known| to_flag(vocabulary, known)).collect();
+    assert_eq!(written, flags);
+    expect![[r#"
+        guests = 6 # stated: --fact
+        guests = [6, 8] # stated: --fact
+        guests = ">8" # stated: --fact
+        guests = "<=8" # stated: --fact
+        has-power = false # stated: --fact
+        has-power = true # stated: --fact
+        ceremony = "full" # stated: --fact
+    "#]]
+    .assert_eq(&to_toml(vocabulary, &facts));
 }

@@ -45,6 +45,7 @@ pub fn read(catalog: &Catalog, index: &Index, text: &str) -> Situation {
         disputed,
         wishes: wishes::wishes(catalog, index, &kinds, text, &words, &clauses),
         echoes: echoes::echoes(catalog, index, text, &words, &clauses),
+        declined: Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! An advice as a page for the terminal.
 
+use layra_advise::gather::in_words;
 use layra_advise::{Advice, Known, Place, Reason, ReasonKind, Source, Turn, Verdict};
-use layra_catalog::condition::Value;
 
 use super::page::Page;
 use super::style::{DIM, STRONG};
@@ -79,7 +79,7 @@ pub(crate) fn render(advice: &Advice, width: usize) -> String {
         }
         for dispute in &advice.disputed {
             let said: Vec<String> =
-                dispute.said.iter().map(|said| format!("{}{}", value(&said.value), from(&said.source))).collect();
+                dispute.said.iter().map(|said| format!("{}{}", in_words(&said.value), from(&said.source))).collect();
             let text = format!("{}: said in more than one way, so unknown: {}", dispute.fact, said.join("; "));
             page.item(2, &Text::styled(DIM, "•"), &text.as_str().into());
         }
@@ -114,7 +114,7 @@ fn reason(reason: &Reason) -> Text {
         text = text.plain(" (rules it out)");
     }
     let because: Vec<String> =
-        reason.because.iter().map(|known| format!("{} {}", known.fact, value(&known.value))).collect();
+        reason.because.iter().map(|known| format!("{} {}", known.fact, in_words(&known.value))).collect();
     if because.is_empty() { text } else { text.push(DIM, format!(" [{}]", because.join(", "))) }
 }
 
@@ -127,7 +127,7 @@ fn turned(turn: &Turn) -> Text {
 }
 
 fn fact(known: &Known) -> Text {
-    Text::from(format!("{} {}", known.fact, value(&known.value))).push(DIM, from(&known.source))
+    Text::from(format!("{} {}", known.fact, in_words(&known.value))).push(DIM, from(&known.source))
 }
 
 fn from(source: &Source) -> String {
@@ -135,17 +135,5 @@ fn from(source: &Source) -> String {
         Source::Given { place } | Source::Seen { place } => format!(" ({place})"),
         Source::Read { words } => format!(" (“{words}”)"),
         Source::Asked => String::new(),
-    }
-}
-
-/// A value in words: `yes`, `6 to 8`, `existing`.
-fn value(value: &Value) -> String {
-    match value {
-        Value::Flag(true) => "yes".to_owned(),
-        Value::Flag(false) => "no".to_owned(),
-        Value::Choice(choice) => choice.clone(),
-        Value::Number(interval) if interval.low() == interval.high() => interval.low().to_string(),
-        Value::Number(interval) if interval.high().is_infinite() => format!("{} or more", interval.low()),
-        Value::Number(interval) => format!("{} to {}", interval.low(), interval.high()),
     }
 }
