@@ -39,6 +39,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
 fn files() -> Vec<(String, String)> {
     schema::all()
         .into_iter()
+        .chain([layra_project::schema()])
         .map(|file| (format!("schemas/{}.json", file.name), format!("{:#}\n", file.schema)))
         .collect()
 }

@@ -8,11 +8,11 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use layra_catalog::{Catalog, Problem, Severity, SourceText, files, problem};
+use layra_catalog::{Catalog, Problem, Severity, Slug, SourceText, files};
 use tempfile::NamedTempFile;
 
 use crate::edit::{self, EditError};
-use crate::path::RepoPath;
+use crate::path::{RepoPath, RepoPathError};
 use crate::project::{Decision, Project};
 use crate::record::{self, Record};
 
@@ -40,6 +40,14 @@ pub enum FilesError {
     /// The file is there already.
     #[error("`{}` is there already", .0.display())]
     Taken(PathBuf),
+    /// A file in the folder cannot have that name.
+    #[error("in `{}`: {source}", .folder.display())]
+    Name {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        source: RepoPathError,
+    },
     /// It cannot be read or written.
     #[error("cannot use `{}`: {source}", .path.display())]
     Unusable {
@@ -56,13 +64,15 @@ pub enum FilesError {
         /// Why.
         source: EditError,
     },
-    /// `layra.toml` would not be sound with the decision in it.
-    #[error("`{}` would not be sound with this decision in it", .path.display())]
-    Unsound {
+    /// `layra.toml` has a decision for the pattern already.
+    #[error("`{}` decides on `{pattern}`{} already", .path.display(), for_scope(.scope))]
+    Decided {
         /// The file.
         path: PathBuf,
-        /// What would be wrong.
-        problems: Vec<Problem>,
+        /// The pattern.
+        pattern: Slug,
+        /// What it is decided on for.
+        scope: RepoPath,
     },
     /// Somebody else changed the file after it was read.
     #[error("`{}` was changed by somebody else in between", .0.display())]
@@ -75,9 +85,13 @@ impl FilesError {
         match self {
             Self::Missing(_) | Self::NotAFolder(_) => "name the folder of the repository",
             Self::Link(_) => "put a folder or file of the repository in its place; nothing was written",
+            Self::Name { .. } => "give the record a shorter title; nothing was written",
             Self::Taken(_) => "give the record another title; nothing was written",
             Self::Unusable { .. } => "check that you may write there; nothing was written",
-            Self::Edit { .. } | Self::Unsound { .. } => "mend it first; nothing was written",
+            Self::Edit { .. } => "mend it first; nothing was written",
+            Self::Decided { .. } => {
+                "to decide anew, mark its record as superseded and take its `[[decision]]` out, or give a `--scope`"
+            }
             Self::Changed(_) => "try again; nothing was written",
         }
     }
@@ -92,6 +106,25 @@ pub struct Declared {
     pub project: Project,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
+}
+
+impl Declared {
+    /// Checks that a decision does not stand beside another for the same pattern and folder.
+    ///
+    /// # Errors
+    /// When it does.
+    pub fn check_new(&self, decision: &Decision) -> Result<(), FilesError> {
+        let same = |other: &Decision| (&other.pattern, &other.scope) == (&decision.pattern, &decision.scope);
+        if !self.project.decisions.iter().any(same) {
+            return Ok(());
+        }
+        let path = self.source.as_ref().map_or(PROJECT_FILE, |source| &source.path).into();
+        Err(FilesError::Decided { path, pattern: decision.pattern.clone(), scope: decision.scope.clone() })
+    }
+}
+
+fn for_scope(scope: &RepoPath) -> String {
+    if *scope == RepoPath::default() { String::new() } else { format!(" for `{scope}`") }
 }
 
 /// A repository on disk.
@@ -199,46 +232,38 @@ impl Repository {
         Ok(usual.find(|folder| self.full(folder).is_dir()).unwrap_or(first))
     }
 
-    /// The number for another record in `folder`: one more than the highest there.
+    /// The path for another record in `folder`: `file` behind a number, which is one more than the highest
+    /// there.
     ///
     /// # Errors
-    /// When the folder is there and cannot be listed, or stands behind a symbolic link.
-    pub fn next_number(&self, folder: &RepoPath) -> Result<u32, FilesError> {
+    /// When the folder is there and cannot be listed, stands behind a symbolic link, or the path would be
+    /// none.
+    pub fn next_path(&self, folder: &RepoPath, file: &str) -> Result<RepoPath, FilesError> {
         self.check_folder(folder)?;
         let names = self.names(folder)?;
         let highest = names.iter().filter_map(|name| record::number(name)).max().unwrap_or(0);
-        Ok(highest.saturating_add(1))
+        let name = format!("{:04}-{file}", highest.saturating_add(1));
+        folder.join(&name).map_err(|error| FilesError::Name { folder: self.full(folder), source: error })
     }
 
     /// Writes a record, at the path that `decision` has for it, and the decision into `layra.toml`: both or
     /// neither.
     ///
     /// # Errors
-    /// When `decision` names no record, the record is there already, `layra.toml` was changed since
+    /// When `decision` names no record or is there already, so is the record, `layra.toml` was changed since
     /// `declared` was read or cannot take the decision, or a file cannot be written.
-    pub fn write_decision(
-        &self,
-        catalog: &Catalog,
-        declared: &Declared,
-        decision: &Decision,
-        text: &str,
-    ) -> Result<(), FilesError> {
-        let project_file = RepoPath::parse(PROJECT_FILE).unwrap_or_default();
-        let project_path = self.full(&project_file);
+    pub fn write_decision(&self, declared: &Declared, decision: &Decision, text: &str) -> Result<(), FilesError> {
+        declared.check_new(decision)?;
+        let project_path = self.full(&RepoPath::parse(PROJECT_FILE).unwrap_or_default());
         let before = declared.source.as_ref().map_or("", |source| source.text.as_str());
         let after = edit::with_decision(before, decision)
             .map_err(|source| FilesError::Edit { path: project_path.clone(), source })?;
-        let source = SourceText { path: project_path.display().to_string(), text: after };
-        let (_, problems) = Project::parse(&source, catalog);
-        if problem::has_errors(&problems) {
-            return Err(FilesError::Unsound { path: project_path, problems });
-        }
         let adr = decision.adr.clone().unwrap_or_default();
         let record_path = self.full(&adr);
         self.check_folder(&adr.folder())?;
         let made = Made::folders(&self.root, &adr.folder())?;
         let record = staged(&record_path, text)?;
-        let project = staged(&project_path, &source.text)?;
+        let project = staged(&project_path, &after)?;
         persist(record, &record_path)?;
         let written = match &declared.source {
             None => persist(project, &project_path),

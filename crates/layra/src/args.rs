@@ -15,17 +15,18 @@ use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use commands::{
-    AdviseArgs, CompareArgs, CompletionsArgs, ExportArgs, FactsArgs, ImportArgs, LintArgs, ListArgs, ManArgs,
-    RelatedArgs, SchemaArgs, SearchArgs, ServeArgs, ShowArgs,
+    AdviseArgs, CompareArgs, CompletionsArgs, DecideArgs, DecisionsArgs, ExportArgs, FactsArgs, ImportArgs, LintArgs,
+    ListArgs, ManArgs, RelatedArgs, SchemaArgs, SearchArgs, ServeArgs, ShowArgs, SituationArgs,
 };
-pub(crate) use words::{ExportFormat, ShowFormat};
+pub(crate) use words::{ExportFormat, ReviewBy, ShowFormat};
 
 use examples::Examples;
 
 const AFTER_HELP: &str = "\
 Exit status:
   0  done
-  1  done, with findings: `lint` met an error, `import` could not place a word
+  1  done, with findings: `lint` met an error, `import` could not place a word,
+     `decisions` has something to look at again
   2  could not run: wrong usage, an unknown name, a pack with errors, a file
      out of reach
 
@@ -85,6 +86,8 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     Search(SearchArgs),
     Advise(AdviseArgs),
+    Decide(DecideArgs),
+    Decisions(DecisionsArgs),
     Facts(FactsArgs),
     Lint(LintArgs),
     Import(ImportArgs),

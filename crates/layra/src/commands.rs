@@ -3,6 +3,8 @@
 pub(crate) mod advise;
 pub(crate) mod compare;
 pub(crate) mod completions;
+pub(crate) mod decide;
+pub(crate) mod decisions;
 pub(crate) mod export;
 pub(crate) mod facts;
 pub(crate) mod import;

@@ -11,7 +11,9 @@ mod files;
 mod input;
 mod outcome;
 mod output;
+mod repository;
 mod settings;
+mod situation;
 mod sources;
 mod terminal;
 
@@ -42,6 +44,8 @@ fn run(invocation: &Invocation, output: &mut Output) -> anyhow::Result<Status> {
         Some(Command::Compare(args)) => commands::compare::run(args, &settings, output),
         Some(Command::Search(args)) => commands::search::run(args, &settings, output),
         Some(Command::Advise(args)) => commands::advise::run(args, &settings, output),
+        Some(Command::Decide(args)) => commands::decide::run(args, &settings, output),
+        Some(Command::Decisions(args)) => commands::decisions::run(args, &settings, output),
         Some(Command::Facts(args)) => commands::facts::run(args, &settings, output),
         Some(Command::Lint(args)) => commands::lint::run(args, &settings, output),
         Some(Command::Import(args)) => commands::import::run(args, &settings, output),

@@ -5,6 +5,7 @@
 
 pub(crate) mod advice;
 pub(crate) mod comparison;
+pub(crate) mod decisions;
 pub(crate) mod entry;
 pub(crate) mod markdown;
 pub(crate) mod page;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use layra_catalog::Slug;
+use layra_catalog::problem;
 
 use super::*;
 use crate::fixture::kitchen;
@@ -36,9 +36,8 @@ fn path(text: &str) -> RepoPath {
 
 /// Writes a decision on the kettle.
 fn write(repository: &Repository, adr: &str) -> Result<(), FilesError> {
-    let catalog = kitchen();
-    let declared = repository.declared(&catalog);
-    repository.write_decision(&catalog, &declared, &decision(adr), "# Kettle\n")
+    let declared = repository.declared(&kitchen());
+    repository.write_decision(&declared, &decision(adr), "# Kettle\n")
 }
 
 /// Everything in the folder.
@@ -84,10 +83,9 @@ fn nothing_is_overwritten_and_nothing_is_left_half_written() {
 #[test]
 fn a_file_that_somebody_changed_meanwhile_is_left_alone() {
     let (folder, repository) = repository("//- layra.toml\n# one\n");
-    let catalog = kitchen();
-    let declared = repository.declared(&catalog);
+    let declared = repository.declared(&kitchen());
     fs::write(folder.path().join("layra.toml"), "# two\n").expect("written");
-    let error = repository.write_decision(&catalog, &declared, &decision("docs/0001-kettle.md"), "# Kettle\n");
+    let error = repository.write_decision(&declared, &decision("docs/0001-kettle.md"), "# Kettle\n");
     assert!(matches!(error, Err(FilesError::Changed(_))), "{error:?}");
     assert_eq!(listed(folder.path()), ["layra.toml"]);
     assert_eq!(fs::read_to_string(folder.path().join("layra.toml")).expect("there"), "# two\n");
@@ -98,7 +96,7 @@ fn a_pattern_is_decided_on_once() {
     let (folder, repository) = repository("");
     write(&repository, "docs/0001-kettle.md").expect("written");
     let error = write(&repository, "docs/0002-kettle.md").expect_err("twice");
-    assert!(matches!(error, FilesError::Unsound { .. }), "{error}");
+    assert!(matches!(error, FilesError::Decided { .. }), "{error}");
     assert_eq!(listed(folder.path()), ["docs", "docs/0001-kettle.md", "layra.toml"]);
 }
 
@@ -110,7 +108,7 @@ fn links_are_not_followed() {
     std::os::unix::fs::symlink(outside.path().join("docs"), folder.path().join("docs")).expect("linked");
     let error = write(&repository, "docs/0002-kettle.md").expect_err("a link");
     assert!(matches!(error, FilesError::Link(_)), "{error}");
-    assert!(matches!(repository.next_number(&path("docs")), Err(FilesError::Link(_))));
+    assert!(matches!(repository.next_path(&path("docs"), "a.md"), Err(FilesError::Link(_))));
     assert!(repository.read(&path("docs/0001-a.md")).is_err());
     std::os::unix::fs::symlink(outside.path().join("layra.toml"), folder.path().join("layra.toml")).expect("linked");
     let declared = repository.declared(&kitchen());
@@ -137,17 +135,16 @@ fn records_go_where_records_are() {
         let (_folder, repository) = repository(files);
         let declared = repository.declared(&kitchen());
         let folder = repository.records_folder(&declared.project).map_err(|problem| problem.message);
-        let number = folder.as_ref().ok().map(|folder| repository.next_number(folder).expect("listed"));
-        (folder.map(|folder| folder.to_string()), number)
+        folder.map(|folder| repository.next_path(&folder, "x.md").expect("listed").to_string())
     };
-    assert_eq!(folder_of(""), (Ok("docs/decisions".into()), Some(1)));
-    assert_eq!(folder_of("//- doc/adr/0007-a.md\n//- doc/adr/0003-b.md\n"), (Ok("doc/adr".into()), Some(8)));
-    assert_eq!(folder_of("//- .adr-dir\narch/adr\n//- doc/adr/0007-a.md\n"), (Ok("arch/adr".into()), Some(1)));
+    assert_eq!(folder_of(""), Ok("docs/decisions/0001-x.md".into()));
+    assert_eq!(folder_of("//- doc/adr/0007-a.md\n//- doc/adr/0003-b.md\n"), Ok("doc/adr/0008-x.md".into()));
+    assert_eq!(folder_of("//- .adr-dir\narch/adr\n//- doc/adr/0007-a.md\n"), Ok("arch/adr/0001-x.md".into()));
     assert_eq!(
         folder_of("//- layra.toml\n[[decision]]\npattern = \"kettle\"\nadr = \"adr/0001-a.md\"\n"),
-        (Ok("adr".into()), Some(1))
+        Ok("adr/0001-x.md".into())
     );
-    assert_eq!(folder_of("//- .adr-dir\n../elsewhere\n").0, Err("`../elsewhere` leads out of the repository".into()));
+    assert_eq!(folder_of("//- .adr-dir\n../elsewhere\n"), Err("`../elsewhere` leads out of the repository".into()));
 }
 
 #[test]

@@ -7,8 +7,9 @@ use clap::Args;
 use clap::builder::ValueHint;
 use layra_catalog::Category;
 use layra_catalog::section::Section;
+use layra_project::{Date, RepoPath};
 
-use super::words::{self, ExportFormat, ShowFormat};
+use super::words::{self, DecisionStatus, ExportFormat, ReviewBy, ShowFormat};
 
 /// List the patterns by category
 #[derive(Debug, Args)]
@@ -129,6 +130,23 @@ pub(crate) struct SearchArgs {
     pub(crate) json: bool,
 }
 
+// What is told of a situation. Not a doc comment: clap would take it for the description of a command.
+#[derive(Debug, Args)]
+pub(crate) struct SituationArgs {
+    /// Read the situation from this file; `-` reads stdin
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) text: Option<PathBuf>,
+    /// State a fact: team-size=6, team-size=6..8, team-size>=8, stage=existing, uses-llm, 'not uses-llm'
+    #[arg(long = "fact", value_name = "FACT")]
+    pub(crate) fact: Vec<String>,
+    /// Read facts from this file, TOML or JSON; may be repeated
+    #[arg(long = "facts", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) facts: Vec<PathBuf>,
+    /// What to do when facts are stated twice and differ: `last` takes the last, else it is an error
+    #[arg(long, value_name = "WHICH", value_parser = ["last"])]
+    pub(crate) assume: Option<String>,
+}
+
 /// Advise which patterns fit a situation
 ///
 /// The situation is told in words, as facts, or both; a fact that is stated counts more than what is
@@ -149,21 +167,96 @@ pub(crate) struct AdviseArgs {
     /// The situation in words
     #[arg(value_name = "WORDS", conflicts_with = "text")]
     pub(crate) words: Vec<String>,
-    /// Read the situation from this file; `-` reads stdin
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) text: Option<PathBuf>,
-    /// State a fact: team-size=6, team-size=6..8, team-size>=8, stage=existing, uses-llm, 'not uses-llm'
-    #[arg(long = "fact", value_name = "FACT")]
-    pub(crate) fact: Vec<String>,
-    /// Read facts from this file, TOML or JSON; may be repeated
-    #[arg(long = "facts", value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) facts: Vec<PathBuf>,
-    /// What to do when facts are stated twice and differ: `last` takes the last, else it is an error
-    #[arg(long, value_name = "WHICH", value_parser = ["last"])]
-    pub(crate) assume: Option<String>,
+    #[command(flatten)]
+    pub(crate) situation: SituationArgs,
     /// What there is today; several with commas: shows the way from there
     #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
     pub(crate) from: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Put a decision for a pattern on record
+///
+/// Writes a decision record (MADR 4) and adds the decision to layra.toml: both or neither, and no file is
+/// overwritten. The record holds the facts, the options with their pros and cons, the reasons, what
+/// follows, and when to look again. Facts are stated as for `layra advise`; without --facts, those of the
+/// file that layra.toml names as `facts` are taken.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra decide {pattern} --facts facts.toml
+  layra decide {pattern} --text situation.md --title 'Keep checkout up' --review 6
+  layra decide {pattern} --fact team-size=6 --rejected '{other}=Nobody here has run it.'
+  layra decide {pattern} --facts facts.toml --dry-run
+
+Records go to --dir, or where .adr-dir says, or where the last one is, or to
+docs/decisions, doc/adr or docs/adr, whichever is there.")]
+pub(crate) struct DecideArgs {
+    /// The pattern
+    pub(crate) pattern: String,
+    #[command(flatten)]
+    pub(crate) situation: SituationArgs,
+    /// What the record is called
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// The folder of the repository that it holds for; all of it if left out
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, value_parser = RepoPath::parse)]
+    pub(crate) scope: Option<RepoPath>,
+    /// A pattern or technology that was considered and is not to be used; may be repeated. The reason may
+    /// be left out where the facts speak against it
+    #[arg(long, value_name = "NAME=WHY")]
+    pub(crate) rejected: Vec<String>,
+    /// How far the decision has got
+    #[arg(long, value_enum, default_value_t = DecisionStatus::Accepted)]
+    pub(crate) status: DecisionStatus,
+    /// The day of the decision, as 2026-03-06; today if left out
+    #[arg(long, value_name = "DAY", value_parser = words::day)]
+    pub(crate) date: Option<Date>,
+    /// When to look at it again: a number of months, or a day
+    #[arg(long, value_name = "MONTHS|DAY", default_value = "12", value_parser = words::review)]
+    pub(crate) review: ReviewBy,
+    /// Folder of the repository, the one with layra.toml
+    #[arg(long, value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) repo: PathBuf,
+    /// Folder for the record, relative to the repository's
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, value_parser = RepoPath::parse)]
+    pub(crate) dir: Option<RepoPath>,
+    /// Write nothing, and print the record
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// List decisions, and which to look at again
+///
+/// Lists what layra.toml and the decision records say, with what has come due. Given the facts of today,
+/// by --facts or in the file that layra.toml names as `facts`, it compares them with those of each record,
+/// and says where the advice has turned. Exit status 1 means that a review is due, advice has turned, or a
+/// record cannot be read.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra decisions
+  layra decisions --facts facts.toml
+  layra decisions --due 2027-01-01 --json
+
+In layra.toml:
+  [project]
+  facts = \"docs/facts.toml\"")]
+pub(crate) struct DecisionsArgs {
+    /// Folder of the repository, the one with layra.toml
+    #[arg(long, value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) repo: PathBuf,
+    /// Compare with the facts of this file, TOML or JSON; may be repeated
+    #[arg(long = "facts", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) facts: Vec<PathBuf>,
+    /// What has come due by this day; today if left out
+    #[arg(long, value_name = "DAY", value_parser = words::day)]
+    pub(crate) due: Option<Date>,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -3,8 +3,10 @@
 use anstream::ColorChoice;
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use layra_advise::record::Status;
 use layra_catalog::section::Section;
 use layra_catalog::{Category, nearest};
+use layra_project::Date;
 use layra_search::Place;
 
 use crate::outcome::quoted;
@@ -18,6 +20,33 @@ pub(crate) enum ShowFormat {
     Markdown,
     /// As JSON
     Json,
+}
+
+/// How far a decision has got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DecisionStatus {
+    /// Put up for discussion
+    Proposed,
+    /// It holds
+    Accepted,
+}
+
+impl From<DecisionStatus> for Status {
+    fn from(status: DecisionStatus) -> Self {
+        match status {
+            DecisionStatus::Proposed => Self::Proposed,
+            DecisionStatus::Accepted => Self::Accepted,
+        }
+    }
+}
+
+/// When to look at a decision again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReviewBy {
+    /// So many months after it.
+    Months(u16),
+    /// On a day.
+    Day(Date),
 }
 
 /// What `layra export` writes.
@@ -97,4 +126,19 @@ pub(crate) fn limit(text: &str) -> Result<usize, String> {
         Ok(0) | Err(_) => Err("it takes a number from 1 up".to_owned()),
         Ok(limit) => Ok(limit),
     }
+}
+
+/// Reads a day.
+pub(crate) fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "a day is written as 2026-03-06".to_owned())
+}
+
+/// Reads when to look at a decision again.
+pub(crate) fn review(text: &str) -> Result<ReviewBy, String> {
+    let months = text.parse().ok().filter(|months| (1..=600).contains(months));
+    let day = || day(text).ok().map(ReviewBy::Day);
+    months
+        .map(ReviewBy::Months)
+        .or_else(day)
+        .ok_or_else(|| "it takes a number of months, or a day as 2026-03-06".into())
 }

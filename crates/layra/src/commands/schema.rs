@@ -1,6 +1,6 @@
 //! `layra schema`: JSON Schemas of the files people write and of the JSON commands print.
 
-use layra_advise::Advice;
+use layra_advise::{Advice, Review};
 use layra_catalog::compare::Comparison;
 use layra_catalog::export::Document;
 use layra_catalog::import::Account;
@@ -12,6 +12,7 @@ use schemars::{JsonSchema, schema_for};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::decide::Recorded;
 use super::lint::Report;
 use super::related::Relations;
 use crate::args::SchemaArgs;
@@ -65,7 +66,7 @@ pub(crate) fn run(args: &SchemaArgs, output: &mut Output) -> anyhow::Result<Stat
 }
 
 fn all() -> Vec<Described> {
-    let files = schema::all().into_iter().map(|file| Described {
+    let files = schema::all().into_iter().chain([layra_project::schema()]).map(|file| Described {
         name: file.name,
         of: file.file.to_owned(),
         schema: file.schema,
@@ -77,6 +78,8 @@ fn all() -> Vec<Described> {
         answer::<Comparison>("compare", "layra compare --json"),
         answer::<Answer>("search", "layra search --json"),
         answer::<Advice>("advise", "layra advise --json"),
+        answer::<Recorded>("decide", "layra decide --json"),
+        answer::<Review>("decisions", "layra decisions --json"),
         answer::<Vec<Fact>>("fact-list", "layra facts --json"),
         answer::<Report>("lint", "layra lint --json"),
         answer::<Account>("import", "layra import --json"),

@@ -25,6 +25,8 @@ fn help_lists_commands_and_exit_codes() {
               compare      Lay patterns side by side
               search       Find the patterns that answer a question
               advise       Advise which patterns fit a situation
+              decide       Put a decision for a pattern on record
+              decisions    List decisions, and which to look at again
               facts        List what can be said about a situation
               lint         Find what is wrong with a pack
               import       Make a pack of a complete export (llms-full.txt)
@@ -52,7 +54,8 @@ fn help_lists_commands_and_exit_codes() {
 
             Exit status:
               0  done
-              1  done, with findings: `lint` met an error, `import` could not place a word
+              1  done, with findings: `lint` met an error, `import` could not place a word,
+                 `decisions` has something to look at again
               2  could not run: wrong usage, an unknown name, a pack with errors, a file
                  out of reach
 

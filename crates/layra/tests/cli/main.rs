@@ -5,6 +5,8 @@ mod bad_packs;
 mod cache;
 mod compare;
 mod completions;
+mod decide;
+mod decisions;
 mod export;
 mod help;
 mod import;

@@ -14,6 +14,8 @@ fn there_is_a_page_for_every_command() {
         man1/layra-advise.1
         man1/layra-compare.1
         man1/layra-completions.1
+        man1/layra-decide.1
+        man1/layra-decisions.1
         man1/layra-export.1
         man1/layra-facts.1
         man1/layra-import.1

@@ -19,12 +19,15 @@ fn schemas_are_listed_printed_and_written() {
             qualities     vocabulary/qualities.toml
             concerns      vocabulary/concerns.toml
             technologies  vocabulary/technologies.toml
+            project       layra.toml
             list          layra list --json
             show          layra show --json
             related       layra related --json
             compare       layra compare --json
             search        layra search --json
             advise        layra advise --json
+            decide        layra decide --json
+            decisions     layra decisions --json
             fact-list     layra facts --json
             lint          layra lint --json
             import        layra import --json
@@ -37,7 +40,7 @@ fn schemas_are_listed_printed_and_written() {
         expect![[r#"
             exit 0
             --- stderr
-            17 schemas written to schemas
+            20 schemas written to schemas
         "#]],
     );
     expect![[r#"
@@ -45,6 +48,8 @@ fn schemas_are_listed_printed_and_written() {
         schemas/asked.json
         schemas/compare.json
         schemas/concerns.json
+        schemas/decide.json
+        schemas/decisions.json
         schemas/export.json
         schemas/fact-list.json
         schemas/facts.json
@@ -53,6 +58,7 @@ fn schemas_are_listed_printed_and_written() {
         schemas/list.json
         schemas/pack.json
         schemas/pattern.json
+        schemas/project.json
         schemas/qualities.json
         schemas/related.json
         schemas/search.json

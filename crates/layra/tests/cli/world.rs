@@ -37,9 +37,14 @@ impl World {
         fs::write(path, content).expect("written");
     }
 
+    /// The content of a file, which must be there.
+    pub(crate) fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).expect("readable")
+    }
+
     /// Replaces a part of a file, which must be there.
     pub(crate) fn edit(&self, path: &str, old: &str, new: &str) {
-        let text = fs::read_to_string(self.path(path)).expect("readable");
+        let text = self.text(path);
         assert!(text.contains(old), "{path} has no {old:?}");
         self.write(path, text.replacen(old, new, 1));
     }
@@ -95,6 +100,13 @@ impl World {
     /// Stdout of a run that must succeed, as JSON.
     pub(crate) fn json(&self, arguments: &[&str]) -> serde_json::Value {
         serde_json::from_str(&self.stdout(arguments)).expect("JSON")
+    }
+
+    /// Stdout of a run that may have findings, as JSON.
+    pub(crate) fn findings(&self, arguments: &[&str]) -> serde_json::Value {
+        let output = self.command(arguments).output().expect("the program starts");
+        assert_ne!(output.status.code(), Some(2), "{}", self.shown(&output));
+        serde_json::from_slice(&output.stdout).expect("JSON")
     }
 
     /// Exit code, stdout and stderr in one text, without paths of this machine.

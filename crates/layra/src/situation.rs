@@ -1,0 +1,90 @@
+//! The situation that a command is told of: words, a text, facts on the command line and in files.
+
+use std::path::Path;
+
+use layra_advise::gather::{self, Contradictions, GatherError};
+use layra_advise::{Known, Situation, read};
+use layra_catalog::{Catalog, Vocabulary};
+use layra_search::Index;
+
+use crate::args::SituationArgs;
+use crate::input;
+use crate::outcome::Failure;
+
+/// The text of the file that the arguments name; else `words`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(crate) fn text(args: &SituationArgs, words: &[String]) -> Result<String, Failure> {
+    args.text.as_ref().map_or_else(|| Ok(words.join(" ")), |file| input::text(file, "the situation"))
+}
+
+/// The situation that `text` describes, with the facts that the arguments state, and `more`, which are
+/// stated first.
+///
+/// # Errors
+/// When a file cannot be read, a fact is none, or two places state different values and nothing says that
+/// the last counts.
+pub(crate) fn gathered(
+    args: &SituationArgs,
+    text: &str,
+    more: Vec<Known>,
+    catalog: &Catalog,
+    index: &Index,
+) -> Result<Situation, Failure> {
+    let stated = stated(args, more, catalog.vocabulary())?;
+    let heard = if text.trim().is_empty() { Situation::default() } else { read(catalog, index, text) };
+    Ok(gather::combine(catalog.vocabulary(), heard, stated))
+}
+
+/// The facts that are stated, each once.
+fn stated(args: &SituationArgs, more: Vec<Known>, vocabulary: &Vocabulary) -> Result<Vec<Known>, Failure> {
+    let mut stated = more;
+    stated.extend(from_files(&args.facts, vocabulary)?);
+    for fact in &args.fact {
+        stated.push(gather::from_flag(vocabulary, fact, "--fact").map_err(failure)?);
+    }
+    let contradictions = match args.assume {
+        Some(_) => Contradictions::LastCounts,
+        None => Contradictions::Refuse,
+    };
+    gather::merge(vocabulary, stated, contradictions).map_err(|error| match &error {
+        GatherError::Contradiction { .. } => failure(error).with_hint("remove one of them, or add `--assume last`"),
+        _ => failure(error),
+    })
+}
+
+/// The facts of several files, as they are stated.
+pub(crate) fn from_files(files: &[impl AsRef<Path>], vocabulary: &Vocabulary) -> Result<Vec<Known>, Failure> {
+    let mut facts = Vec::new();
+    for file in files {
+        let file = file.as_ref();
+        let text = input::text(file, "the facts")?;
+        facts.extend(from_text(&file.display().to_string(), &text, vocabulary)?);
+    }
+    Ok(facts)
+}
+
+/// The facts of a file: JSON where its name says so, else TOML.
+pub(crate) fn from_text(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Vec<Known>, Failure> {
+    if Path::new(name).extension().is_some_and(|extension| extension == "json") {
+        let facts = serde_json::from_str(text).map_err(|error| {
+            Failure::new(format!("{name}: not valid JSON: {error}")).with_hint("an object, as in `{\"team-size\": 6}`")
+        })?;
+        return gather::from_json(vocabulary, &facts, name).map_err(failure);
+    }
+    gather::from_toml(vocabulary, text, name).map_err(failure)
+}
+
+/// Facts of several files, each once.
+///
+/// # Errors
+/// When two of them state different values.
+pub(crate) fn merged(facts: Vec<Known>, vocabulary: &Vocabulary) -> Result<Vec<Known>, Failure> {
+    gather::merge(vocabulary, facts, Contradictions::Refuse)
+        .map_err(|error| failure(error).with_hint("keep the one that holds today"))
+}
+
+fn failure(error: GatherError) -> Failure {
+    Failure::new(error.to_string())
+}
