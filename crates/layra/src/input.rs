@@ -1,7 +1,7 @@
-//! Text that a command is given: a file, or stdin where its name is `-`.
+//! Text that a command is given: a file, or stdin where its name is `-`; and lines that somebody types.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, IsTerminal, Read};
 use std::path::Path;
 
 use crate::outcome::{Failure, quoted};
@@ -22,6 +22,21 @@ pub(crate) fn text(file: &Path, what: &str) -> Result<String, Failure> {
         Failure::new(format!("cannot read {what} {shown}: {error}")).with_hint("name a file, or `-` for stdin")
     })?;
     read(opened, &format!("{what} {shown}"))
+}
+
+/// Whether somebody can type: stdin is a terminal.
+pub(crate) fn is_terminal() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// A line that somebody types; `None` at the end of the input. What is longer than the longest text is cut.
+///
+/// # Errors
+/// When stdin cannot be read or is not UTF-8.
+pub(crate) fn line() -> io::Result<Option<String>> {
+    let mut line = String::new();
+    let read = io::stdin().lock().take(LONGEST).read_line(&mut line)?;
+    Ok((read > 0).then_some(line))
 }
 
 fn read(source: impl Read, shown: &str) -> Result<String, Failure> {

@@ -9,6 +9,7 @@ mod cache;
 mod commands;
 mod files;
 mod input;
+mod interview;
 mod outcome;
 mod output;
 mod repository;

@@ -74,6 +74,16 @@ impl Output {
         let _ = writeln!(self.talk, "{styled}");
     }
 
+    /// Says something on stderr without ending the line.
+    pub(crate) fn prompt(&mut self, styled: &str) {
+        let _ = write!(self.talk, "{styled}").and_then(|()| self.talk.flush());
+    }
+
+    /// Whether somebody can be asked: stderr is a terminal.
+    pub(crate) fn can_ask(&self) -> bool {
+        self.talk.as_inner().is_terminal()
+    }
+
     /// Says on stderr why the command could not run, what to mend and what to do.
     pub(crate) fn failure(&mut self, error: &anyhow::Error) {
         let failure = error.chain().find_map(|cause| cause.downcast_ref::<Failure>());

@@ -28,6 +28,8 @@ const LEAST_WIDTH: usize = 40;
 pub(crate) struct Settings {
     /// Folders of the packs to lay over the built-in catalogue, in order.
     pub(crate) packs: Vec<PathBuf>,
+    /// Those of them that the command line names.
+    pub(crate) named_packs: Vec<PathBuf>,
     /// Folder of what is kept from one start to the next; `None` when nothing is to be kept.
     pub(crate) cache: Option<PathBuf>,
     /// Columns available for text.
@@ -64,7 +66,7 @@ impl Settings {
         let columns = set("COLUMNS").and_then(|columns| columns.to_str()?.parse().ok());
         let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let width = columns.or_else(terminal).filter(|&width| width > 0).unwrap_or(USUAL_WIDTH).max(LEAST_WIDTH);
-        Ok(Self { packs, cache: cache_folder(environment, home.as_deref()), width })
+        Ok(Self { packs, named_packs: shared.packs.clone(), cache: cache_folder(environment, home.as_deref()), width })
     }
 }
 

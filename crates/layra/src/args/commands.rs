@@ -151,10 +151,12 @@ pub(crate) struct SituationArgs {
 ///
 /// The situation is told in words, as facts, or both; a fact that is stated counts more than what is
 /// read from words. `layra show PATTERN` explains what is recommended; what stands behind a `#` is the id
-/// of a statement. What is not known stays unknown, and the answer says what it would ask next.
+/// of a statement. What is not known stays unknown, and the answer says what it would ask next. On a
+/// terminal, where nothing is told, at most eight questions are asked.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  layra advise
   layra advise Six of us run one shop on one Postgres, and releases are joint.
   layra advise --text situation.md --fact team-size=6..8 --fact 'not uses-llm'
   layra advise --facts facts.toml --from {pattern} --json

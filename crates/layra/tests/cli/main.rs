@@ -10,6 +10,8 @@ mod decisions;
 mod export;
 mod help;
 mod import;
+#[cfg(unix)]
+mod interview;
 mod lint;
 mod list;
 mod man;
