@@ -194,7 +194,16 @@ impl Repository {
         folders.sort();
         folders.dedup();
         for folder in folders {
-            let names = self.names(&folder).unwrap_or_default();
+            let names = match self.names(&folder) {
+                Ok(names) => names,
+                // A file of that name holds no records.
+                Err(FilesError::NotAFolder(_)) => continue,
+                Err(error) => {
+                    let shown = self.full(&folder).display().to_string();
+                    problems.push(Problem::of_file(Severity::Warning, shown, error.to_string()));
+                    continue;
+                }
+            };
             let numbered = names.iter().filter(|name| record::number(name).is_some());
             paths.extend(numbered.filter_map(|name| folder.join(name).ok()));
         }
@@ -239,7 +248,6 @@ impl Repository {
     /// When the folder is there and cannot be listed, stands behind a symbolic link, or the path would be
     /// none.
     pub fn next_path(&self, folder: &RepoPath, file: &str) -> Result<RepoPath, FilesError> {
-        self.check_folder(folder)?;
         let names = self.names(folder)?;
         let highest = names.iter().filter_map(|name| record::number(name)).max().unwrap_or(0);
         let name = format!("{:04}-{file}", highest.saturating_add(1));
@@ -266,7 +274,10 @@ impl Repository {
         let project = staged(&project_path, &after)?;
         persist(record, &record_path)?;
         let written = match &declared.source {
-            None => persist(project, &project_path),
+            None => persist(project, &project_path).map_err(|error| match error {
+                FilesError::Taken(path) => FilesError::Changed(path),
+                error => error,
+            }),
             Some(source) => replace(project, &project_path, source),
         };
         if let Err(error) = written {
@@ -306,6 +317,7 @@ impl Repository {
 
     /// Names in a folder; none where there is no such folder.
     fn names(&self, folder: &RepoPath) -> Result<Vec<String>, FilesError> {
+        self.check_folder(folder)?;
         let full = self.full(folder);
         let unusable = |source| FilesError::Unusable { path: full.clone(), source };
         let listing = match fs::read_dir(&full) {

@@ -92,6 +92,16 @@ fn a_file_that_somebody_changed_meanwhile_is_left_alone() {
 }
 
 #[test]
+fn of_two_who_decide_at_once_one_is_told() {
+    let (folder, repository) = repository("");
+    let declared = repository.declared(&kitchen());
+    write(&repository, "docs/0001-kettle.md").expect("written");
+    let error = repository.write_decision(&declared, &decision("docs/0001-teapot.md"), "# Teapot\n");
+    assert!(matches!(error, Err(FilesError::Changed(_))), "{error:?}");
+    assert_eq!(listed(folder.path()), ["docs", "docs/0001-kettle.md", "layra.toml"]);
+}
+
+#[test]
 fn a_pattern_is_decided_on_once() {
     let (folder, repository) = repository("");
     write(&repository, "docs/0001-kettle.md").expect("written");
@@ -110,6 +120,8 @@ fn links_are_not_followed() {
     assert!(matches!(error, FilesError::Link(_)), "{error}");
     assert!(matches!(repository.next_path(&path("docs"), "a.md"), Err(FilesError::Link(_))));
     assert!(repository.read(&path("docs/0001-a.md")).is_err());
+    let (records, problems) = repository.records(&Project::default());
+    assert!(records.is_empty() && problems.iter().any(|problem| problem.message.contains("link")), "{problems:?}");
     std::os::unix::fs::symlink(outside.path().join("layra.toml"), folder.path().join("layra.toml")).expect("linked");
     let declared = repository.declared(&kitchen());
     assert!(problem::has_errors(&declared.problems), "{:?}", declared.problems);
