@@ -1,12 +1,13 @@
 //! Validates `pack.toml`, `patterns/` and `vocabulary/`, and packs the catalogue and its search
-//! index, so that the binary parses nothing when it starts.
+//! index, so that the binary parses nothing when it starts; counts the tokens of its texts, so that it
+//! carries no tokenizer.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use layra_catalog::problem::has_errors;
-use layra_catalog::{Catalog, Severity};
+use layra_catalog::{Catalog, Severity, export, tokens};
 use layra_search::Index;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -23,6 +24,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("index.bin"), postcard::to_allocvec(&Index::build(&catalog))?)?;
+    fs::write(out.join("tokens.bin"), tokens(&catalog)?)?;
     fs::write(out.join("catalog.bin"), postcard::to_allocvec(&catalog)?)?;
     Ok(())
+}
+
+/// The tokens of everything that is written of the catalogue as Markdown.
+fn tokens(catalog: &Catalog) -> Result<Vec<u8>, Box<dyn Error>> {
+    let tokenizer = tiktoken_rs::o200k_base()?;
+    let pages = catalog.patterns().iter().map(|pattern| export::markdown(catalog, pattern));
+    let mut texts: Vec<String> = pages.chain([export::llms_index(catalog), export::notes()]).collect();
+    // Where something is left out, a line may be followed by a blank one that is not so in the page.
+    texts.extend(texts.clone().iter().map(|text| text.replace('\n', "\n\n")));
+    Ok(tokens::pack(texts.iter().map(String::as_str), |chunk| tokenizer.encode_ordinary(chunk).len()))
 }

@@ -3,11 +3,12 @@
 //! It was validated and packed when the binary was built (see `build.rs`), so taking it out cannot
 //! fail and parses no TOML. The search index is packed apart: most commands do without it.
 
-use layra_catalog::Catalog;
+use layra_catalog::{Catalog, Tokens};
 use layra_search::Index;
 
 static CATALOG: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/index.bin"));
+static TOKENS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tokens.bin"));
 
 /// The built-in catalogue.
 pub fn catalog() -> Catalog {
@@ -17,6 +18,11 @@ pub fn catalog() -> Catalog {
 /// The search index of [`catalog`].
 pub fn index() -> Index {
     postcard::from_bytes(INDEX).expect("packed by this crate's build script with the same types")
+}
+
+/// The tokens of the texts of [`catalog`].
+pub const fn tokens() -> Tokens {
+    Tokens::new(TOKENS)
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub mod relation;
 pub mod schema;
 pub mod section;
 pub mod slug;
+pub mod tokens;
 pub mod vocabulary;
 
 pub use catalog::{Catalog, Contents, Masthead};
@@ -28,4 +29,5 @@ pub use load::Pack;
 pub use pattern::{Category, Pattern};
 pub use problem::{Problem, Severity, SourceText};
 pub use slug::Slug;
+pub use tokens::Tokens;
 pub use vocabulary::Vocabulary;

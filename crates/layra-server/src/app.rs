@@ -16,7 +16,7 @@ use crate::api;
 use crate::front::Front;
 use crate::limits::MAX_BODY;
 use crate::page;
-use crate::pages::{FromQuery, compare, fault, search};
+use crate::pages::{FromQuery, compare, fault, search, text};
 use crate::site::Site;
 
 /// The whole site as a router, to be called in tests or mounted in another one.
@@ -35,6 +35,7 @@ fn routes(site: Arc<Site>) -> Router {
     Router::new()
         .route("/compare", from_query(compare::page))
         .route("/search", from_query(search::page))
+        .route("/patterns/{page}", get(part))
         .route("/api/v1/search", from_query(api::search::answer))
         .fallback(fault::not_found)
         .method_not_allowed_fallback(not_allowed)
@@ -52,6 +53,17 @@ fn from_query(page: FromQuery) -> MethodRouter<Arc<Site>> {
         }
     };
     get(answer)
+}
+
+/// A part of a pattern's Markdown. Its whole is in the table, and so is never asked for here.
+async fn part(site: State<Arc<Site>>, uri: Uri, method: Method, headers: HeaderMap) -> Response {
+    let Some(pattern) = site.pattern_at(uri.path()) else {
+        return fault::not_found(site, method, uri, headers).await;
+    };
+    match text::part(&site, pattern, uri.query().unwrap_or_default()) {
+        Ok(page) => page.respond(&method, &headers),
+        Err(fault) => fault.page(&site, uri.path(), &headers).respond(&method, &headers),
+    }
 }
 
 async fn not_allowed(State(site): State<Arc<Site>>, uri: Uri, method: Method, headers: HeaderMap) -> Response {

@@ -18,7 +18,7 @@ use hyper::body::Incoming;
 use tower::Service;
 
 use crate::limits::{MAX_BODY, MAX_TARGET};
-use crate::pages::fault;
+use crate::pages::{fault, text};
 use crate::site::Site;
 
 /// The site's table of ready pages, with the router behind it.
@@ -53,6 +53,9 @@ impl Front {
             return Some(fault::too_large(&self.site, path, method, headers));
         }
         if method == Method::GET || method == Method::HEAD {
+            if text::asks_for_part(request.uri()) && self.site.pattern_at(path).is_some() {
+                return None;
+            }
             return self.site.answer(path, method, headers);
         }
         self.site.has(path).then(|| fault::not_allowed(&self.site, path, method, headers))

@@ -10,8 +10,9 @@
 //!
 //! let catalog = layra_catalog::Catalog::default();
 //! let index = layra_search::Index::build(&catalog);
+//! let tokens = layra_catalog::Tokens::default();
 //! let listener = Listener::bind("127.0.0.1:4242")?;
-//! serve(listener, Arc::new(Site::new(catalog, index)))
+//! serve(listener, Arc::new(Site::new(catalog, index, tokens)))
 //! # }
 //! ```
 //!

@@ -38,10 +38,7 @@ impl Question {
             let ids = Category::ALL.iter().map(|category| category.as_str());
             Category::from_word(&name.to_lowercase()).ok_or_else(|| unknown("category", &name, ids))
         });
-        let section = parameter(query, "section").map(|name| {
-            let ids = Section::ALL.iter().map(|section| section.id());
-            Section::from_id(&name).ok_or_else(|| unknown("section", &name, ids))
-        });
+        let section = parameter(query, "section").map(|name| section(&name));
         Ok(Self { text, category: category.transpose()?, section: section.transpose()? })
     }
 
@@ -50,6 +47,15 @@ impl Question {
         let query = Query { text: &self.text, limit, category: self.category, section: self.section };
         site.index().search(site.catalog(), &query)
     }
+}
+
+/// The section called `name`.
+///
+/// # Errors
+/// A [`Fault`] that names the nearest when there is none.
+pub(crate) fn section(name: &str) -> Result<Section, Fault<'static>> {
+    let ids = Section::ALL.iter().map(|section| section.id());
+    Section::from_id(name).ok_or_else(|| unknown("section", name, ids))
 }
 
 /// The first value of the parameter `name`, without blanks around it. A blank one counts as not

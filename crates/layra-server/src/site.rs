@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use axum::body::Body;
 use axum::http::header::{CONTENT_LOCATION, HeaderMap, HeaderValue, VARY};
 use axum::http::{Method, Response};
-use layra_catalog::Catalog;
+use layra_catalog::{Catalog, Pattern, Tokens};
 use layra_search::Index;
 
 use crate::limits::MAX_KEPT;
@@ -23,6 +23,7 @@ use crate::pages::{self, Source};
 pub struct Site {
     catalog: Catalog,
     index: Index,
+    tokens: Tokens,
     entries: HashMap<String, Entry>,
     kept: AtomicUsize,
 }
@@ -37,13 +38,13 @@ struct Entry {
 }
 
 impl Site {
-    /// A site for `catalog`, searched by `index`, which was built from it.
-    pub fn new(catalog: Catalog, index: Index) -> Self {
+    /// A site for `catalog`, searched by `index`, which was built from it; budgets are counted with `tokens`.
+    pub fn new(catalog: Catalog, index: Index, tokens: Tokens) -> Self {
         let entries = pages::addresses(&catalog)
             .into_iter()
             .map(|(address, source, markdown)| (address, Entry { source, page: OnceLock::new(), markdown }))
             .collect();
-        Self { catalog, index, entries, kept: AtomicUsize::new(0) }
+        Self { catalog, index, tokens, entries, kept: AtomicUsize::new(0) }
     }
 
     /// The catalogue served.
@@ -54,6 +55,19 @@ impl Site {
     /// The index it is searched by.
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// What the tokens of its texts are counted with.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// The pattern whose Markdown is at `path`.
+    pub(crate) fn pattern_at(&self, path: &str) -> Option<&Pattern> {
+        match self.entries.get(path)?.source {
+            Source::Markdown(index) => self.catalog.patterns().get(index),
+            _ => None,
+        }
     }
 
     /// Whether the table has a page at `path`.

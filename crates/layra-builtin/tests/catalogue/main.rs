@@ -34,3 +34,5 @@ mod reachable;
 mod relations;
 /// Every text with its place, for the tests that read all of them.
 mod texts;
+/// Budgets in tokens are kept, and counted as the tokenizer counts.
+mod tokens;

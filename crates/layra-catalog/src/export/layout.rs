@@ -33,8 +33,12 @@ pub(super) fn item(text: &str) -> String {
 
 /// A bullet list, one text per line; empty for no texts.
 pub(super) fn bullets(texts: impl IntoIterator<Item = String>) -> String {
-    let lines: Vec<String> = texts.into_iter().map(|text| format!("- {}", item(&text))).collect();
-    lines.join("\n")
+    texts.into_iter().map(|text| bullet(&text)).collect::<Vec<_>>().join("\n")
+}
+
+/// One item of a bullet list.
+pub(super) fn bullet(text: &str) -> String {
+    format!("- {}", item(text))
 }
 
 /// A heading of `level` and what stands below it; empty when nothing does.
@@ -82,6 +86,39 @@ pub(crate) fn with_fences_closed(text: &str) -> String {
         Some((mark, length)) => format!("{text}\n{}", char::from(mark).to_string().repeat(length)),
         None => text.to_owned(),
     }
+}
+
+/// Prose cut into its paragraphs, lists and code; what leads to the next, a heading or a colon, stays
+/// with it.
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut fence = Fence::default();
+    let mut open = false;
+    for line in text.lines() {
+        let in_code = fence.0.is_some();
+        fence.pass(line);
+        match paragraphs.last_mut() {
+            _ if line.trim().is_empty() && !in_code => {
+                open = paragraphs.last().and_then(|last| last.lines().last()).is_some_and(leads_on);
+                if open && let Some(last) = paragraphs.last_mut() {
+                    last.push('\n');
+                }
+            }
+            Some(last) if open => {
+                last.push('\n');
+                last.push_str(line);
+            }
+            _ => {
+                paragraphs.push(line.to_owned());
+                open = true;
+            }
+        }
+    }
+    paragraphs
+}
+
+fn leads_on(line: &str) -> bool {
+    line.starts_with('#') || line.ends_with(':')
 }
 
 /// The lines outside fenced code, with their index.

@@ -5,17 +5,21 @@
 //! [`crate::import`] reads; [`markdown()`] and [`json()`] also hold what came later. Everything is a
 //! pure function of the catalogue. Nothing here touches the disk or knows of HTML.
 
+mod budget;
 mod json;
 pub(crate) mod layout;
 mod llms_full;
 mod llms_index;
 mod markdown;
 pub mod part;
+mod skill;
 
+pub use budget::{Fitted, LEAST_BUDGET, LeftOut, Reader, Wanted, fitted, notes};
 pub use json::{Document, json, json_text};
 pub use llms_full::llms_full;
 pub use llms_index::llms_index;
 pub use markdown::{markdown, section_markdown};
+pub use skill::{Pages, Skill, catalog_skill, pattern_skill};
 
 use crate::catalog::Catalog;
 use crate::pattern::Pattern;

@@ -124,18 +124,25 @@ pub fn entry(pattern: &Pattern, base_url: &str) -> String {
 /// What stands below the heading of a section that the original has.
 pub(super) fn body(pattern: &Pattern, part: Part, base_url: &str) -> String {
     match part {
-        Part::UseWhen => bullets(pattern.use_when.iter().map(|statement| statement.say.clone())),
-        Part::AvoidWhen => bullets(pattern.avoid_when.iter().map(|statement| statement.say.clone())),
-        Part::Components => {
-            bullets(pattern.components.iter().map(|component| labelled(&component.name, &component.does)))
-        }
-        Part::Stacks => bullets(pattern.stacks.iter().map(|stack| labelled(&stack.name, &stack.items))),
-        Part::Examples => bullets(pattern.examples.iter().map(|example| labelled(&example.org, &example.say))),
-        Part::Versus => bullets(pattern.versus.iter().map(|row| labelled(&format!("vs {}", row.other), &row.say))),
-        Part::References => bullets(pattern.references.iter().map(reference)),
         Part::Overview => prose(&pattern.overview),
+        _ => bullets(texts(pattern, part, base_url)),
+    }
+}
+
+/// The texts of the list that such a section is; none where it is prose.
+pub(super) fn texts(pattern: &Pattern, part: Part, base_url: &str) -> Vec<String> {
+    match part {
+        Part::UseWhen => pattern.use_when.iter().map(|statement| statement.say.clone()).collect(),
+        Part::AvoidWhen => pattern.avoid_when.iter().map(|statement| statement.say.clone()).collect(),
+        Part::Components => {
+            pattern.components.iter().map(|component| labelled(&component.name, &component.does)).collect()
+        }
+        Part::Stacks => pattern.stacks.iter().map(|stack| labelled(&stack.name, &stack.items)).collect(),
+        Part::Examples => pattern.examples.iter().map(|example| labelled(&example.org, &example.say)).collect(),
+        Part::Versus => pattern.versus.iter().map(|row| labelled(&format!("vs {}", row.other), &row.say)).collect(),
+        Part::References => pattern.references.iter().map(reference).collect(),
         Part::Related => related(pattern, base_url),
-        _ => String::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -172,10 +179,10 @@ fn team(pattern: &Pattern) -> String {
 }
 
 /// A link to each pattern the entry states a relation to, whatever its kind.
-fn related(pattern: &Pattern, base_url: &str) -> String {
+fn related(pattern: &Pattern, base_url: &str) -> Vec<String> {
     let mut seen: BTreeSet<&Slug> = BTreeSet::new();
     let slugs = pattern.relations.iter().map(|relation| &relation.to).filter(|slug| seen.insert(slug));
-    bullets(slugs.map(|slug| format!("[{slug}]({})", markdown_address(base_url, slug.as_str()))))
+    slugs.map(|slug| format!("[{slug}]({})", markdown_address(base_url, slug.as_str()))).collect()
 }
 
 fn non_empty(text: &str) -> Option<String> {

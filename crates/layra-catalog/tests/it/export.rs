@@ -7,7 +7,7 @@ use layra_catalog::{Catalog, Pattern, SourceText, export};
 use crate::import::EXPORT;
 
 /// A small catalogue with every section.
-fn catalog() -> Catalog {
+pub(crate) fn catalog() -> Catalog {
     let file = |path: &str, text: &str| SourceText { path: path.into(), text: text.into() };
     let (catalog, problems) = Catalog::parse([
         file(
@@ -156,7 +156,7 @@ name = "Rim"
 means = "The edge."
 "#;
 
-fn pool(catalog: &Catalog) -> &Pattern {
+pub(crate) fn pool(catalog: &Catalog) -> &Pattern {
     catalog.get("pool").expect("it is there")
 }
 

@@ -4,6 +4,10 @@
 mod import;
 // What is written, and that it reads back.
 mod export;
+// A pattern within a number of tokens.
+mod budget;
+// A catalogue or a pattern as an Agent Skill.
+mod skill;
 // Every mistake in an entry is caught.
 mod mutations;
 // Any entry survives the way out and back in.

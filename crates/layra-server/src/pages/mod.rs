@@ -12,7 +12,7 @@ mod layout;
 mod pattern;
 mod pattern_view;
 pub(crate) mod search;
-mod text;
+pub(crate) mod text;
 
 use askama::Template;
 use layra_catalog::Catalog;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
-use layra_catalog::{Catalog, Severity};
+use layra_catalog::{Catalog, Severity, Tokens};
 use layra_search::Index;
 use layra_server::{Site, app};
 use tower::ServiceExt as _;
@@ -57,7 +57,7 @@ pub(crate) fn harbour() -> Catalog {
 /// A site for `catalog`.
 pub(crate) fn site(catalog: Catalog) -> Arc<Site> {
     let index = Index::build(&catalog);
-    Arc::new(Site::new(catalog, index))
+    Arc::new(Site::new(catalog, index, Tokens::default()))
 }
 
 /// Asks `site` with a method and headers.

@@ -51,7 +51,8 @@ pub(crate) struct ListArgs {
 Examples:
   layra show {pattern}
   layra show {pattern} --section use-when,trade-offs
-  layra show {pattern} --format markdown > {pattern}.md")]
+  layra show {pattern} --format markdown > {pattern}.md
+  layra show {pattern} --budget 600")]
 pub(crate) struct ShowArgs {
     /// The pattern
     pub(crate) pattern: String,
@@ -65,6 +66,9 @@ pub(crate) struct ShowArgs {
     /// Print JSON: the same as --format json
     #[arg(long, conflicts_with = "format")]
     pub(crate) json: bool,
+    /// As Markdown, what is most useful of it within this many tokens (o200k_base); what is left out is named
+    #[arg(long, value_name = "N", conflicts_with = "format", value_parser = words::budget)]
+    pub(crate) budget: Option<usize>,
     /// Print straight to the terminal, however long it is
     #[arg(long)]
     pub(crate) no_pager: bool,
@@ -342,14 +346,19 @@ pub(crate) struct ImportArgs {
 Examples:
   layra export --format llms-full > llms-full.txt
   layra export --format markdown --out site/markdown
-  layra export --format json --out catalogue.json")]
+  layra export --format json --out catalogue.json
+  layra export --format skill --out .claude/skills
+  layra export --format skill --pattern {pattern} --out .claude/skills")]
 pub(crate) struct ExportArgs {
     /// What to write
     #[arg(long, value_enum)]
     pub(crate) format: ExportFormat,
-    /// File to write to, stdout if left out; for markdown the folder, which it needs
+    /// File to write to, stdout if left out; for markdown and skill the folder, which they need
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) out: Option<PathBuf>,
+    /// Make a skill of this pattern alone
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) pattern: Option<String>,
     /// Replace what is there: files of the same name only, others stay
     #[arg(long, requires = "out")]
     pub(crate) force: bool,

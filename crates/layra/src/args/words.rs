@@ -4,6 +4,7 @@ use anstream::ColorChoice;
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use layra_advise::record::Status;
+use layra_catalog::export::LEAST_BUDGET;
 use layra_catalog::section::Section;
 use layra_catalog::{Category, nearest};
 use layra_project::Date;
@@ -60,6 +61,8 @@ pub(crate) enum ExportFormat {
     Markdown,
     /// Everything, vocabulary included, as one JSON document
     Json,
+    /// A folder that coding agents read when they need it: an Agent Skill, in a folder of its name
+    Skill,
 }
 
 /// Reads a category.
@@ -141,4 +144,10 @@ pub(crate) fn review(text: &str) -> Result<ReviewBy, String> {
         .map(ReviewBy::Months)
         .or_else(day)
         .ok_or_else(|| "it takes a number of months, or a day as 2026-03-06".into())
+}
+
+/// Reads a number of tokens.
+pub(crate) fn budget(text: &str) -> Result<usize, String> {
+    let budget = text.parse().ok().filter(|budget| *budget >= LEAST_BUDGET);
+    budget.ok_or_else(|| format!("it takes a number of tokens from {LEAST_BUDGET} up"))
 }

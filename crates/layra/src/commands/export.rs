@@ -1,6 +1,8 @@
 //! `layra export`: the catalogue in other shapes.
 
-use layra_catalog::export::{json_text, llms_full, llms_index, markdown_files};
+use std::path::Path;
+
+use layra_catalog::export::{Pages, catalog_skill, json_text, llms_full, llms_index, markdown_files, pattern_skill};
 
 use crate::args::{ExportArgs, ExportFormat};
 use crate::files::{self, Existing};
@@ -14,16 +16,25 @@ use crate::terminal::text::clean;
 pub(crate) fn run(args: &ExportArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
     let catalog = sources::catalog(settings)?;
     let existing = if args.force { Existing::Replace } else { Existing::Refuse };
+    if args.pattern.is_some() && args.format != ExportFormat::Skill {
+        let hint = "leave `--pattern` out, or ask `layra show PATTERN --format markdown`";
+        return Err(Failure::new("only a skill is made of one pattern").with_hint(hint).into());
+    }
     let text = match (args.format, &args.out) {
         (ExportFormat::Markdown, Some(out)) => {
-            files::check_folder(out, existing)?;
-            let pages = markdown_files(&catalog);
-            files::write_folder(out, &pages, existing)?;
-            output.say(&format!("{} files written to {}", pages.len(), clean(&out.display().to_string())));
+            write_folder(out, &markdown_files(&catalog), existing, output)?;
             return Ok(Status::Fine);
         }
-        (ExportFormat::Markdown, None) => {
-            return Err(Failure::new("markdown is a folder of files")
+        (ExportFormat::Skill, Some(out)) => {
+            let skill = match &args.pattern {
+                None => catalog_skill(&catalog, Pages::Within),
+                Some(name) => pattern_skill(&catalog, sources::pattern(&catalog, name)?, &layra_builtin::tokens()),
+            };
+            write_folder(&out.join(&skill.name), &skill.files, existing, output)?;
+            return Ok(Status::Fine);
+        }
+        (ExportFormat::Markdown | ExportFormat::Skill, None) => {
+            return Err(Failure::new("this format is a folder of files")
                 .with_hint("name the folder with `--out DIR`")
                 .into());
         }
@@ -39,4 +50,15 @@ pub(crate) fn run(args: &ExportArgs, settings: &Settings, output: &mut Output) -
         None => output.exact(&text)?,
     }
     Ok(Status::Fine)
+}
+
+fn write_folder(
+    out: &Path,
+    pages: &[(String, String)],
+    existing: Existing,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    files::write_folder(out, pages, existing)?;
+    output.say(&format!("{} files written to {}", pages.len(), clean(&out.display().to_string())));
+    Ok(())
 }

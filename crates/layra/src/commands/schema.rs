@@ -2,7 +2,7 @@
 
 use layra_advise::{Advice, Review};
 use layra_catalog::compare::Comparison;
-use layra_catalog::export::Document;
+use layra_catalog::export::{Document, Fitted};
 use layra_catalog::import::Account;
 use layra_catalog::listing::Listing;
 use layra_catalog::vocabulary::Fact;
@@ -74,6 +74,7 @@ fn all() -> Vec<Described> {
     let answers = [
         answer::<Listing>("list", "layra list --json"),
         answer::<Pattern>("show", "layra show --json"),
+        answer::<Fitted>("show-budget", "layra show --budget N --json"),
         answer::<Relations>("related", "layra related --json"),
         answer::<Comparison>("compare", "layra compare --json"),
         answer::<Answer>("search", "layra search --json"),

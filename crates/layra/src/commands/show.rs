@@ -1,6 +1,6 @@
 //! `layra show`: one entry, whole or in part.
 
-use layra_catalog::export::{markdown, section_markdown};
+use layra_catalog::export::{Reader, Wanted, fitted, markdown, section_markdown};
 use layra_catalog::section::Section;
 use layra_catalog::{Catalog, Pattern};
 use serde_json::{Map, Value};
@@ -16,6 +16,16 @@ use crate::terminal::entry;
 pub(crate) fn run(args: &ShowArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
     let catalog = sources::catalog(settings)?;
     let pattern = sources::pattern(&catalog, &args.pattern)?;
+    if let Some(budget) = args.budget {
+        let wanted = Wanted { sections: &args.sections, budget, reader: Reader::Terminal };
+        let fitted = fitted(&catalog, pattern, &wanted, &layra_builtin::tokens());
+        if args.json {
+            output.json(&fitted)?
+        } else {
+            output.exact(&fitted.text)?
+        }
+        return Ok(Status::Fine);
+    }
     let format = if args.json { ShowFormat::Json } else { args.format };
     match format {
         ShowFormat::Text => {

@@ -63,7 +63,7 @@ fn markdown_is_a_folder_of_files() {
         expect![[r#"
             exit 2
             --- stderr
-            error: markdown is a folder of files
+            error: this format is a folder of files
             hint: name the folder with `--out DIR`
         "#]],
     );
@@ -120,5 +120,55 @@ fn a_full_disk_is_a_failure() {
         --- stderr
         error: cannot write to stdout: No space left on device (os error 28)
     "#]],
+    );
+}
+
+#[test]
+fn a_skill_is_a_folder_of_its_name() {
+    let world = World::with_garden();
+    world.check(
+        &["export", "--pack", "garden", "--format", "skill", "--out", "skills"],
+        expect![[r#"
+        exit 0
+        --- stderr
+        4 files written to skills/garden
+    "#]],
+    );
+    let one = ["export", "--pack", "garden", "--format", "skill", "--pattern", "rain barrel", "--out", "skills"];
+    world.check(
+        &one,
+        expect![[r#"
+        exit 0
+        --- stderr
+        4 files written to skills/rain-barrel
+    "#]],
+    );
+    expect![[r#"
+        skills/garden/SKILL.md
+        skills/garden/patterns/drip-line.md
+        skills/garden/patterns/greenhouse.md
+        skills/garden/patterns/rain-barrel.md
+        skills/rain-barrel/SKILL.md
+        skills/rain-barrel/references/background.md
+        skills/rain-barrel/references/running.md
+        skills/rain-barrel/references/way-in-and-out.md"#]]
+    .assert_eq(&world.files("skills"));
+    world.check(
+        &one,
+        expect![[r#"
+        exit 2
+        --- stderr
+        error: the folder `skills/rain-barrel` is not empty
+        hint: name another, or add `--force` to replace files of the same name; others stay
+    "#]],
+    );
+    world.check(
+        &["export", "--pack", "garden", "--format", "markdown", "--pattern", "rain-barrel", "--out", "x"],
+        expect![[r#"
+            exit 2
+            --- stderr
+            error: only a skill is made of one pattern
+            hint: leave `--pattern` out, or ask `layra show PATTERN --format markdown`
+        "#]],
     );
 }

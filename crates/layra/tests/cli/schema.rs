@@ -22,6 +22,7 @@ fn schemas_are_listed_printed_and_written() {
             project       layra.toml
             list          layra list --json
             show          layra show --json
+            show-budget   layra show --budget N --json
             related       layra related --json
             compare       layra compare --json
             search        layra search --json
@@ -40,7 +41,7 @@ fn schemas_are_listed_printed_and_written() {
         expect![[r#"
             exit 0
             --- stderr
-            20 schemas written to schemas
+            21 schemas written to schemas
         "#]],
     );
     expect![[r#"
@@ -62,6 +63,7 @@ fn schemas_are_listed_printed_and_written() {
         schemas/qualities.json
         schemas/related.json
         schemas/search.json
+        schemas/show-budget.json
         schemas/show.json
         schemas/technologies.json"#]]
     .assert_eq(&world.files("schemas"));

@@ -270,3 +270,35 @@ fn a_reader_who_leaves_is_no_failure() {
     "#]]
     .assert_eq(&world.shown(&output));
 }
+
+#[test]
+fn a_budget_of_tokens_leaves_out_and_says_what() {
+    let world = World::with_garden();
+    world.check(
+        &["show", "--pack", "garden", "rain-barrel", "--budget", "600", "--section", "use-when"],
+        expect![[r#"
+            exit 0
+            --- stdout
+            # Rain Barrel
+
+            ## When to Use
+
+            - There is a roof of twenty square metres or more to lead rain off from.
+        "#]],
+    );
+    world.check(
+        &["show", "rain-barrel", "--budget", "20"],
+        expect![[r#"
+        exit 2
+        --- stderr
+        error: invalid value '20' for '--budget <N>': it takes a number of tokens from 150 up
+
+        For more information, try '--help'.
+    "#]],
+    );
+    let json = World::new().json(&["show", "monolith", "--budget", "300", "--json"]);
+    let (text, tokens) = (json["text"].as_str().expect("text"), json["tokens"].as_u64().expect("a number"));
+    assert!((200..=300).contains(&tokens), "{tokens}");
+    assert!(text.contains("> Left out to fit 300 tokens: use-when ("), "{text}");
+    assert_eq!(json["left_out"][0]["section"], "use-when");
+}
