@@ -3,25 +3,29 @@
 //! A page that depends on the request has a line here and a module under [`crate::pages`]; an answer
 //! for programs has its module under [`crate::api`].
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
+use tokio::sync::watch;
+use tower::Service;
 
 use crate::api;
 use crate::front::Front;
 use crate::limits::MAX_BODY;
+use crate::mcp::{self, Agent, Sessions};
 use crate::page;
 use crate::pages::{FromQuery, compare, fault, search, text};
 use crate::site::Site;
 
 /// The whole site as a router, to be called in tests or mounted in another one.
 ///
-/// It answers GET and HEAD. Calling it opens no socket; [`crate::serve()`] does.
+/// It answers GET and HEAD, and POST where agents ask. Calling it opens no socket; [`crate::serve()`] does.
 pub fn app(site: Arc<Site>) -> Router {
     Router::new().fallback_service(front(site))
 }
@@ -37,11 +41,20 @@ fn routes(site: Arc<Site>) -> Router {
         .route("/search", from_query(search::page))
         .route("/patterns/{page}", get(part))
         .route("/api/v1/search", from_query(api::search::answer))
+        .route_service(mcp::ADDRESS, agent(&site))
         .fallback(fault::not_found)
         .method_not_allowed_fallback(not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::map_response(secured))
         .with_state(site)
+}
+
+/// The agent's address. What it answers from does not change while the site stands.
+fn agent(
+    site: &Site,
+) -> impl Service<Request, Response: IntoResponse, Error = Infallible, Future: Send> + Clone + Send + Sync + use<> {
+    let (_, library) = watch::channel(Arc::clone(site.library()));
+    mcp::http(move || Agent::new(library.clone()), site.hosts(), Sessions::None)
 }
 
 /// A route to what depends on the query.

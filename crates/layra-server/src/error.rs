@@ -30,6 +30,9 @@ pub enum ServeError {
     /// The machinery that answers requests cannot be started.
     #[error("cannot start serving: {0}")]
     Start(#[source] io::Error),
+    /// The client does not speak as the protocol asks.
+    #[error("the client does not speak the Model Context Protocol: {0}")]
+    Client(String),
 }
 
 impl ServeError {
@@ -40,6 +43,7 @@ impl ServeError {
             Self::InUse(_) => "stop the other program, or choose another port with `--addr`; port 0 takes any free one",
             Self::Forbidden(_) => "ports below 1024 usually need more rights; choose a higher one with `--addr`",
             Self::Bind { .. } => "choose an address of this machine, as in `127.0.0.1:4242`",
+            Self::Client(_) => "start it from a client; `layra mcp --print-config CLIENT` prints the configuration",
             Self::Start(_) => "check how many open files and threads this process may have",
         }
     }

@@ -18,9 +18,9 @@
 //!
 //! What depends on the catalogue alone is made once and answered by `front` from a table of
 //! addresses; what depends on the request goes through the router, one module per page under
-//! `pages`, and per answer for programs under `api`. Nothing here reads the disk, looks at the
-//! `Host` header, keeps a session or needs a script in the browser. All text of the catalogue
-//! is escaped: a pack may come from anywhere.
+//! `pages`, and per answer for programs under `api`. Agents ask at an address of [`mcp`], the
+//! only one that looks at the `Host` header. Nothing here reads the disk, keeps a session or needs a
+//! script in the browser. All text of the catalogue is escaped: a pack may come from anywhere.
 
 mod anchor;
 mod api;
@@ -29,7 +29,9 @@ mod asset;
 mod error;
 mod front;
 mod href;
+mod library;
 mod limits;
+pub mod mcp;
 mod negotiate;
 mod page;
 mod pages;
@@ -41,6 +43,7 @@ mod stall;
 
 pub use app::app;
 pub use error::ServeError;
+pub use library::Library;
 pub use limits::Limits;
 pub use serve::{Listener, serve, serve_until};
 pub use site::Site;

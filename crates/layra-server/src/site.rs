@@ -13,6 +13,7 @@ use axum::http::{Method, Response};
 use layra_catalog::{Catalog, Pattern, Tokens};
 use layra_search::Index;
 
+use crate::library::Library;
 use crate::limits::MAX_KEPT;
 use crate::negotiate;
 use crate::page::Page;
@@ -21,9 +22,9 @@ use crate::pages::{self, Source};
 /// Everything the server needs to answer any request.
 #[derive(Debug)]
 pub struct Site {
-    catalog: Catalog,
-    index: Index,
-    tokens: Tokens,
+    library: Arc<Library>,
+    /// Names by which agents may reach the site besides this machine's own.
+    hosts: Vec<String>,
     entries: HashMap<String, Entry>,
     kept: AtomicUsize,
 }
@@ -44,28 +45,46 @@ impl Site {
             .into_iter()
             .map(|(address, source, markdown)| (address, Entry { source, page: OnceLock::new(), markdown }))
             .collect();
-        Self { catalog, index, tokens, entries, kept: AtomicUsize::new(0) }
+        let library = Arc::new(Library::new(catalog, index, tokens));
+        Self { library, hosts: Vec::new(), entries, kept: AtomicUsize::new(0) }
+    }
+
+    /// The same, to be reached by agents under these names, too: `layra.example`.
+    #[must_use]
+    pub fn with_hosts(mut self, hosts: Vec<String>) -> Self {
+        self.hosts = hosts;
+        self
+    }
+
+    /// Names by which agents may reach it besides this machine's own.
+    pub(crate) fn hosts(&self) -> &[String] {
+        &self.hosts
     }
 
     /// The catalogue served.
     pub fn catalog(&self) -> &Catalog {
-        &self.catalog
+        &self.library.catalog
     }
 
     /// The index it is searched by.
     pub fn index(&self) -> &Index {
-        &self.index
+        &self.library.index
     }
 
     /// What the tokens of its texts are counted with.
     pub fn tokens(&self) -> &Tokens {
-        &self.tokens
+        &self.library.tokens
+    }
+
+    /// All of that together.
+    pub(crate) fn library(&self) -> &Arc<Library> {
+        &self.library
     }
 
     /// The pattern whose Markdown is at `path`.
     pub(crate) fn pattern_at(&self, path: &str) -> Option<&Pattern> {
         match self.entries.get(path)?.source {
-            Source::Markdown(index) => self.catalog.patterns().get(index),
+            Source::Markdown(index) => self.library.catalog.patterns().get(index),
             _ => None,
         }
     }

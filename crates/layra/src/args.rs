@@ -16,9 +16,9 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use commands::{
     AdviseArgs, CompareArgs, CompletionsArgs, DecideArgs, DecisionsArgs, ExportArgs, FactsArgs, ImportArgs, LintArgs,
-    ListArgs, ManArgs, RelatedArgs, SchemaArgs, SearchArgs, ServeArgs, ShowArgs, SituationArgs,
+    ListArgs, ManArgs, McpArgs, RelatedArgs, SchemaArgs, SearchArgs, ServeArgs, ShowArgs, SituationArgs,
 };
-pub(crate) use words::{ExportFormat, ReviewBy, ShowFormat};
+pub(crate) use words::{Client, ExportFormat, ReviewBy, ShowFormat};
 
 use examples::Examples;
 
@@ -94,6 +94,7 @@ pub(crate) enum Command {
     Export(ExportArgs),
     Schema(SchemaArgs),
     Serve(ServeArgs),
+    Mcp(McpArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

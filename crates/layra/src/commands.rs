@@ -11,6 +11,7 @@ pub(crate) mod import;
 pub(crate) mod lint;
 pub(crate) mod list;
 pub(crate) mod man;
+pub(crate) mod mcp;
 pub(crate) mod related;
 pub(crate) mod schema;
 pub(crate) mod search;

@@ -53,6 +53,7 @@ fn run(invocation: &Invocation, output: &mut Output) -> anyhow::Result<Status> {
         Some(Command::Export(args)) => commands::export::run(args, &settings, output),
         Some(Command::Schema(args)) => commands::schema::run(args, output),
         Some(Command::Serve(args)) => commands::serve::run(args, &settings, output),
+        Some(Command::Mcp(args)) => commands::mcp::run(args, &settings, output),
         Some(Command::Completions(args)) => commands::completions::run(args, output),
         Some(Command::Man(args)) => commands::man::run(args, output),
     }

@@ -8,6 +8,7 @@ mod faults;
 mod fixture;
 mod home;
 mod links;
+mod mcp;
 mod parts;
 mod pattern;
 mod search;

@@ -9,7 +9,7 @@ use layra_catalog::Category;
 use layra_catalog::section::Section;
 use layra_project::{Date, RepoPath};
 
-use super::words::{self, DecisionStatus, ExportFormat, ReviewBy, ShowFormat};
+use super::words::{self, Client, DecisionStatus, ExportFormat, ReviewBy, ShowFormat};
 
 /// List the patterns by category
 #[derive(Debug, Args)]
@@ -397,6 +397,25 @@ pub(crate) struct ServeArgs {
     /// Address and port to listen at; port 0 picks a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4242")]
     pub(crate) addr: String,
+    /// Let agents reach /mcp under this name, too, besides this machine's own; may be repeated
+    #[arg(long = "host", value_name = "NAME")]
+    pub(crate) hosts: Vec<String>,
+}
+
+/// Answer coding agents over the Model Context Protocol
+///
+/// A client starts it and speaks with it on the standard streams. Packs are read again when their files
+/// change. `layra serve` answers the same over HTTP, at /mcp.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra mcp --print-config claude > .mcp.json
+  layra --pack packs/house mcp --print-config vscode > .vscode/mcp.json
+  layra mcp")]
+pub(crate) struct McpArgs {
+    /// Print the configuration for this client instead, with the packs of this call
+    #[arg(long, value_enum, value_name = "CLIENT")]
+    pub(crate) print_config: Option<Client>,
 }
 
 /// Print a completion script for a shell

@@ -65,6 +65,21 @@ pub(crate) enum ExportFormat {
     Skill,
 }
 
+/// A client of the Model Context Protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Client {
+    /// Claude Code, and others that read .mcp.json
+    Claude,
+    /// Cursor
+    Cursor,
+    /// Visual Studio Code
+    Vscode,
+    /// Codex
+    Codex,
+    /// Zed
+    Zed,
+}
+
 /// Reads a category.
 pub(crate) fn category() -> impl TypedValueParser<Value = Category> {
     PossibleValuesParser::new(Category::ALL.iter().map(|category| category.as_str()))

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &ServeArgs, settings: &Settings, output: &mut Output) ->
     let failed = |error: ServeError| Failure::new(error.to_string()).with_hint(error.hint());
     let listener = Listener::bind(&args.addr).map_err(failed)?;
     let (address, count) = (listener.address(), catalog.patterns().len());
-    let site = Arc::new(Site::new(catalog, index, layra_builtin::tokens()));
+    let site = Arc::new(Site::new(catalog, index, layra_builtin::tokens()).with_hosts(args.hosts.clone()));
     output.say(&format!("serving {count} patterns at http://{address} (Ctrl-C stops)"));
     layra_server::serve(listener, site).map_err(failed)?;
     Ok(Status::Fine)

@@ -33,6 +33,7 @@ fn help_lists_commands_and_exit_codes() {
               export       Write the catalogue out
               schema       Print JSON Schemas
               serve        Serve the catalogue as a web site
+              mcp          Answer coding agents over the Model Context Protocol
               completions  Print a completion script for a shell
               man          Print the manual page
               help         Print this message or the help of the given subcommand(s)

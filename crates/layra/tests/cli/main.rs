@@ -15,6 +15,7 @@ mod interview;
 mod lint;
 mod list;
 mod man;
+mod mcp;
 mod packs;
 mod readme;
 mod related;

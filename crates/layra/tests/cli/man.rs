@@ -22,6 +22,7 @@ fn there_is_a_page_for_every_command() {
         man1/layra-lint.1
         man1/layra-list.1
         man1/layra-man.1
+        man1/layra-mcp.1
         man1/layra-related.1
         man1/layra-schema.1
         man1/layra-search.1
