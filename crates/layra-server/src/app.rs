@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
@@ -41,6 +41,9 @@ fn routes(site: Arc<Site>) -> Router {
         .route("/search", from_query(search::page))
         .route("/patterns/{page}", get(part))
         .route("/api/v1/search", from_query(api::search::answer))
+        .route("/api/v1/patterns", from_query(api::patterns::listing))
+        .route("/api/v1/patterns/{slug}", get(pattern))
+        .route("/api/v1/compare", from_query(api::compare::answer))
         .route_service(mcp::ADDRESS, agent(&site))
         .fallback(fault::not_found)
         .method_not_allowed_fallback(not_allowed)
@@ -66,6 +69,20 @@ fn from_query(page: FromQuery) -> MethodRouter<Arc<Site>> {
         }
     };
     get(answer)
+}
+
+/// A pattern as JSON.
+async fn pattern(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    uri: Uri,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
+    match api::patterns::one(&site, &name) {
+        Ok(page) => page.respond(&method, &headers),
+        Err(fault) => fault.page(&site, uri.path(), &headers).respond(&method, &headers),
+    }
 }
 
 /// A part of a pattern's Markdown. Its whole is in the table, and so is never asked for here.

@@ -6,6 +6,7 @@
 
 use std::convert::Infallible;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -17,7 +18,10 @@ use axum::routing::future::RouteFuture;
 use hyper::body::Incoming;
 use tower::Service;
 
+use crate::api;
 use crate::limits::{MAX_BODY, MAX_TARGET};
+use crate::mcp;
+use crate::pace::Pace;
 use crate::pages::{fault, text};
 use crate::site::Site;
 
@@ -26,12 +30,20 @@ use crate::site::Site;
 pub(crate) struct Front {
     site: Arc<Site>,
     router: Router,
+    pace: Pace,
+    /// Who is at the other end; `None` where nobody connected.
+    client: Option<IpAddr>,
 }
 
 impl Front {
     /// A front for `site` with `router` for whatever is not ready.
     pub(crate) fn new(site: Arc<Site>, router: Router) -> Self {
-        Self { site, router }
+        Self { site, router, pace: Pace::new(), client: None }
+    }
+
+    /// The same for the connection of a client.
+    pub(crate) fn for_client(&self, client: IpAddr) -> Self {
+        Self { client: Some(client), ..self.clone() }
     }
 
     fn answer<B>(&self, request: Request<B>, size: u64, body: impl FnOnce(B) -> Body) -> Answer {
@@ -52,6 +64,11 @@ impl Front {
         if size > MAX_BODY as u64 {
             return Some(fault::too_large(&self.site, path, method, headers));
         }
+        if let Some(client) = self.client.filter(|_| takes_work(path))
+            && let Err(wait) = self.pace.call(client)
+        {
+            return Some(fault::too_often(&self.site, path, method, headers, wait));
+        }
         if method == Method::GET || method == Method::HEAD {
             if text::asks_for_part(request.uri()) && self.site.pattern_at(path).is_some() {
                 return None;
@@ -60,6 +77,11 @@ impl Front {
         }
         self.site.has(path).then(|| fault::not_allowed(&self.site, path, method, headers))
     }
+}
+
+/// Whether an answer at `path` has to be worked out each time.
+fn takes_work(path: &str) -> bool {
+    api::has(path) || path == mcp::ADDRESS
 }
 
 /// As a connection calls it.

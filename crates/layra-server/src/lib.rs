@@ -33,6 +33,7 @@ mod library;
 mod limits;
 pub mod mcp;
 mod negotiate;
+mod pace;
 mod page;
 mod pages;
 mod prose;

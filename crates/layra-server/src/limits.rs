@@ -13,6 +13,12 @@ pub(crate) const MAX_HEAD: usize = 16 * 1024;
 pub(crate) const MAX_FIELDS: usize = 64;
 /// Largest request body accepted, in bytes.
 pub(crate) const MAX_BODY: usize = 64 * 1024;
+/// Calls of the API and of agents that one client may make in [`CALLS_WINDOW`].
+pub(crate) const MAX_CALLS: u32 = 600;
+/// How long calls are counted together.
+pub(crate) const CALLS_WINDOW: Duration = Duration::from_secs(10);
+/// Clients whose calls are counted at a time.
+pub(crate) const MAX_CLIENTS: usize = 10_000;
 /// Bytes of rendered pages that are kept; pages beyond it are rendered for each request.
 pub(crate) const MAX_KEPT: usize = 256 * 1024 * 1024;
 

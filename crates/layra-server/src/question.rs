@@ -5,7 +5,7 @@
 
 use axum::http::StatusCode;
 use layra_catalog::section::Section;
-use layra_catalog::{Category, nearest};
+use layra_catalog::{Category, Pattern, nearest};
 use layra_search::{Answer, Query};
 
 use crate::pages::fault::{Fault, shorten};
@@ -34,10 +34,7 @@ impl Question {
             return Err(Fault::new(StatusCode::BAD_REQUEST, format!("A search may be {longest} characters long."))
                 .with_hint("Ask with fewer words."));
         }
-        let category = parameter(query, "category").map(|name| {
-            let ids = Category::ALL.iter().map(|category| category.as_str());
-            Category::from_word(&name.to_lowercase()).ok_or_else(|| unknown("category", &name, ids))
-        });
+        let category = parameter(query, "category").map(|name| category(&name));
         let section = parameter(query, "section").map(|name| section(&name));
         Ok(Self { text, category: category.transpose()?, section: section.transpose()? })
     }
@@ -47,6 +44,44 @@ impl Question {
         let query = Query { text: &self.text, limit, category: self.category, section: self.section };
         site.index().search(site.catalog(), &query)
     }
+}
+
+/// Most patterns laid side by side.
+pub(crate) const MOST_COMPARED: usize = 4;
+
+/// The patterns to compare that `query` names, each once.
+///
+/// # Errors
+/// A [`Fault`] when one is not there or there are more than [`MOST_COMPARED`].
+pub(crate) fn compared<'a>(site: &'a Site, query: &str) -> Result<Vec<&'a Pattern>, Fault<'a>> {
+    let mut patterns: Vec<&Pattern> = Vec::new();
+    for (_, name) in
+        form_urlencoded::parse(query.as_bytes()).filter(|(key, name)| key == "with" && !name.trim().is_empty())
+    {
+        let Some(pattern) = site.catalog().find(name.trim()) else {
+            let message = format!("There is no pattern `{}` to compare.", shorten(&name));
+            return Err(Fault::new(StatusCode::NOT_FOUND, message)
+                .with_hint("Choose from the list below, or from all patterns on the first page.")
+                .with_suggestions(site, &name));
+        };
+        if !patterns.iter().any(|chosen| chosen.slug == pattern.slug) {
+            patterns.push(pattern);
+        }
+        if patterns.len() > MOST_COMPARED {
+            let message = format!("At most {MOST_COMPARED} patterns fit side by side.");
+            return Err(Fault::new(StatusCode::BAD_REQUEST, message).with_hint("Leave some out."));
+        }
+    }
+    Ok(patterns)
+}
+
+/// The category called `name`.
+///
+/// # Errors
+/// A [`Fault`] that names the nearest when there is none.
+pub(crate) fn category(name: &str) -> Result<Category, Fault<'static>> {
+    let ids = Category::ALL.iter().map(|category| category.as_str());
+    Category::from_word(&name.to_lowercase()).ok_or_else(|| unknown("category", name, ids))
 }
 
 /// The section called `name`.

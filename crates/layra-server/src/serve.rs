@@ -99,8 +99,8 @@ pub async fn serve_until(
             () = &mut stop => break,
         };
         match accepted {
-            Ok((stream, _)) => {
-                let connection = connections.open(stream, front.clone());
+            Ok((stream, client)) => {
+                let connection = connections.open(stream, front.for_client(client.ip()));
                 tokio::spawn(async move {
                     connection.await;
                     drop(permit);

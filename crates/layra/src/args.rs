@@ -15,8 +15,8 @@ use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use commands::{
-    AdviseArgs, CompareArgs, CompletionsArgs, DecideArgs, DecisionsArgs, ExportArgs, FactsArgs, ImportArgs, LintArgs,
-    ListArgs, ManArgs, McpArgs, RelatedArgs, SchemaArgs, SearchArgs, ServeArgs, ShowArgs, SituationArgs,
+    AdviseArgs, AgentsArgs, CompareArgs, CompletionsArgs, DecideArgs, DecisionsArgs, ExportArgs, FactsArgs, ImportArgs,
+    LintArgs, ListArgs, ManArgs, McpArgs, RelatedArgs, SchemaArgs, SearchArgs, ServeArgs, ShowArgs, SituationArgs,
 };
 pub(crate) use words::{Client, ExportFormat, ReviewBy, ShowFormat};
 
@@ -26,7 +26,8 @@ const AFTER_HELP: &str = "\
 Exit status:
   0  done
   1  done, with findings: `lint` met an error, `import` could not place a word,
-     `decisions` has something to look at again
+     `decisions` has something to look at again, `agents --check` found a file that
+     is not up to date
   2  could not run: wrong usage, an unknown name, a pack with errors, a file
      out of reach
 
@@ -95,6 +96,7 @@ pub(crate) enum Command {
     Schema(SchemaArgs),
     Serve(ServeArgs),
     Mcp(McpArgs),
+    Agents(AgentsArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

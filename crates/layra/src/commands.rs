@@ -1,6 +1,7 @@
 //! The commands, one file each: load, call one library function, print.
 
 pub(crate) mod advise;
+pub(crate) mod agents;
 pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod decide;

@@ -10,6 +10,7 @@ mod commands;
 mod files;
 mod input;
 mod interview;
+mod marked;
 mod outcome;
 mod output;
 mod repository;
@@ -54,6 +55,7 @@ fn run(invocation: &Invocation, output: &mut Output) -> anyhow::Result<Status> {
         Some(Command::Schema(args)) => commands::schema::run(args, output),
         Some(Command::Serve(args)) => commands::serve::run(args, &settings, output),
         Some(Command::Mcp(args)) => commands::mcp::run(args, &settings, output),
+        Some(Command::Agents(args)) => commands::agents::run(args, &settings, output),
         Some(Command::Completions(args)) => commands::completions::run(args, output),
         Some(Command::Man(args)) => commands::man::run(args, output),
     }

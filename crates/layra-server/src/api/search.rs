@@ -11,11 +11,11 @@ use crate::site::Site;
 /// Where it stands.
 pub(super) const ADDRESS: &str = "/api/v1/search";
 /// Longest question answered, in characters: a paragraph or two that describe a situation.
-const LONGEST: usize = 2000;
+pub(super) const LONGEST: usize = 2000;
 /// Patterns given when nobody says how many.
-const USUAL: usize = 10;
+pub(super) const USUAL: usize = 10;
 /// Most patterns given.
-const MOST: usize = 50;
+pub(super) const MOST: usize = 50;
 
 /// What answers the question in `query`.
 ///

@@ -1,18 +1,16 @@
 //! `/compare?with=a&with=b`: patterns side by side, or the form to choose them.
 
 use askama::Template;
-use axum::http::StatusCode;
 use layra_catalog::compare::{Comparison, compare};
 use layra_catalog::{Category, Pattern};
 
-use super::fault::{self, Fault};
+use super::fault::Fault;
 use super::layout::{Here, Layout};
 use super::{filters, render};
 use crate::page::{Caching, Content, Page, Varies};
+use crate::question::{self, MOST_COMPARED};
 use crate::site::Site;
 
-/// Most patterns laid side by side.
-const MOST: usize = 4;
 /// Fields of the form when nothing is chosen.
 const FIELDS: usize = 2;
 
@@ -37,30 +35,13 @@ impl ComparePage<'_> {
 /// The comparison that `query` asks for, or the form to choose one.
 ///
 /// # Errors
-/// A [`Fault`] when a pattern is not there or there are more than [`MOST`].
+/// A [`Fault`] when a pattern is not there or there are more than [`MOST_COMPARED`].
 pub(crate) fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
     let catalog = site.catalog();
-    let mut patterns: Vec<&Pattern> = Vec::new();
-    for (_, name) in
-        form_urlencoded::parse(query.as_bytes()).filter(|(key, name)| key == "with" && !name.trim().is_empty())
-    {
-        let Some(pattern) = catalog.find(name.trim()) else {
-            let message = format!("There is no pattern `{}` to compare.", fault::shorten(&name));
-            return Err(Fault::new(StatusCode::NOT_FOUND, message)
-                .with_hint("Choose from the list below, or from all patterns on the first page.")
-                .with_suggestions(site, &name));
-        };
-        if !patterns.iter().any(|chosen| chosen.slug == pattern.slug) {
-            patterns.push(pattern);
-        }
-        if patterns.len() > MOST {
-            return Err(Fault::new(StatusCode::BAD_REQUEST, format!("At most {MOST} patterns fit side by side."))
-                .with_hint("Leave some out."));
-        }
-    }
+    let patterns = question::compared(site, query)?;
     let mut chosen: Vec<&str> = patterns.iter().map(|pattern| pattern.slug.as_str()).collect();
     // One more field than chosen, so that another can be added.
-    chosen.resize(FIELDS.max(chosen.len() + 1).min(MOST), "");
+    chosen.resize(FIELDS.max(chosen.len() + 1).min(MOST_COMPARED), "");
     let names: Vec<&str> = patterns.iter().map(|pattern| pattern.name.as_str()).collect();
     let title = if patterns.len() < 2 { "Compare patterns".to_owned() } else { names.join(" or ") };
     let layout = Layout::new(site, title, Here::Compare);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{HeaderMap, HeaderValue, LOCATION};
+use axum::http::header::{HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use axum::http::{Method, Response, StatusCode, Uri};
 use layra_catalog::Pattern;
 use percent_encoding::percent_decode_str;
@@ -14,7 +14,7 @@ use percent_encoding::percent_decode_str;
 use super::layout::{Here, Layout};
 use super::{filters, render, text};
 use crate::api;
-use crate::limits::{MAX_BODY, MAX_TARGET};
+use crate::limits::{CALLS_WINDOW, MAX_BODY, MAX_CALLS, MAX_TARGET};
 use crate::negotiate;
 use crate::page::{self, Caching, Content, Page, Varies};
 use crate::site::Site;
@@ -135,6 +135,15 @@ pub(crate) fn too_long(site: &Site, path: &str, method: &Method, headers: &Heade
 pub(crate) fn too_large(site: &Site, path: &str, method: &Method, headers: &HeaderMap) -> Response<Body> {
     let message = format!("A request may carry {MAX_BODY} bytes.");
     Fault::new(StatusCode::PAYLOAD_TOO_LARGE, message).page(site, path, headers).respond(method, headers)
+}
+
+/// The answer to a client that calls more often than others should pay for.
+pub(crate) fn too_often(site: &Site, path: &str, method: &Method, headers: &HeaderMap, wait: u64) -> Response<Body> {
+    let message = format!("That is more than {MAX_CALLS} calls in {} seconds.", CALLS_WINDOW.as_secs());
+    let fault = Fault::new(StatusCode::TOO_MANY_REQUESTS, message).with_hint(format!("Wait {wait} s."));
+    let mut response = fault.page(site, path, headers).respond(method, headers);
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
+    response
 }
 
 /// The answer to a request for an address that nothing is at: a redirect when it is clear what was

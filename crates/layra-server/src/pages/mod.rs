@@ -5,6 +5,7 @@
 //! [`crate::app()`] routes to them.
 
 pub(crate) mod compare;
+mod docs;
 pub(crate) mod fault;
 mod filters;
 mod home;
@@ -12,11 +13,14 @@ mod layout;
 mod pattern;
 mod pattern_view;
 pub(crate) mod search;
+mod skill;
 pub(crate) mod text;
 
 use askama::Template;
-use layra_catalog::Catalog;
+use layra_catalog::export::{Pages, catalog_skill};
+use layra_catalog::{Catalog, export};
 
+use crate::api;
 use crate::asset::{Asset, ICON, SCRIPT, STYLE};
 use crate::page::{Caching, Content, Page, Varies};
 use crate::site::Site;
@@ -37,6 +41,18 @@ pub(crate) enum Source {
     Index,
     /// `llms-full.txt`.
     Full,
+    /// What can be known of a situation, as JSON.
+    Facts,
+    /// The whole catalogue as JSON.
+    Export,
+    /// The description of the API for programs.
+    OpenApi,
+    /// The same for people.
+    Docs,
+    /// The list of Agent Skills.
+    Skills,
+    /// The catalogue as an Agent Skill.
+    Skill,
     /// A sign of life.
     Health,
     /// A file of the site itself.
@@ -50,6 +66,12 @@ pub(crate) fn addresses(catalog: &Catalog) -> Vec<(String, Source, Option<String
         ("/llms.txt".to_owned(), Source::Index, None),
         ("/llms-full.txt".to_owned(), Source::Full, None),
         ("/healthz".to_owned(), Source::Health, None),
+        (api::FACTS.to_owned(), Source::Facts, None),
+        (api::EXPORT.to_owned(), Source::Export, None),
+        (api::OPEN_API.to_owned(), Source::OpenApi, None),
+        (api::DOCS.to_owned(), Source::Docs, None),
+        (skill::INDEX.to_owned(), Source::Skills, None),
+        (skill::address(&catalog_skill(catalog, Pages::Published).name), Source::Skill, None),
         (STYLE.address.clone(), Source::Asset(&STYLE), None),
         (SCRIPT.address.clone(), Source::Asset(&SCRIPT), None),
         (ICON.address.clone(), Source::Asset(&ICON), None),
@@ -70,6 +92,12 @@ pub(crate) fn make(site: &Site, source: Source) -> Page {
         Source::Markdown(index) => text::markdown(site, &site.catalog().patterns()[index]),
         Source::Index => text::index(site),
         Source::Full => text::full(site),
+        Source::Facts => api::json(&site.catalog().vocabulary().facts),
+        Source::Export => api::json(&export::json(site.catalog())),
+        Source::OpenApi => api::json(&api::document()),
+        Source::Docs => docs::page(site),
+        Source::Skills => skill::index(site),
+        Source::Skill => skill::page(site),
         Source::Health => text::health(),
         Source::Asset(asset) => Page::new(asset.content, Caching::Forever, Varies::ByEncoding, asset.body),
     }

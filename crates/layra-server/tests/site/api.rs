@@ -166,7 +166,7 @@ fn what_is_not_there_is_said_in_json() {
               "type": "about:blank",
               "title": "Not Found",
               "status": 404,
-              "detail": "There is nothing at `/api/v1/serach`. The search is at `/api/v1/search?q=words`."
+              "detail": "There is nothing at `/api/v1/serach`. `/api/docs` lists what there is; the search is at `/api/v1/search?q=words`."
             }
         "#]],
     );
@@ -252,5 +252,65 @@ fn any_question_is_answered() {
         assert_eq!((reply.status.as_u16(), reply.header("content-type")), (200, "application/json"), "{text}");
         let answer: Answer = serde_json::from_slice(&reply.body).expect("is an answer");
         assert!(answer.results.iter().all(|hit| !hit.reasons.is_empty()), "{text}");
+    }
+}
+
+#[test]
+fn every_address_answers_what_its_description_says() {
+    let document: Value = serde_json::from_slice(&get("/api/openapi.json").body).expect("is JSON");
+    assert_eq!(document["openapi"], "3.1.1");
+    let paths = document["paths"].as_object().expect("an object");
+    let targets = [
+        ("/api/v1/patterns", "/api/v1/patterns"),
+        ("/api/v1/patterns", "/api/v1/patterns?category=integration&max_complexity=5&team=3"),
+        ("/api/v1/patterns/{slug}", "/api/v1/patterns/letter-box"),
+        ("/api/v1/patterns/{slug}", "/api/v1/patterns/Night%20Ferry"),
+        ("/api/v1/search", "/api/v1/search?q=fish+spoils"),
+        ("/api/v1/compare", "/api/v1/compare?with=letter-box&with=night-ferry"),
+        ("/api/v1/facts", "/api/v1/facts"),
+        ("/api/v1/export", "/api/v1/export"),
+    ];
+    for path in paths.keys() {
+        assert!(targets.iter().any(|(tried, _)| tried == path), "{path} is not tried");
+    }
+    for (path, target) in targets {
+        let reply = get(target);
+        assert_eq!((reply.status.as_u16(), reply.header("content-type")), (200, "application/json"), "{target}");
+        let mut schema = paths[path]["get"]["responses"]["200"]["content"]["application/json"]["schema"].clone();
+        schema["components"] = document["components"].clone();
+        let validator = jsonschema::validator_for(&schema).expect("a schema");
+        let answer: Value = serde_json::from_slice(&reply.body).expect("is JSON");
+        if let Err(error) = validator.validate(&answer) {
+            panic!("{target}: {error}");
+        }
+        let tag = reply.header("etag").to_owned();
+        assert_eq!(get_with(target, &[("if-none-match", &tag)]).status, 304, "{target}");
+        assert_eq!(reply.header("access-control-allow-origin"), "", "{target}");
+    }
+}
+
+#[test]
+fn filters_and_names_that_are_not_there_are_refused() {
+    for (target, expected) in [
+        ("patterns?category=date", "400 There is no category `date`. Did you mean `data`?"),
+        ("patterns?max_complexity=6", "400 `max_complexity` is `6`, but goes from 1 to 5."),
+        ("patterns?team=0", "400 `team` is `0`, but goes from 1 to 4294967295."),
+        ("patterns?concern=nothing", "400 There is no concern `nothing`."),
+        ("patterns/leter-box", "404 There is no pattern `leter-box`. Near it: `letter-box`."),
+    ] {
+        assert_eq!(fault(&format!("/api/v1/{target}")), expected);
+    }
+    for target in ["compare", "compare?with=letter-box", "compare?with=letter-box&with=Letter+Box"] {
+        assert!(fault(&format!("/api/v1/{target}")).starts_with("400 Name 2 to 4 different patterns."), "{target}");
+    }
+}
+
+#[test]
+fn the_page_about_the_api_names_every_address() {
+    let document: Value = serde_json::from_slice(&get("/api/openapi.json").body).expect("is JSON");
+    let page = get("/api/docs");
+    assert!(page.header("content-type").starts_with("text/html") && page.runs_nothing_foreign());
+    for path in document["paths"].as_object().expect("an object").keys() {
+        assert!(page.text().contains(&format!("<code>{path}</code>")), "{path}");
     }
 }

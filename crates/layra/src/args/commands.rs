@@ -418,6 +418,28 @@ pub(crate) struct McpArgs {
     pub(crate) print_config: Option<Client>,
 }
 
+/// Tell coding agents how to ask Layra, in AGENTS.md and CLAUDE.md
+///
+/// Writes a block between two marks and touches nothing else in the file. Without a file it writes AGENTS.md,
+/// and CLAUDE.md where that is there.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra agents
+  layra agents --check
+  layra agents docs/AGENTS.md")]
+pub(crate) struct AgentsArgs {
+    /// The files to write
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Write nothing; exit status 1 means that a file is not up to date
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Print the block instead
+    #[arg(long, conflicts_with_all = ["check", "files"])]
+    pub(crate) print: bool,
+}
+
 /// Print a completion script for a shell
 #[derive(Debug, Args)]
 #[command(after_help = "\

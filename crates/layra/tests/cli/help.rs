@@ -34,6 +34,7 @@ fn help_lists_commands_and_exit_codes() {
               schema       Print JSON Schemas
               serve        Serve the catalogue as a web site
               mcp          Answer coding agents over the Model Context Protocol
+              agents       Tell coding agents how to ask Layra, in AGENTS.md and CLAUDE.md
               completions  Print a completion script for a shell
               man          Print the manual page
               help         Print this message or the help of the given subcommand(s)
@@ -56,7 +57,8 @@ fn help_lists_commands_and_exit_codes() {
             Exit status:
               0  done
               1  done, with findings: `lint` met an error, `import` could not place a word,
-                 `decisions` has something to look at again
+                 `decisions` has something to look at again, `agents --check` found a file that
+                 is not up to date
               2  could not run: wrong usage, an unknown name, a pack with errors, a file
                  out of reach
 

@@ -1,6 +1,7 @@
 //! Runs the real program and looks at exit code, stdout and stderr together.
 
 mod advise;
+mod agents;
 mod bad_packs;
 mod cache;
 mod compare;

@@ -12,6 +12,7 @@ fn there_is_a_page_for_every_command() {
     world.stdout(&["man", "--out", "man1"]);
     expect![[r#"
         man1/layra-advise.1
+        man1/layra-agents.1
         man1/layra-compare.1
         man1/layra-completions.1
         man1/layra-decide.1
