@@ -122,7 +122,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             name: "with",
             place: Place::Required,
             description: "The patterns, by slug or name; repeated for each",
-            schema: || json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 4 }),
+            schema: || json!({ "type": "array", "items": { "type": "string", "pattern": "\\S" }, "minItems": 2, "maxItems": 4, "uniqueItems": true }),
         }],
         example: "/api/v1/compare",
         answer: schema::<Comparison>,

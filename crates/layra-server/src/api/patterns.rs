@@ -28,7 +28,7 @@ pub(crate) fn listing<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>
     };
     let listing = list(site.catalog(), &filter).map_err(|error| {
         let fault =
-            Fault::new(StatusCode::BAD_REQUEST, format!("There is no {} `{}`.", error.kind, shorten(&error.word)));
+            Fault::new(StatusCode::NOT_FOUND, format!("There is no {} `{}`.", error.kind, shorten(&error.word)));
         match error.nearest {
             Some(nearest) => fault.with_hint(format!("Did you mean `{nearest}`?")),
             None => fault,

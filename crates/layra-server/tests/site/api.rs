@@ -295,7 +295,7 @@ fn filters_and_names_that_are_not_there_are_refused() {
         ("patterns?category=date", "400 There is no category `date`. Did you mean `data`?"),
         ("patterns?max_complexity=6", "400 `max_complexity` is `6`, but goes from 1 to 5."),
         ("patterns?team=0", "400 `team` is `0`, but goes from 1 to 4294967295."),
-        ("patterns?concern=nothing", "400 There is no concern `nothing`."),
+        ("patterns?concern=nothing", "404 There is no concern `nothing`."),
         ("patterns/leter-box", "404 There is no pattern `leter-box`. Near it: `letter-box`."),
     ] {
         assert_eq!(fault(&format!("/api/v1/{target}")), expected);

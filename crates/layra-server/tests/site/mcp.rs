@@ -405,3 +405,20 @@ fn the_user_is_asked_where_the_client_can() {
     let forged = interview(&"{}".into(), json!({ "action": "accept", "content": { "foggy": true } }));
     assert_eq!(forged["result"]["isError"], true, "{forged}");
 }
+
+#[test]
+fn every_tool_has_tasks_that_should_pick_it() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../evals/tool-tasks.jsonl");
+    let rows = std::fs::read_to_string(path).expect("the tasks are there");
+    let rows: Vec<Value> = rows.lines().map(|row| serde_json::from_str(row).expect("a row is JSON")).collect();
+    let (_, answer) = request("tools/list", json!({}), None, &[]);
+    let tools = answer["result"]["tools"].as_array().expect("a list").clone();
+    for row in &rows {
+        assert!(tools.iter().any(|tool| tool["name"] == row["tool"]), "{row}");
+    }
+    for tool in &tools {
+        let tasks = rows.iter().filter(|row| row["tool"] == tool["name"]).count();
+        assert!(tasks >= 4, "{} has {tasks}", tool["name"]);
+    }
+    assert!(rows.len() >= 40);
+}

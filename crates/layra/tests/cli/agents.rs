@@ -9,16 +9,22 @@ use crate::world::World;
 #[test]
 fn a_block_is_written_once_and_kept_up_to_date() {
     let world = World::new();
-    world.check(&["agents", "--check"], expect![[r#"
+    world.check(
+        &["agents", "--check"],
+        expect![[r#"
         exit 1
         --- stderr
         not up to date: AGENTS.md
-    "#]]);
-    world.check(&["agents"], expect![[r#"
+    "#]],
+    );
+    world.check(
+        &["agents"],
+        expect![[r#"
         exit 0
         --- stderr
         written to AGENTS.md
-    "#]]);
+    "#]],
+    );
     expect![[r#"
         <!-- layra:begin -->
         <!-- Written by `layra agents`; what is changed between these marks is replaced. -->
@@ -35,17 +41,24 @@ fn a_block_is_written_once_and_kept_up_to_date() {
         With the tools of `layra mcp` at hand use these instead: search_patterns, get_pattern,
         compare_patterns, advise. Cite statements as `slug#id`. Where nothing is found, say so.
         <!-- layra:end -->
-    "#]].assert_eq(&fs::read_to_string(world.path("AGENTS.md")).expect("written"));
-    world.check(&["agents"], expect![[r#"
+    "#]]
+    .assert_eq(&fs::read_to_string(world.path("AGENTS.md")).expect("written"));
+    world.check(
+        &["agents"],
+        expect![[r#"
         exit 0
         --- stderr
         up to date
-    "#]]);
-    world.check(&["agents", "--check"], expect![[r#"
+    "#]],
+    );
+    world.check(
+        &["agents", "--check"],
+        expect![[r#"
         exit 0
         --- stderr
         up to date
-    "#]]);
+    "#]],
+    );
     assert_eq!(world.files(""), "AGENTS.md");
 }
 
@@ -54,12 +67,15 @@ fn what_stands_around_the_block_stays() {
     let world = World::new();
     world.write("AGENTS.md", "# Ours\r\n\r\nBe kind.\r\n<!-- layra:begin -->\r\nold\r\n<!-- layra:end -->\r\n\r\nEnd");
     world.write("CLAUDE.md", "See AGENTS.md.");
-    world.check(&["agents"], expect![[r#"
+    world.check(
+        &["agents"],
+        expect![[r#"
         exit 0
         --- stderr
         written to AGENTS.md
         written to CLAUDE.md
-    "#]]);
+    "#]],
+    );
     let text = fs::read_to_string(world.path("AGENTS.md")).expect("readable");
     assert!(text.starts_with("# Ours\r\n\r\nBe kind.\r\n<!-- layra:begin -->\r\n<!-- Written"), "{text:?}");
     assert!(text.ends_with("say so.\r\n<!-- layra:end -->\r\n\r\nEnd"), "{text:?}");
@@ -80,12 +96,15 @@ fn a_file_that_cannot_be_understood_leaves_all_files_alone() {
     "#]]);
     assert_eq!(fs::read_to_string(world.path("AGENTS.md")).expect("readable"), "# Ours\n");
     world.write("CLAUDE.md", b"\xff\xfe");
-    world.check(&["agents"], expect![[r#"
+    world.check(
+        &["agents"],
+        expect![[r#"
         exit 2
         --- stderr
         error: the file `CLAUDE.md` is not UTF-8: byte 0 is not part of a character
         hint: save it as UTF-8
-    "#]]);
+    "#]],
+    );
     assert_eq!(fs::read_to_string(world.path("AGENTS.md")).expect("readable"), "# Ours\n");
 }
 
@@ -105,10 +124,13 @@ fn links_are_followed_within_the_folder_only() {
     let world = World::new();
     world.write("AGENTS.md", "ours\n");
     symlink("AGENTS.md", world.path("CLAUDE.md")).expect("linked");
-    world.check(&["agents"], expect![[r#"
+    world.check(
+        &["agents"],
+        expect![[r#"
         exit 0
         --- stderr
         written to AGENTS.md
-    "#]]);
+    "#]],
+    );
     assert!(world.path("CLAUDE.md").is_symlink());
 }

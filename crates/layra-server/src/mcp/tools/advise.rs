@@ -33,7 +33,7 @@ pub(super) struct Advise;
 pub(super) struct Arguments {
     /// The situation in words: team, load, data, constraints, wishes. The user's own words read best
     text: Option<String>,
-    /// Facts by id, as in the `facts` of an answer: {"team-size": [6, 8], "uses-llm": false, "stage": "existing"}
+    /// Facts by id, as in the `facts` of an answer: true or false, a number, a pair [low, high], a choice
     facts: Option<JsonObject>,
     /// Slugs or names of patterns in place today, to get the way from there
     from: Option<Vec<String>>,
