@@ -26,8 +26,7 @@ const AFTER_HELP: &str = "\
 Exit status:
   0  done
   1  done, with findings: `lint` met an error, `import` could not place a word,
-     `decisions` has something to look at again, `agents --check` found a file that
-     is not up to date
+     `decisions` has something to look at again, `agents --check` an old file
   2  could not run: wrong usage, an unknown name, a pack with errors, a file
      out of reach
 
