@@ -102,7 +102,8 @@ fn sentence_clauses(
     let mut part = whole.start;
     while part < whole.end {
         let end = (part + 1..whole.end).find(|at| words[*at].before == Break::Strong).unwrap_or(whole.end);
-        let wish = is_wish(words, part..end, whole.end, grammar);
+        let wish_from = wish_from(words, part..end, whole.end, grammar);
+        let wish = wish_from.is_some();
         // "The CTO's answer: a mesh." What stands after the colon is what is wished for.
         let end = if wish && end < whole.end && end - part < 8 {
             (end + 1..whole.end).find(|at| words[*at].before == Break::Strong).unwrap_or(whole.end)
@@ -118,7 +119,7 @@ fn sentence_clauses(
             let own = words[clause.clone()].iter().any(|word| word.is_one_of(SELF));
             let turns = first.is_one_of(&["but", "though", "although", "because", "since", "while", "whereas"]);
             let mood = match () {
-                () if wish && !(turns && own) => Mood::Wish,
+                () if wish_from.is_some_and(|from| from < next) && !(turns && own) => Mood::Wish,
                 () if asks => Mood::Question,
                 () if grammar.supposes.contains(&first.root.as_str()) => Mood::Hypothesis,
                 () => Mood::Fact,
@@ -138,8 +139,9 @@ fn begins_clause(words: &[Word], at: usize, grammar: &Grammar) -> bool {
         || (word.is_one_of(&["and", "so"]) && joined())
 }
 
-/// Whether a part of a sentence says what somebody would have.
-fn is_wish(words: &[Word], part: Range<usize>, sentence_end: usize, grammar: &Grammar) -> bool {
+/// The word from which on a part of a sentence says what somebody would have: its first one, or where
+/// it comes to speak of somebody late, the first one of that clause.
+fn wish_from(words: &[Word], part: Range<usize>, sentence_end: usize, grammar: &Grammar) -> Option<usize> {
     let here = &words[part.clone()];
     let is_own = |at: usize| here[at.saturating_sub(3)..at].iter().any(|word| word.is_one_of(&["we", "i"]));
     let proposes = (0..here.len()).any(|at| grammar.proposes.contains(&here[at].root.as_str()) && !is_own(at));
@@ -147,7 +149,7 @@ fn is_wish(words: &[Word], part: Range<usize>, sentence_end: usize, grammar: &Gr
     let idea = here.windows(2).any(|pair| {
         pair[0].is_one_of(&["his", "her", "their", "'s"]) && grammar.ideas.contains(&pair[1].root.as_str())
     });
-    let Some(adviser) = adviser else { return proposes || idea };
+    let Some(adviser) = adviser else { return (proposes || idea).then_some(part.start) };
     // Whoever leads the sentence and is somebody whom advice comes from is not a fact of the system.
     let leads =
         adviser < 5 && here[..adviser].iter().all(|word| !word.is_one_of(&["we", "i", "of", "for", "to", "by"]));
@@ -156,10 +158,12 @@ fn is_wish(words: &[Word], part: Range<usize>, sentence_end: usize, grammar: &Gr
     let wants = after.iter().any(|word| grammar.wants.contains(&word.root.as_str()));
     let plans = here.iter().any(|word| grammar.plans.contains(&word.root.as_str()));
     let opens = part.end < sentence_end && here.len() < 8;
-    proposes
+    let is_wish = proposes
         || idea
         || plans
         || (leads && adviser <= FIRST)
         || (leads && (wants || possessive || opens))
-        || (wants && after.len() > 2)
+        || (wants && after.len() > 2);
+    let clause = || (part.start..=part.start + adviser).rev().find(|at| begins_clause(words, *at, grammar));
+    is_wish.then(|| if leads { part.start } else { clause().unwrap_or(part.start) })
 }

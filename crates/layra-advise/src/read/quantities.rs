@@ -44,16 +44,17 @@ pub(super) struct Quantity {
 impl Quantity {
     /// The interval, with both ends turned into another unit; `None` when that is no interval.
     pub(super) fn in_units(&self, factor: f64) -> Option<Interval> {
-        Interval::new(tidy(self.low * factor), tidy(self.high * factor))
+        let turned = |number: f64| if factor == 1.0 { number } else { tidy(number * factor) };
+        Interval::new(turned(self.low), turned(self.high))
     }
 }
 
-/// Rounds away what changing units leaves behind the tenth digit.
+/// Rounds to three digits: what is turned into another unit is not known more exactly.
 fn tidy(number: f64) -> f64 {
     if number == 0.0 || !number.is_finite() {
         return number;
     }
-    let scale = 10_f64.powi(9 - number.abs().log10().floor() as i32);
+    let scale = 10_f64.powi(2 - number.abs().log10().floor() as i32);
     if scale.is_finite() { (number * scale).round() / scale } else { number }
 }
 
