@@ -1,0 +1,509 @@
+//! Reads a tree into a graph: lists, scans, resolves, joins.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::cache::{self, Cache, Contents, Kept};
+use crate::fact::Fact;
+use crate::files::Disk;
+use crate::graph::{
+    Ecosystem, Edge, EdgeKind, External, ExternalId, File, FileId, Graph, Node, Note, NoteKind, Package, PackageId,
+    Unresolved,
+};
+use crate::language::{self, Reading, Resolver, Target, World};
+use crate::manifest::{self, TreePackage};
+use crate::paths::{Paths, folder_of};
+use crate::source::{Entry, Listed, Source};
+use crate::tree::{Known, Tree};
+
+/// Largest file that is read, unless [`Options::max_file`] says otherwise, in bytes.
+pub const MAX_FILE: u64 = 4 * 1024 * 1024;
+/// Most files that are listed, unless [`Options::max_files`] says otherwise.
+pub const MAX_FILES: usize = 4_000_000;
+/// Stack of a thread that scans, in bytes: parsers follow the nesting of a text.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// What to read and how.
+pub struct Options<'a> {
+    /// What is kept from one run to the next; none to read everything anew.
+    pub cache: Option<&'a dyn Cache>,
+    /// Paths to leave out, as in ignore files, relative to the root.
+    pub exclude: Vec<String>,
+    /// Whether to read hidden files and folders.
+    pub hidden: bool,
+    /// Largest file that is read, in bytes; larger ones become notes.
+    pub max_file: u64,
+    /// Most files that are listed; more are an error.
+    pub max_files: usize,
+    /// How many threads to use; none for as many as there are processors.
+    pub threads: Option<usize>,
+    /// Told now and then how far the work is.
+    pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self {
+            cache: None,
+            exclude: Vec::new(),
+            hidden: false,
+            max_file: MAX_FILE,
+            max_files: MAX_FILES,
+            threads: None,
+            progress: None,
+        }
+    }
+}
+
+/// How far the work is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Files are being listed.
+    Listing,
+    /// So many files are there to scan.
+    Scanning(usize),
+    /// So many files have imports to resolve.
+    Resolving(usize),
+}
+
+/// Why a tree cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such folder.
+    #[error("there is no folder `{}`", .0.display())]
+    Missing(PathBuf),
+    /// It is not a folder.
+    #[error("`{}` is not a folder", .0.display())]
+    NotAFolder(PathBuf),
+    /// It cannot be read.
+    #[error("cannot read `{}`: {source}", .path.display())]
+    Unreadable {
+        /// What could not be read.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It holds more than is read.
+    #[error("`{}` holds more than {most} files", .root.display())]
+    TooManyFiles {
+        /// The folder.
+        root: PathBuf,
+        /// The limit.
+        most: usize,
+    },
+    /// A pattern of [`Options::exclude`] is not one.
+    #[error("`{glob}` is not a pattern of paths: {source}")]
+    Exclude {
+        /// The pattern.
+        glob: String,
+        /// What is wrong with it.
+        source: ignore::Error,
+    },
+    /// Threads cannot be started.
+    #[error("cannot start threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+impl Error {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Missing(_) | Self::NotAFolder(_) => "name the folder that holds the source code",
+            Self::Unreadable { .. } => "check the permissions of the folder",
+            Self::TooManyFiles { .. } => "name a folder further down, or leave out folders of data",
+            Self::Exclude { .. } => "write it as in .gitignore, such as `generated/**`",
+            Self::Threads(_) => "allow the process more memory or threads",
+        }
+    }
+}
+
+/// Reads the folder `root` into a graph.
+///
+/// # Errors
+/// When `root` cannot be listed, holds too much, or the options are not sound; see [`Error`]. Content is
+/// never a reason: what cannot be understood becomes a note of the graph.
+pub fn read(root: &Path, options: &Options<'_>) -> Result<Graph, Error> {
+    read_source(&Disk::new(root, options)?, options)
+}
+
+/// Reads any tree into a graph, such as one in memory.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_source(source: &dyn Source, options: &Options<'_>) -> Result<Graph, Error> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).stack_size(STACK).build()?;
+    pool.install(|| {
+        options.tell(Progress::Listing);
+        let Listed { mut files, links, notes } = source.list()?;
+        files.par_sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        files.dedup_by(|one, other| one.path == other.path);
+        let mut paths = Paths::default();
+        for file in &files {
+            paths.push(&file.path);
+        }
+        let tree = Tree::new(paths, links);
+        let contents = scan(source, options, &files);
+        drop(files);
+        Ok(join(source, options, &tree, &contents, notes))
+    })
+}
+
+impl Options<'_> {
+    fn tell(&self, progress: Progress) {
+        if let Some(tell) = self.progress {
+            tell(progress);
+        }
+    }
+}
+
+/// What stands in each file, in their order; none for a file nobody reads.
+fn scan(source: &dyn Source, options: &Options<'_>, files: &[Entry]) -> Vec<Option<Arc<Contents>>> {
+    let mut kept = options.cache.and_then(Cache::load).map(|bytes| cache::unpack(&bytes)).unwrap_or_default();
+    let before = kept.len();
+    let mut work: Vec<(usize, &Entry, Option<Kept>)> = files
+        .iter()
+        .enumerate()
+        .filter(|(_, file)| language::of(&file.path).is_some() || manifest::reads(&file.path))
+        .map(|(index, file)| (index, file, kept.remove(&file.path)))
+        .collect();
+    options.tell(Progress::Scanning(work.len()));
+    // A file that is large takes long: those that do begin first.
+    work.par_sort_by_key(|(_, file, _)| std::cmp::Reverse(file.size));
+    let scanned: Vec<(usize, Kept, bool)> = work
+        .into_par_iter()
+        .with_max_len(16)
+        .map(|(index, file, kept)| {
+            let (kept, changed) = scan_file(source, options, file, kept);
+            (index, kept, changed)
+        })
+        .collect();
+    let mut contents = vec![None; files.len()];
+    let changed = before != scanned.len() || scanned.iter().any(|(_, _, changed)| *changed);
+    for (index, kept, _) in &scanned {
+        contents[*index] = Some(kept.contents.clone());
+    }
+    if changed && let Some(cache) = options.cache {
+        let mut kept: Vec<(&str, Kept)> =
+            scanned.into_iter().map(|(index, kept, _)| (files[index].path.as_str(), kept)).collect();
+        kept.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        if let Some(bytes) = cache::pack(&kept) {
+            cache.save(&bytes);
+        }
+    }
+    contents
+}
+
+/// What stands in one file, and whether that has to be saved.
+fn scan_file(source: &dyn Source, options: &Options<'_>, file: &Entry, kept: Option<Kept>) -> (Kept, bool) {
+    let skip = |reason: String| {
+        let contents = Contents { skipped: Some(reason.into()), ..Contents::default() };
+        (Kept { size: file.size, stamp: None, hash: 0, contents: contents.into() }, false)
+    };
+    if file.size > options.max_file {
+        return skip(format!("{} bytes long; at most {} are read", file.size, options.max_file));
+    }
+    if let Some(kept) = &kept
+        && kept.size == file.size
+        && kept.stamp.is_some()
+        && kept.stamp == file.stamp
+    {
+        return (kept.clone(), false);
+    }
+    let bytes = match source.bytes(&file.path) {
+        Ok(bytes) => bytes,
+        Err(error) => return skip(format!("cannot be read: {error}")),
+    };
+    if bytes.len() as u64 > options.max_file {
+        return skip(format!("longer than {} bytes", options.max_file));
+    }
+    let hash = xxh3_128(&bytes);
+    let size = bytes.len() as u64;
+    if let Some(kept) = kept
+        && (kept.size, kept.hash) == (size, hash)
+    {
+        // The times alone changed.
+        return (Kept { stamp: file.stamp, ..kept }, true);
+    }
+    let contents = scan_text(&file.path, bytes);
+    (Kept { size, stamp: file.stamp, hash, contents: contents.into() }, true)
+}
+
+fn scan_text(path: &str, bytes: Vec<u8>) -> Contents {
+    if bytes.contains(&0) {
+        return Contents { skipped: Some("not text: it holds a byte of zero".into()), ..Contents::default() };
+    }
+    let (text, lossy) = decode(bytes);
+    let reading =
+        language::of(path).map(|language| (language as u8, Arc::new(language::ALL[language].scan(path, &text))));
+    let stated = manifest::ALL.iter().filter(|manifest| manifest.reads(path));
+    Contents { skipped: None, reading, stated: stated.map(|manifest| manifest.read(path, &text)).collect(), lossy }
+}
+
+/// Bytes as text without a byte order mark, and whether parts of it are not UTF-8.
+fn decode(bytes: Vec<u8>) -> (String, bool) {
+    let (mut text, lossy) = match String::from_utf8(bytes) {
+        Ok(text) => (text, false),
+        Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+    };
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
+    (text, lossy)
+}
+
+/// Resolves what was read and makes the graph of it.
+fn join(
+    source: &dyn Source,
+    options: &Options<'_>,
+    tree: &Tree,
+    contents: &[Option<Arc<Contents>>],
+    notes: Vec<Note>,
+) -> Graph {
+    let mut joined = Joined { notes, ..Joined::default() };
+    let readings: Vec<Option<(usize, Arc<Reading>)>> = contents
+        .iter()
+        .map(|contents| {
+            let (language, reading) = contents.as_ref()?.reading.as_ref()?;
+            Some((*language as usize, reading.clone()))
+        })
+        .collect();
+    let packages = joined.take(tree, contents);
+    let texts = texts(source, options, tree, &mut joined.notes);
+    let worlds: Vec<World<'_>> = (0..language::ALL.len())
+        .map(|language| World { tree, readings: &readings, texts: &texts, packages: &packages, language })
+        .collect();
+    let resolvers: Vec<Box<dyn Resolver + '_>> = worlds
+        .iter()
+        .zip(language::ALL)
+        .map(|(world, language)| {
+            let (resolver, notes) = language.prepare(world);
+            joined.notes.extend(notes);
+            resolver
+        })
+        .collect();
+    let sources: Vec<(Known, usize, &Reading)> = (0..)
+        .map(Known)
+        .zip(&readings)
+        .filter_map(|(file, reading)| reading.as_ref().map(|(language, reading)| (file, *language, &**reading)))
+        .collect();
+    options.tell(Progress::Resolving(sources.len()));
+    let found: Vec<Found> = sources
+        .par_iter()
+        .map(|(file, language, reading)| {
+            let is_test = language::ALL[*language].is_test(tree.path(*file));
+            resolve(*file, is_test, reading, &*resolvers[*language], tree)
+        })
+        .collect();
+    drop(resolvers);
+    joined.into_graph(tree, &packages, &sources, found)
+}
+
+/// The texts of configurations, by file.
+fn texts(source: &dyn Source, options: &Options<'_>, tree: &Tree, notes: &mut Vec<Note>) -> Vec<(Known, String)> {
+    let wanted: Vec<(Known, &str)> =
+        tree.files().filter(|(_, path)| language::ALL.iter().any(|language| language.configures(path))).collect();
+    let read: Vec<Result<(Known, String), Note>> = wanted
+        .into_par_iter()
+        .map(|(file, path)| {
+            let skip = |message| Note { path: path.to_owned(), line: None, kind: NoteKind::Skipped, message };
+            match source.bytes(path) {
+                Ok(bytes) if bytes.len() as u64 > options.max_file => {
+                    Err(skip(format!("longer than {} bytes", options.max_file)))
+                }
+                Ok(bytes) => Ok((file, decode(bytes).0)),
+                Err(error) => Err(skip(format!("cannot be read: {error}"))),
+            }
+        })
+        .collect();
+    let mut texts = Vec::new();
+    for result in read {
+        match result {
+            Ok(text) => texts.push(text),
+            Err(note) => notes.push(note),
+        }
+    }
+    texts
+}
+
+/// Where the imports of one file lead.
+#[derive(Default)]
+struct Found {
+    files: Vec<(Known, EdgeKind, u32)>,
+    externals: Vec<(External, EdgeKind, u32)>,
+    unresolved: Vec<Unresolved>,
+}
+
+fn resolve(file: Known, is_test: bool, reading: &Reading, resolver: &dyn Resolver, tree: &Tree) -> Found {
+    let mut found = Found::default();
+    for import in &reading.imports {
+        let kind = if is_test { EdgeKind::Test } else { import.kind };
+        resolver.resolve(file, import, &mut |target| match target {
+            Target::File(to) if to == file => {}
+            Target::File(to) => found.files.push((to, kind, import.line)),
+            Target::External { ecosystem, name, standard } => {
+                found.externals.push((External { ecosystem, name: name.into_owned(), standard }, kind, import.line));
+            }
+            Target::Unresolved(reason) => found.unresolved.push(Unresolved {
+                path: tree.path(file).to_owned(),
+                line: import.line,
+                import: match &import.member {
+                    Some(member) => format!("{} ({member})", import.specifier),
+                    None => import.specifier.to_string(),
+                },
+                reason: reason.into_owned(),
+            }),
+        });
+    }
+    // The first line of each pair and kind.
+    found.files.sort_unstable();
+    found.files.dedup_by_key(|(to, kind, _)| (*to, *kind));
+    found.externals.sort_unstable();
+    found.externals.dedup_by(|(one, kind, _), (other, of, _)| one == other && kind == of);
+    found.unresolved.dedup();
+    found
+}
+
+/// What is gathered on the way to a graph.
+#[derive(Default)]
+struct Joined {
+    notes: Vec<Note>,
+    facts: Vec<Fact>,
+}
+
+impl Joined {
+    /// Takes facts and notes out of what was read, and gives the packages, by folder.
+    fn take(&mut self, tree: &Tree, contents: &[Option<Arc<Contents>>]) -> Vec<TreePackage> {
+        let mut packages = Vec::new();
+        for (manifest, contents) in (0..).map(Known).zip(contents) {
+            let Some(contents) = contents else { continue };
+            let path = tree.path(manifest);
+            let mut note = |line, kind, message: &str| {
+                self.notes.push(Note { path: path.to_owned(), line, kind, message: message.to_owned() });
+            };
+            if let Some(reason) = &contents.skipped {
+                note(None, NoteKind::Skipped, reason);
+            }
+            if contents.lossy {
+                note(None, NoteKind::Broken, "not UTF-8 in places");
+            }
+            if let Some((_, reading)) = &contents.reading
+                && let Some(fault) = &reading.broken
+            {
+                note(Some(fault.line), NoteKind::Broken, &fault.message);
+            }
+            for stated in &contents.stated {
+                for (line, message) in &stated.notes {
+                    note(Some(*line), NoteKind::Broken, message);
+                }
+                let facts = stated.facts.iter().cloned();
+                self.facts.extend(facts.map(|(line, what)| Fact { path: path.to_owned(), line, what }));
+                if let Some((ecosystem, name)) = &stated.package {
+                    let folder = folder_of(path).to_owned();
+                    packages.push(TreePackage { ecosystem: *ecosystem, name: name.clone(), folder, manifest });
+                }
+            }
+        }
+        packages.sort_by(|one, other| (&one.folder, one.manifest).cmp(&(&other.folder, other.manifest)));
+        packages
+    }
+
+    fn into_graph(
+        mut self,
+        tree: &Tree,
+        packages: &[TreePackage],
+        sources: &[(Known, usize, &Reading)],
+        found: Vec<Found>,
+    ) -> Graph {
+        let mut graph = Graph::default();
+        // Files that take part get numbers of their own, in the same order.
+        let mut takes_part = vec![false; tree.len()];
+        for ((file, ..), found) in sources.iter().zip(&found) {
+            takes_part[file.0 as usize] = true;
+            for (to, ..) in &found.files {
+                takes_part[to.0 as usize] = true;
+            }
+        }
+        let mut by_folder: HashMap<&str, Vec<(Ecosystem, PackageId)>> = HashMap::new();
+        for (number, package) in (0..).map(PackageId).zip(packages) {
+            by_folder.entry(&package.folder).or_default().push((package.ecosystem, number));
+        }
+        let mut numbers = vec![FileId(0); tree.len()];
+        let mut next_source = sources.iter().peekable();
+        for (file, path) in tree.files().filter(|(file, _)| takes_part[file.0 as usize]) {
+            numbers[file.0 as usize] = FileId(graph.files.len() as u32);
+            let source = next_source.next_if(|(source, ..)| *source == file);
+            let language = source.map(|(_, language, _)| language::ALL[*language]);
+            graph.paths.push(path);
+            graph.files.push(File {
+                language: language.map(|language| language.name()),
+                package: package_of(path, language.map(|language| language.ecosystem()), &by_folder),
+                test: language.is_some_and(|language| language.is_test(path)),
+                lines: source.map_or(0, |(_, _, reading)| reading.lines),
+                types: source.map(|(_, _, reading)| reading.types).unwrap_or_default(),
+            });
+        }
+        let mut externals: BTreeMap<External, ExternalId> = BTreeMap::new();
+        for (external, ..) in found.iter().flat_map(|found| &found.externals) {
+            if !externals.contains_key(external) {
+                externals.insert(external.clone(), ExternalId(0));
+            }
+        }
+        for (number, id) in (0..).map(ExternalId).zip(externals.values_mut()) {
+            *id = number;
+        }
+        for ((file, ..), mut found) in sources.iter().zip(found) {
+            let from = numbers[file.0 as usize];
+            graph.begins.resize(from.0 as usize + 1, graph.edges.len() as u32);
+            let to_files =
+                found.files.iter().map(|(to, kind, line)| (Node::File(numbers[to.0 as usize]), *kind, *line));
+            let to_externals = found
+                .externals
+                .iter()
+                .filter_map(|(external, kind, line)| Some((Node::External(*externals.get(external)?), *kind, *line)));
+            let edges = to_files.chain(to_externals).map(|(to, kind, line)| Edge { from, to, kind, line });
+            graph.edges.extend(edges);
+            graph.unresolved.append(&mut found.unresolved);
+        }
+        graph.begins.resize(graph.files.len() + 1, graph.edges.len() as u32);
+        graph.externals = externals.into_keys().collect();
+        graph.packages = packages
+            .iter()
+            .map(|package| Package {
+                ecosystem: package.ecosystem,
+                name: package.name.clone(),
+                folder: package.folder.clone(),
+                manifest: tree.path(package.manifest).to_owned(),
+            })
+            .collect();
+        self.notes.sort();
+        self.notes.dedup();
+        graph.notes = self.notes;
+        self.facts.sort();
+        graph.facts = self.facts;
+        graph
+    }
+}
+
+/// The package of the nearest folder above `path`: one of `ecosystem` where there is one anywhere above.
+fn package_of(
+    path: &str,
+    ecosystem: Option<Ecosystem>,
+    by_folder: &HashMap<&str, Vec<(Ecosystem, PackageId)>>,
+) -> Option<PackageId> {
+    let mut nearest = None;
+    let mut folder = path;
+    while !folder.is_empty() {
+        folder = folder_of(folder);
+        for (of, package) in by_folder.get(folder).into_iter().flatten() {
+            if Some(*of) == ecosystem {
+                return Some(*package);
+            }
+            nearest = nearest.or(Some(*package));
+        }
+    }
+    if ecosystem.is_none() { nearest } else { None }
+}
