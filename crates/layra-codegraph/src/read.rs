@@ -25,7 +25,9 @@ pub const MAX_FILE: u64 = 4 * 1024 * 1024;
 /// Most files that are listed, unless [`Options::max_files`] says otherwise.
 pub const MAX_FILES: usize = 4_000_000;
 /// Stack of a thread that scans, in bytes: parsers follow the nesting of a text.
-const STACK: usize = 64 * 1024 * 1024;
+///
+/// Memory is taken as it is used: most threads never touch most of it.
+pub(crate) const STACK: usize = 256 * 1024 * 1024;
 
 /// What to read and how.
 pub struct Options<'a> {
@@ -145,7 +147,7 @@ pub fn read_source(source: &dyn Source, options: &Options<'_>) -> Result<Graph, 
         for file in &files {
             paths.push(&file.path);
         }
-        let tree = Tree::new(paths, links);
+        let tree = Arc::new(Tree::new(paths, links));
         let contents = scan(source, options, &files);
         drop(files);
         Ok(join(source, options, &tree, &contents, notes))
@@ -259,7 +261,7 @@ fn decode(bytes: Vec<u8>) -> (String, bool) {
 fn join(
     source: &dyn Source,
     options: &Options<'_>,
-    tree: &Tree,
+    tree: &Arc<Tree>,
     contents: &[Option<Arc<Contents>>],
     notes: Vec<Note>,
 ) -> Graph {
@@ -272,7 +274,7 @@ fn join(
         })
         .collect();
     let packages = joined.take(tree, contents);
-    let texts = texts(source, options, tree, &mut joined.notes);
+    let texts = Arc::new(texts(source, options, tree, &mut joined.notes));
     let worlds: Vec<World<'_>> = (0..language::ALL.len())
         .map(|language| World { tree, readings: &readings, texts: &texts, packages: &packages, language })
         .collect();

@@ -97,6 +97,11 @@ impl Tree {
         self.links.get(index).map(|(_, target)| target.as_str())
     }
 
+    /// Whether there is any such link.
+    pub fn has_links(&self) -> bool {
+        !self.links.is_empty()
+    }
+
     fn first_not_before(&self, path: &str) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {

@@ -5,6 +5,8 @@
 //! [`Reading`]; that half is done again only when the text changes. [`Language::prepare`] sees all of the
 //! tree and gives a [`Resolver`], which turns what stands there into [`Target`]s.
 
+mod typescript;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -15,7 +17,7 @@ use crate::manifest::TreePackage;
 use crate::tree::{Known, Tree};
 
 /// Every language, in the order in which they are asked whether a file is theirs.
-pub const ALL: &[&dyn Language] = &[];
+pub const ALL: &[&dyn Language] = &[&typescript::TypeScript];
 
 /// One language.
 pub trait Language: Sync {
@@ -143,11 +145,11 @@ pub enum DeclarationKind {
 
 /// What is known of the whole tree when imports are resolved.
 pub struct World<'a> {
-    pub(crate) tree: &'a Tree,
+    pub(crate) tree: &'a Arc<Tree>,
     /// For each file of the tree, the number of the language that read it, and its reading.
     pub(crate) readings: &'a [Option<(usize, Arc<Reading>)>],
     /// The texts of configurations, by file.
-    pub(crate) texts: &'a [(Known, String)],
+    pub(crate) texts: &'a Arc<Vec<(Known, String)>>,
     pub(crate) packages: &'a [TreePackage],
     /// Which language is asking.
     pub(crate) language: usize,
@@ -185,6 +187,16 @@ impl<'a> World<'a> {
     /// All such texts, by path.
     pub fn texts(&self) -> impl Iterator<Item = (Known, &'a str)> {
         self.texts.iter().map(|(file, text)| (*file, text.as_str()))
+    }
+
+    /// The files, for a resolver that keeps them itself.
+    pub fn shared_tree(&self) -> Arc<Tree> {
+        self.tree.clone()
+    }
+
+    /// The texts of configurations, by file, for a resolver that keeps them itself.
+    pub fn shared_texts(&self) -> Arc<Vec<(Known, String)>> {
+        self.texts.clone()
     }
 
     /// The packages of the tree that have a manifest, by folder.

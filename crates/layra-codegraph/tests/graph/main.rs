@@ -1,5 +1,7 @@
 //! What is read in small trees of files.
 
 mod fixture;
+/// TypeScript and JavaScript: every way to import, and where it leads.
+mod typescript;
 /// Walking a folder: what is looked at, what is passed over, and that the cache changes nothing.
 mod walking;

@@ -1,0 +1,291 @@
+//! What a Java file imports and names, without a tree of its syntax.
+//!
+//! Imports stand at the head; what else a file needs is named in its body: types of its own package,
+//! types of packages that are imported whole, and types by their full names. A name counts as one of a
+//! type when it begins with a capital letter and does not follow a full stop. Names of the file's own
+//! types and of types it imports one by one are left out, since they tell nothing.
+
+use crate::graph::EdgeKind;
+use crate::language::names::Names;
+use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
+use crate::paths::name_of;
+use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
+
+use super::{is_type_name, used};
+
+const STYLE: Style = Style {
+    nested_comments: false,
+    hash_comments: false,
+    preprocessor: false,
+    single: Quoted::Text,
+    back: Quoted::Nothing,
+    triple: Triple::Escaped,
+    code: Code::Nothing,
+    prefixes: false,
+};
+
+/// Writes down what stands in a Java file.
+pub(super) fn scan(path: &str, text: &str) -> Reading {
+    let mut scan = Scan::new(text);
+    if name_of(path) == "module-info.java" {
+        scan.module();
+    } else {
+        scan.file();
+    }
+    scan.finish()
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    tokens: Tokens<'a>,
+    lines: Lines<'a>,
+    reading: Reading,
+    /// Names of types and full names that the body uses.
+    uses: Names<'a>,
+    /// Simple names that mean what the file itself says: its types, and what it imports one by one.
+    settled: Names<'a>,
+    depth: usize,
+    /// Whether braces close that were not open.
+    is_uneven: bool,
+}
+
+impl<'a> Scan<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            tokens: Tokens::new(text, STYLE),
+            lines: Lines::new(text),
+            reading: Reading::default(),
+            uses: Names::default(),
+            settled: Names::default(),
+            depth: 0,
+            is_uneven: false,
+        }
+    }
+
+    fn file(&mut self) {
+        let mut is_abstract = false;
+        let mut next = self.tokens.next();
+        while let Some((at, token)) = next {
+            next = match token {
+                Token::Word("package") if self.depth == 0 => {
+                    let (name, after) = self.dotted();
+                    self.declare(DeclarationKind::Package, &name);
+                    after
+                }
+                Token::Word("import") if self.depth == 0 => self.import(at),
+                Token::Word("abstract") => {
+                    is_abstract = true;
+                    self.tokens.next()
+                }
+                Token::Word(word @ ("class" | "interface" | "enum" | "record")) => {
+                    let after = self.type_declaration(word, is_abstract);
+                    is_abstract = false;
+                    after
+                }
+                Token::Word(word) => self.name(at, word),
+                Token::Sign(sign) => {
+                    match sign {
+                        b'{' => self.depth += 1,
+                        b'}' if self.depth == 0 => self.is_uneven = true,
+                        b'}' => self.depth -= 1,
+                        _ => {}
+                    }
+                    if matches!(sign, b'{' | b'}' | b';') {
+                        is_abstract = false;
+                    }
+                    // What follows a full stop is a part of something else.
+                    match (sign, self.tokens.next()) {
+                        (b'.', Some((_, Token::Word(_)))) => self.tokens.next(),
+                        (_, next) => next,
+                    }
+                }
+                Token::Text(_) => self.tokens.next(),
+            };
+        }
+    }
+
+    /// `module a.b { requires transitive c.d; }`
+    fn module(&mut self) {
+        let mut next = self.tokens.next();
+        while let Some((at, token)) = next {
+            next = match token {
+                Token::Word("module") if self.depth == 0 => {
+                    let (name, after) = self.dotted();
+                    self.declare(DeclarationKind::Module, &name);
+                    after
+                }
+                Token::Word("import") if self.depth == 0 => self.import(at),
+                Token::Word("requires") => {
+                    let (mut name, mut after) = self.dotted();
+                    while matches!(name.as_str(), "transitive" | "static")
+                        && let Some((_, Token::Word(word))) = after
+                    {
+                        name = word.to_owned();
+                        after = self.dotted_after(&mut name);
+                    }
+                    self.add(at, format!("module {name}"));
+                    after
+                }
+                Token::Sign(b'{') => {
+                    self.depth += 1;
+                    self.tokens.next()
+                }
+                Token::Sign(b'}') => {
+                    self.depth = self.depth.saturating_sub(1);
+                    self.tokens.next()
+                }
+                _ => self.tokens.next(),
+            };
+        }
+    }
+
+    /// Names with full stops between them, and the token after.
+    fn dotted(&mut self) -> (String, Option<(usize, Token<'a>)>) {
+        match self.tokens.next() {
+            Some((_, Token::Word(word))) => {
+                let mut name = word.to_owned();
+                let after = self.dotted_after(&mut name);
+                (name, after)
+            }
+            other => (String::new(), other),
+        }
+    }
+
+    /// What follows the first of such names. A star may be the last.
+    fn dotted_after(&mut self, name: &mut String) -> Option<(usize, Token<'a>)> {
+        loop {
+            match self.tokens.next() {
+                Some((_, Token::Sign(b'.'))) => match self.tokens.next() {
+                    Some((_, Token::Word(word))) => {
+                        name.push('.');
+                        name.push_str(word);
+                    }
+                    Some((_, Token::Sign(b'*'))) => name.push_str(".*"),
+                    other => return other,
+                },
+                other => return other,
+            }
+        }
+    }
+
+    fn import(&mut self, at: usize) -> Option<(usize, Token<'a>)> {
+        let (mut name, mut after) = self.dotted();
+        let mut prefix = "";
+        if name == "static"
+            && let Some((_, Token::Word(word))) = after
+        {
+            prefix = "static ";
+            name = word.to_owned();
+            after = self.dotted_after(&mut name);
+        } else if name == "module"
+            && let Some((_, Token::Word(word))) = after
+        {
+            prefix = "module ";
+            name = word.to_owned();
+            after = self.dotted_after(&mut name);
+        }
+        if name.is_empty() {
+            return after;
+        }
+        // The last name, as it stands in the text.
+        let end = after.map_or(self.text.len(), |(at, _)| at);
+        let written = self.text.get(at..end).unwrap_or_default().trim_end();
+        let last = written.rsplit(|letter: char| !is_letter(letter)).next().unwrap_or_default();
+        if prefix != "module " && name.ends_with(last) && !last.is_empty() {
+            self.settled.add(last, at);
+        }
+        self.add(at, format!("{prefix}{name}"));
+        after
+    }
+
+    fn type_declaration(&mut self, word: &str, is_abstract: bool) -> Option<(usize, Token<'a>)> {
+        let Some((at, Token::Word(name))) = self.tokens.next() else {
+            // `record` is a plain name in most places.
+            return self.tokens.next();
+        };
+        if word == "record" {
+            let after = self.tokens.next();
+            if !matches!(after, Some((_, Token::Sign(b'(' | b'<')))) {
+                return after;
+            }
+            self.declare_type(at, name, false);
+            return after;
+        }
+        self.declare_type(at, name, is_abstract || word == "interface");
+        self.tokens.next()
+    }
+
+    fn declare_type(&mut self, at: usize, name: &'a str, is_abstract: bool) {
+        self.settled.add(name, at);
+        if is_abstract {
+            self.reading.types.abstracts += 1;
+        } else {
+            self.reading.types.concrete += 1;
+        }
+        if self.depth == 0 {
+            self.declare(DeclarationKind::Type, name);
+        }
+    }
+
+    /// A name that does not follow a full stop: of a type, or the first of several.
+    fn name(&mut self, at: usize, word: &'a str) -> Option<(usize, Token<'a>)> {
+        if is_type_name(word) {
+            self.uses.add(word, at);
+            return self.tokens.next();
+        }
+        let mut parts = 1;
+        loop {
+            let next = self.tokens.next();
+            if !matches!(next, Some((_, Token::Sign(b'.')))) {
+                return next;
+            }
+            match self.tokens.next() {
+                Some((part, Token::Word(word))) if is_type_name(word) => {
+                    let full = self.text.get(at..part + word.len()).unwrap_or_default();
+                    if parts > 1 && full.bytes().all(|byte| byte == b'.' || is_letter(char::from(byte))) {
+                        self.uses.add(full, at);
+                    }
+                    return self.tokens.next();
+                }
+                Some((_, Token::Word(_))) => parts += 1,
+                other => return other,
+            }
+        }
+    }
+
+    fn add(&mut self, at: usize, specifier: String) {
+        let line = self.lines.of(at);
+        self.reading.imports.push(RawImport {
+            specifier: specifier.into(),
+            member: None,
+            kind: EdgeKind::Import,
+            line,
+        });
+    }
+
+    fn declare(&mut self, kind: DeclarationKind, name: &str) {
+        self.reading.declarations.push(Declaration { kind, name: name.into(), detail: None });
+    }
+
+    fn finish(mut self) -> Reading {
+        for (name, at) in self.uses.iter().filter(|(name, _)| !self.settled.contains(name)) {
+            let line = self.lines.of(at);
+            self.reading.imports.push(used(name, line));
+        }
+        let fault = match self.tokens.fault() {
+            Some(fault) => Some(fault),
+            None if self.is_uneven || self.depth > 0 => Some((self.text.len(), "the braces do not match")),
+            None => None,
+        };
+        self.reading.broken =
+            fault.map(|(at, message)| Fault { line: self.lines.of(at), message: message.into() });
+        self.reading.lines = self.lines.count();
+        self.reading
+    }
+}
+
+/// Whether a sign can be part of a name.
+fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '$') || !letter.is_ascii()
+}

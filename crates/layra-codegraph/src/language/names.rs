@@ -1,0 +1,36 @@
+//! Names that a text uses, each once, with the place of its first use.
+
+use hashbrown::HashTable;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Names in the order in which they first stand in a text.
+#[derive(Default)]
+pub(super) struct Names<'a> {
+    list: Vec<(&'a str, usize)>,
+    places: HashTable<u32>,
+}
+
+impl<'a> Names<'a> {
+    /// Adds a name that stands at a place; one that is there already keeps its first place.
+    pub(super) fn add(&mut self, name: &'a str, at: usize) {
+        let hash = xxh3_64(name.as_bytes());
+        let list = &self.list;
+        let name_of = |index: &u32| list.get(*index as usize).map_or("", |(name, _)| *name);
+        if self.places.find(hash, |index| name_of(index) == name).is_none() {
+            let index = self.list.len() as u32;
+            self.places.insert_unique(hash, index, |index| xxh3_64(name_of(index).as_bytes()));
+            self.list.push((name, at));
+        }
+    }
+
+    /// Whether a name is there.
+    pub(super) fn contains(&self, name: &str) -> bool {
+        let name_of = |index: &u32| self.list.get(*index as usize).map_or("", |(name, _)| *name);
+        self.places.find(xxh3_64(name.as_bytes()), |index| name_of(index) == name).is_some()
+    }
+
+    /// All names with their places, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'a str, usize)> {
+        self.list.iter().copied()
+    }
+}

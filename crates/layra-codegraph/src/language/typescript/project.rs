@@ -1,0 +1,252 @@
+//! What configurations say of the whole tree: which packages are linked into which, and what of a
+//! `tsconfig.json` can be followed.
+
+use std::collections::{BTreeMap, HashMap};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use serde_json::Value;
+
+use crate::graph::{Ecosystem, Note, NoteKind};
+use crate::language::World;
+use crate::manifest::TreePackage;
+use crate::paths::{folder_of, join, name_of};
+use crate::tree::Known;
+
+/// What the configurations of a tree say.
+#[derive(Default)]
+pub(super) struct Project {
+    /// Links a package manager would make: where each stands, and which folder it leads to.
+    pub(super) links: HashMap<String, String>,
+    /// Configurations with what leads nowhere taken out.
+    pub(super) replaced: HashMap<Known, String>,
+    /// The packages of the tree that are linked somewhere: their folders and texts, by name.
+    pub(super) members: BTreeMap<String, String>,
+    /// Folders with a `package.json`, with what it says.
+    pub(super) manifests: HashMap<String, Value>,
+    /// What could not be followed.
+    pub(super) notes: Vec<Note>,
+}
+
+impl Project {
+    pub(super) fn new(world: &World<'_>) -> Self {
+        let mut project = Self::default();
+        for (file, text) in world.texts() {
+            if name_of(world.tree().path(file)) == "package.json" {
+                project.manifest(world, file, text);
+            }
+        }
+        project.link(world);
+        for (file, text) in world.texts() {
+            if is_compiler_configuration(world.tree().path(file)) {
+                project.configuration(world, file, text);
+            }
+        }
+        project
+    }
+
+    fn note(&mut self, path: &str, message: String) {
+        self.notes.push(Note { path: path.to_owned(), line: None, kind: NoteKind::Degraded, message });
+    }
+
+    fn manifest(&mut self, world: &World<'_>, file: Known, text: &str) {
+        match serde_json::from_str::<Value>(text) {
+            Ok(value @ Value::Object(_)) => {
+                self.manifests.insert(folder_of(world.tree().path(file)).to_owned(), value);
+            }
+            // That it is broken is said where it is read as a manifest. Here the folder is a package that
+            // says nothing.
+            _ => {
+                self.replaced.insert(file, "{}".to_owned());
+            }
+        }
+    }
+
+    /// Links packages as their manager would when it installs.
+    fn link(&mut self, world: &World<'_>) {
+        let packages: Vec<&TreePackage> =
+            world.packages().iter().filter(|package| package.ecosystem == Ecosystem::Npm).collect();
+        let mut globs: Vec<(String, Vec<String>)> = Vec::new();
+        for (folder, manifest) in &self.manifests {
+            let workspaces = manifest.get("workspaces");
+            let list = workspaces.and_then(|list| list.get("packages")).or(workspaces);
+            globs.push((folder.clone(), strings(list)));
+        }
+        for (file, text) in world.texts() {
+            let path = world.tree().path(file);
+            let list = match name_of(path) {
+                "pnpm-workspace.yaml" => listed_in_yaml(text, "packages"),
+                "lerna.json" => strings(relaxed(text).as_ref().and_then(|lerna| lerna.get("packages"))),
+                _ => continue,
+            };
+            globs.push((folder_of(path).to_owned(), list));
+        }
+        globs.sort();
+        for (root, globs) in globs.iter().filter(|(_, globs)| !globs.is_empty()) {
+            let (wanted, unwanted) = sets(globs);
+            for package in &packages {
+                let Some(relative) = below(root, &package.folder) else { continue };
+                if wanted.is_match(relative) && !unwanted.is_match(relative) {
+                    self.add(root, &package.name, &package.folder);
+                }
+            }
+        }
+        let mut by_hand = Vec::new();
+        for (folder, manifest) in &self.manifests {
+            for list in ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] {
+                for (name, value) in manifest.get(list).and_then(Value::as_object).into_iter().flatten() {
+                    let Some(value) = value.as_str() else { continue };
+                    let path = ["file:", "link:", "portal:"].iter().find_map(|scheme| value.strip_prefix(scheme));
+                    let target = match path {
+                        Some(path) => join(folder, path).filter(|target| self.manifests.contains_key(target)),
+                        None if value.starts_with("workspace:") => {
+                            let mut named = packages.iter().filter(|package| package.name == *name);
+                            named.next().filter(|_| named.next().is_none()).map(|package| package.folder.clone())
+                        }
+                        None => None,
+                    };
+                    by_hand.extend(target.map(|target| (folder.clone(), name.clone(), target)));
+                }
+            }
+        }
+        by_hand.sort();
+        for (folder, name, target) in by_hand {
+            self.add(&folder, &name, &target);
+        }
+    }
+
+    fn add(&mut self, root: &str, name: &str, target: &str) {
+        // A name with `..` in it would stand somewhere else.
+        let Some(place) = join(root, "node_modules").and_then(|folder| join(&folder, name)) else { return };
+        if root == target || !place.ends_with(name) {
+            return;
+        }
+        self.links.entry(place).or_insert_with(|| target.to_owned());
+        self.members.entry(name.to_owned()).or_insert_with(|| target.to_owned());
+    }
+
+    /// Takes out of a `tsconfig.json` what it builds on and is not there.
+    fn configuration(&mut self, world: &World<'_>, file: Known, text: &str) {
+        let path = world.tree().path(file);
+        let folder = folder_of(path);
+        let Some(mut value @ Value::Object(_)) = relaxed(text) else {
+            self.note(path, "not JSON: nothing of it counts".to_owned());
+            self.replaced.insert(file, "{}".to_owned());
+            return;
+        };
+        let mut lost = Vec::new();
+        let mut is_there = |target: &str, what: &str, candidates: &[&str]| {
+            let found = self.candidates(world, folder, target, candidates);
+            if !found {
+                lost.push(format!("{what} `{target}`, which is not in the tree"));
+            }
+            found
+        };
+        match value.get_mut("extends") {
+            Some(Value::String(target)) if !is_there(target, "extends", &["", ".json", "/tsconfig.json"]) => {
+                value["extends"] = Value::Array(Vec::new());
+            }
+            Some(Value::Array(targets)) => targets.retain(|target| {
+                target.as_str().is_some_and(|target| is_there(target, "extends", &["", ".json", "/tsconfig.json"]))
+            }),
+            _ => {}
+        }
+        if let Some(Value::Array(references)) = value.get_mut("references") {
+            references.retain(|reference| {
+                let target = reference.get("path").and_then(Value::as_str);
+                target.is_some_and(|target| is_there(target, "refers to", &["", "/tsconfig.json"]))
+            });
+        }
+        if !lost.is_empty() {
+            for message in lost {
+                self.note(path, message);
+            }
+            self.replaced.insert(file, value.to_string());
+        }
+    }
+
+    /// Whether `target`, seen from `folder`, is a configuration that was read, under any of the endings.
+    fn candidates(&self, world: &World<'_>, folder: &str, target: &str, endings: &[&str]) -> bool {
+        let has = |path: &str| {
+            endings.iter().any(|ending| {
+                let file = world.tree().find(format!("{path}{ending}").trim_start_matches('/'));
+                file.is_some_and(|file| world.text(file).is_some())
+            })
+        };
+        if target.starts_with('.') || endings.len() == 2 {
+            return join(folder, target).is_some_and(|path| has(&path));
+        }
+        // Of a package that is linked in.
+        let mut at = folder;
+        loop {
+            for (link, target_folder) in &self.links {
+                let prefix = if at.is_empty() { "node_modules/".to_owned() } else { format!("{at}/node_modules/") };
+                let rest = link.strip_prefix(&prefix).and_then(|name| target.strip_prefix(name));
+                if rest.is_some_and(|rest| has(&format!("{target_folder}{rest}"))) {
+                    return true;
+                }
+            }
+            if at.is_empty() {
+                return false;
+            }
+            at = folder_of(at);
+        }
+    }
+}
+
+/// Whether a file is a configuration of the TypeScript compiler, by its name.
+pub(super) fn is_compiler_configuration(path: &str) -> bool {
+    let name = name_of(path);
+    name.ends_with(".json")
+        && (name.starts_with("tsconfig")
+            || name.starts_with("jsconfig")
+            || ["tsconfig", "typescript-config", "ts-config"].iter().any(|word| folder_of(path).contains(word)))
+        && name != "package.json"
+}
+
+/// JSON in which comments and commas at the end are allowed.
+pub(super) fn relaxed(text: &str) -> Option<Value> {
+    let mut text = text.to_owned();
+    json_strip_comments::strip(&mut text).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// `path` seen from `folder`, when it is below it.
+fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
+    if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
+}
+
+fn strings(value: Option<&Value>) -> Vec<String> {
+    let list = value.and_then(Value::as_array).into_iter().flatten();
+    list.filter_map(|entry| entry.as_str().map(str::to_owned)).collect()
+}
+
+/// The entries of the list `key` at the top of a YAML file, one on each line, as `pnpm` writes them.
+fn listed_in_yaml(text: &str, key: &str) -> Vec<String> {
+    let lines = text.lines().skip_while(|line| line.trim_end().strip_suffix(':') != Some(key)).skip(1);
+    let entries = lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let entries = entries.map_while(|line| line.strip_prefix("- "));
+    entries
+        .map(|entry| {
+            let entry = entry.split(" #").next().unwrap_or(entry).trim();
+            entry.trim_matches(['"', '\'']).to_owned()
+        })
+        .collect()
+}
+
+/// The folders that globs of workspaces want, and those they do not.
+fn sets(globs: &[String]) -> (GlobSet, GlobSet) {
+    let mut wanted = GlobSetBuilder::new();
+    let mut unwanted = GlobSetBuilder::new();
+    for glob in globs {
+        let (set, glob) = match glob.strip_prefix('!') {
+            Some(glob) => (&mut unwanted, glob),
+            None => (&mut wanted, glob.as_str()),
+        };
+        let glob = glob.trim_start_matches("./").trim_end_matches('/');
+        // A glob that is none names no package.
+        if let Ok(glob) = GlobBuilder::new(glob).literal_separator(true).build() {
+            set.add(glob);
+        }
+    }
+    (wanted.build().unwrap_or_default(), unwanted.build().unwrap_or_default())
+}

@@ -1,0 +1,476 @@
+//! Cuts a text of a language with braces into words, signs and strings.
+//!
+//! Comments are passed over, and what stands in strings is kept apart, so that whoever reads the words
+//! need not know how the language quotes. Code inside a string (`"${name}"`) comes as tokens like any
+//! other. Nothing here recurses: a text may nest as deep as it likes.
+
+use memchr::{memchr, memchr_iter};
+
+/// How a language writes comments and strings.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Style {
+    /// A block comment may hold another.
+    pub(crate) nested_comments: bool,
+    /// `#` begins a comment, as `//` does.
+    pub(crate) hash_comments: bool,
+    /// A line whose first sign is `#` is for the preprocessor and passed over.
+    pub(crate) preprocessor: bool,
+    /// What stands between `'`.
+    pub(crate) single: Quoted,
+    /// What stands between `` ` ``.
+    pub(crate) back: Quoted,
+    /// `"""` begins a string that ends with as many quotes.
+    pub(crate) triple: Triple,
+    /// What in a string between `"` begins code.
+    pub(crate) code: Code,
+    /// `@"` and `$"` begin strings of their own sort, as in C#.
+    pub(crate) prefixes: bool,
+}
+
+/// What stands between a sort of quotes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Quoted {
+    /// These are no quotes.
+    #[default]
+    Nothing,
+    /// A string on one line, in which `\` makes the next sign plain.
+    Text,
+    /// A string in which every sign is plain.
+    Raw,
+    /// A name.
+    Name,
+}
+
+/// Strings between three quotes or more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Triple {
+    /// There are none.
+    #[default]
+    Nothing,
+    /// In which `\` makes the next sign plain.
+    Escaped,
+    /// In which every sign is plain.
+    Raw,
+}
+
+/// What begins code inside a string.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Code {
+    /// Nothing does.
+    #[default]
+    Nothing,
+    /// `${`.
+    Dollar,
+    /// So many `{`; twice as many are plain.
+    Braces(u8),
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Token<'a> {
+    /// A name or a word of the language.
+    Word(&'a str),
+    /// A single sign.
+    Sign(u8),
+    /// What a string holds, as written; in pieces when there is code inside.
+    Text(&'a str),
+}
+
+/// The tokens of a text. Numbers are passed over.
+pub(crate) struct Tokens<'a> {
+    text: &'a str,
+    style: Style,
+    at: usize,
+    /// Strings that the code at hand stands in, and how many braces are open in that code.
+    inside: Vec<(Opened, u32)>,
+    fault: Option<(usize, &'static str)>,
+}
+
+/// How a string that has begun goes on.
+#[derive(Debug, Clone, Copy)]
+struct Opened {
+    quote: u8,
+    /// How many quotes end it.
+    count: usize,
+    escapes: bool,
+    /// Two quotes are one quote of the text.
+    doubled: bool,
+    many_lines: bool,
+    code: Code,
+}
+
+const SPACE: u8 = 0;
+const WORD: u8 = 1;
+const DIGIT: u8 = 2;
+const SIGN: u8 = 3;
+
+/// What sort of thing a byte begins.
+const CLASS: [u8; 256] = {
+    let mut class = [SIGN; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        class[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | 0x80..=0xff => WORD,
+            b'0'..=b'9' => DIGIT,
+            0..=b' ' | 0x7f => SPACE,
+            _ => SIGN,
+        };
+        byte += 1;
+    }
+    class
+};
+
+impl<'a> Tokens<'a> {
+    /// The tokens of `text`.
+    pub(crate) fn new(text: &'a str, style: Style) -> Self {
+        Self { text, style, at: 0, inside: Vec::new(), fault: None }
+    }
+
+    /// Where the first string or comment that does not end begins, and what is the matter.
+    pub(crate) fn fault(&self) -> Option<(usize, &'static str)> {
+        self.fault
+    }
+
+    /// The next token, and where it begins, in bytes.
+    pub(crate) fn next(&mut self) -> Option<(usize, Token<'a>)> {
+        let bytes = self.text.as_bytes();
+        loop {
+            let start = self.at;
+            let byte = *bytes.get(start)?;
+            match CLASS[byte as usize] {
+                SPACE => self.at += 1,
+                WORD => {
+                    self.pass_word();
+                    if self.style.prefixes
+                        && byte == b'$'
+                        && let Some(token) = self.prefixed(start)
+                    {
+                        return Some((start, token));
+                    }
+                    return Some((start, Token::Word(self.slice(start, self.at))));
+                }
+                DIGIT => self.pass_word(),
+                _ => match byte {
+                    b'/' if bytes.get(start + 1) == Some(&b'/') => self.pass_line(),
+                    b'/' if bytes.get(start + 1) == Some(&b'*') => self.pass_comment(),
+                    b'#' if self.style.hash_comments => self.pass_line(),
+                    b'#' if self.style.preprocessor && self.is_first_of_line(start) => self.pass_line(),
+                    b'"' => return Some((start, self.double())),
+                    b'\'' if self.style.single != Quoted::Nothing => {
+                        return Some((start, self.quoted(b'\'', self.style.single)));
+                    }
+                    b'`' if self.style.back != Quoted::Nothing => {
+                        return Some((start, self.quoted(b'`', self.style.back)));
+                    }
+                    b'@' if self.style.prefixes => {
+                        self.at += 1;
+                        return Some((start, self.prefixed(start).unwrap_or(Token::Sign(b'@'))));
+                    }
+                    b'}' if self.inside.last().is_some_and(|(_, braces)| *braces == 0) => {
+                        let (mut opened, _) = self.inside.pop()?;
+                        if let Code::Braces(count) = opened.code {
+                            // The last of the braces that ended the code.
+                            while self.at + 1 < start + count as usize && bytes.get(self.at + 1) == Some(&b'}') {
+                                self.at += 1;
+                            }
+                            opened.code = Code::Braces(count);
+                        }
+                        self.at += 1;
+                        return Some((start, self.string(opened)));
+                    }
+                    _ => {
+                        if let Some((_, braces)) = self.inside.last_mut() {
+                            match byte {
+                                b'{' => *braces += 1,
+                                b'}' => *braces -= 1,
+                                _ => {}
+                            }
+                        }
+                        self.at += 1;
+                        return Some((start, Token::Sign(byte)));
+                    }
+                },
+            }
+        }
+    }
+
+    fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    fn fail(&mut self, at: usize, message: &'static str) {
+        self.fault.get_or_insert((at, message));
+    }
+
+    fn pass_word(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let end = rest.iter().position(|byte| !matches!(CLASS[*byte as usize], WORD | DIGIT));
+        self.at += end.unwrap_or(rest.len());
+    }
+
+    fn pass_line(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        self.at += memchr(b'\n', rest).unwrap_or(rest.len());
+    }
+
+    fn pass_comment(&mut self) {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        self.at += 2;
+        let mut depth = 1;
+        // Slashes are rarer in comments than stars.
+        while let Some(found) = bytes.get(self.at..).and_then(|rest| memchr(b'/', rest)) {
+            let slash = self.at + found;
+            self.at = slash + 1;
+            if slash > start + 2 && bytes.get(slash - 1) == Some(&b'*') {
+                depth -= 1;
+                if depth == 0 {
+                    return;
+                }
+            } else if self.style.nested_comments && bytes.get(slash + 1) == Some(&b'*') {
+                depth += 1;
+                self.at += 1;
+            }
+        }
+        self.at = bytes.len();
+        self.fail(start, "a comment does not end");
+    }
+
+    fn is_first_of_line(&self, at: usize) -> bool {
+        let before = self.text.as_bytes().get(..at).unwrap_or_default();
+        let last = before.iter().rev().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+        last.is_none_or(|byte| *byte == b'\n')
+    }
+
+    /// How many of `byte` stand here in a row.
+    fn row_of(&self, at: usize, byte: u8) -> usize {
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        rest.iter().take_while(|other| **other == byte).count()
+    }
+
+    fn double(&mut self) -> Token<'a> {
+        let count = self.row_of(self.at, b'"');
+        let plain = Opened {
+            quote: b'"',
+            count: 1,
+            escapes: true,
+            doubled: false,
+            many_lines: false,
+            code: self.style.code,
+        };
+        if self.style.triple != Triple::Nothing && count >= 3 {
+            // In C# as many quotes as began a string end it; elsewhere that is three.
+            let count = if self.style.prefixes { count } else { 3 };
+            self.at += count;
+            let escapes = self.style.triple == Triple::Escaped;
+            return self.string(Opened { count, escapes, many_lines: true, ..plain });
+        }
+        self.at += 1;
+        self.string(plain)
+    }
+
+    fn quoted(&mut self, quote: u8, quoted: Quoted) -> Token<'a> {
+        self.at += 1;
+        let raw = quoted != Quoted::Text;
+        let opened = Opened {
+            quote,
+            count: 1,
+            escapes: !raw,
+            doubled: false,
+            many_lines: quoted == Quoted::Raw,
+            code: Code::Nothing,
+        };
+        match (self.string(opened), quoted) {
+            (Token::Text(name), Quoted::Name) => Token::Word(name),
+            (token, _) => token,
+        }
+    }
+
+    /// A string of C# that begins with `@` or `$` signs, which were passed; none when it is no string.
+    fn prefixed(&mut self, start: usize) -> Option<Token<'a>> {
+        let bytes = self.text.as_bytes();
+        let mut at = start;
+        let (mut dollars, mut verbatim) = (0_u8, false);
+        loop {
+            match bytes.get(at)? {
+                b'$' => dollars = dollars.saturating_add(1),
+                b'@' => verbatim = true,
+                b'"' => break,
+                _ => return None,
+            }
+            at += 1;
+        }
+        let code = if dollars == 0 { Code::Nothing } else { Code::Braces(dollars) };
+        let count = self.row_of(at, b'"');
+        let is_raw = count >= 3 && !verbatim;
+        let count = if is_raw { count } else { 1 };
+        self.at = at + count;
+        let (escapes, many_lines) = (!verbatim && !is_raw, verbatim || is_raw);
+        Some(self.string(Opened { quote: b'"', count, escapes, doubled: verbatim, many_lines, code }))
+    }
+
+    /// The rest of a string, up to its end or to code inside it.
+    fn string(&mut self, opened: Opened) -> Token<'a> {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        while let Some(&byte) = bytes.get(self.at) {
+            if byte == opened.quote {
+                let row = self.row_of(self.at, byte);
+                if opened.doubled && row >= 2 {
+                    self.at += 2;
+                    continue;
+                }
+                if row >= opened.count {
+                    // Quotes before the last ones belong to the text.
+                    let extra = if opened.count == 1 { 0 } else { row - opened.count };
+                    let end = self.at + extra;
+                    self.at = end + opened.count;
+                    return Token::Text(self.slice(start, end));
+                }
+                self.at += row;
+                continue;
+            }
+            match byte {
+                b'\\' if opened.escapes => {
+                    // A line that ends with one goes on; the next sign may be of several bytes.
+                    self.at += 2;
+                    while self.at < bytes.len() && !self.text.is_char_boundary(self.at) {
+                        self.at += 1;
+                    }
+                    continue;
+                }
+                b'\n' if !opened.many_lines => {
+                    self.fail(start.saturating_sub(1), "a string does not end");
+                    return Token::Text(self.slice(start, self.at));
+                }
+                b'$' if opened.code == Code::Dollar && bytes.get(self.at + 1) == Some(&b'{') => {
+                    let end = self.at;
+                    self.at += 2;
+                    self.inside.push((opened, 0));
+                    return Token::Text(self.slice(start, end));
+                }
+                b'{' => {
+                    if let Code::Braces(count) = opened.code {
+                        let count = usize::from(count);
+                        let row = self.row_of(self.at, b'{');
+                        if row >= count && (count > 1 || row % 2 == 1) {
+                            let end = self.at;
+                            self.at += row;
+                            self.inside.push((opened, 0));
+                            return Token::Text(self.slice(start, end));
+                        }
+                        self.at += row;
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            self.at += 1;
+        }
+        self.at = bytes.len();
+        self.fail(start.saturating_sub(1), "a string does not end");
+        Token::Text(self.slice(start, self.at))
+    }
+}
+
+/// Turns places in a text into lines, counted from 1.
+pub(crate) struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u32,
+}
+
+impl<'a> Lines<'a> {
+    /// The lines of `text`.
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text: text.as_bytes(), at: 0, line: 1 }
+    }
+
+    /// The line of a place. Places that are asked for in order cost one pass over the text in all.
+    pub(crate) fn of(&mut self, at: usize) -> u32 {
+        if at < self.at {
+            (self.at, self.line) = (0, 1);
+        }
+        let passed = self.text.get(self.at..at).unwrap_or_default();
+        self.line += memchr_iter(b'\n', passed).count() as u32;
+        self.at = at;
+        self.line
+    }
+
+    /// How many lines the text has.
+    pub(crate) fn count(&self) -> u32 {
+        let ends_open = self.text.last().is_some_and(|byte| *byte != b'\n');
+        memchr_iter(b'\n', self.text).count() as u32 + u32::from(ends_open)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    const KOTLIN: Style = Style {
+        nested_comments: true,
+        hash_comments: false,
+        preprocessor: false,
+        single: Quoted::Text,
+        back: Quoted::Name,
+        triple: Triple::Raw,
+        code: Code::Dollar,
+        prefixes: false,
+    };
+    const CSHARP: Style = Style {
+        nested_comments: false,
+        hash_comments: false,
+        preprocessor: true,
+        single: Quoted::Text,
+        back: Quoted::Nothing,
+        triple: Triple::Raw,
+        code: Code::Nothing,
+        prefixes: true,
+    };
+
+    #[track_caller]
+    fn check(style: Style, text: &str, expected: &Expect) {
+        let mut tokens = Tokens::new(text, style);
+        let mut shown = String::new();
+        while let Some((_, token)) = tokens.next() {
+            match token {
+                Token::Word(word) => shown += &format!("{word} "),
+                Token::Sign(sign) => shown += &format!("{} ", char::from(sign)),
+                Token::Text(text) => shown += &format!("{text:?} "),
+            }
+        }
+        if let Some((at, message)) = tokens.fault() {
+            shown += &format!("! {at} {message}");
+        }
+        expected.assert_eq(shown.trim_end());
+    }
+
+    #[test]
+    fn code_in_strings_comes_as_tokens() {
+        check(KOTLIN, r#"a("x ${b("{") + "${c}"} y")"#, &expect![[r#"a ( "x " b ( "{" ) + "" c "" " y" )"#]]);
+        check(CSHARP, r#"$"a {b["k"]} {{c}} {d:N2}" + $$"""x {y} {{z}}""" + @"q"" r""#, &expect![[
+            r#""a " b [ "k" ] " {{c}} " d : "" + "x {y} " z "" + "q\"\" r""#
+        ]]);
+    }
+
+    #[test]
+    fn comments_and_directives_are_passed_over() {
+        check(KOTLIN, "a /* /* b */ c */ d // e\nf /**/ g", &expect!["a d f g"]);
+        check(CSHARP, "#if A // b\n  #region c\na # b /* x */", &expect!["a # b"]);
+    }
+
+    #[test]
+    fn names_may_stand_between_quotes_and_strings_hold_quotes() {
+        check(KOTLIN, r#"`is it`("""a "b" ""c"""", '"', "\"")"#, &expect![[r#"is it ( "a \"b\" ""c\"" , "\"" , "\\\"" )"#]]);
+    }
+
+    #[test]
+    fn what_does_not_end_is_a_fault() {
+        check(KOTLIN, "a \"b\nc", &expect![[r#"a "b" c ! 2 a string does not end"#]]);
+        check(KOTLIN, "a /* b", &expect!["a ! 2 a comment does not end"]);
+        check(KOTLIN, "\"\\", &expect![[r#""\\" ! 0 a string does not end"#]]);
+    }
+}

@@ -1,0 +1,462 @@
+//! TypeScript and JavaScript.
+
+use expect_test::expect;
+
+use crate::fixture::check;
+
+#[test]
+fn every_way_to_import_is_an_edge_of_its_kind() {
+    check(
+        r#"
+//- a.ts
+/// <reference path="globals.d.ts" />
+import one from "./one";
+import type { Two } from "./two";
+import { type Three, type Four } from './three';
+import { type Five, six } from "./five";
+export * from "./seven";
+export type { Eight } from "./eight";
+import "./nine.css";
+import ten = require("./ten");
+let eleven: import("./eleven").Eleven;
+const twelve = () => import("./twelve");
+const thirteen = () => import(`./thirteen`);
+function later() {
+  return require("./fourteen");
+}
+// import "./commented";
+const text = "import './quoted'";
+import(`./${text}`);
+//- globals.d.ts
+//- one.ts
+//- two.ts
+//- three.ts
+//- five.ts
+//- seven.ts
+//- eight.ts
+//- nine.css
+//- ten.ts
+//- eleven.ts
+//- twelve.ts
+//- thirteen.ts
+//- fourteen.js
+"#,
+        &expect![[r#"
+            a.ts:7 -> eight.ts (type-only)
+            a.ts:10 -> eleven.ts (type-only)
+            a.ts:5 -> five.ts (import)
+            a.ts:14 -> fourteen.js (dynamic)
+            a.ts:1 -> globals.d.ts (type-only)
+            a.ts:8 -> nine.css (import)
+            a.ts:2 -> one.ts (import)
+            a.ts:6 -> seven.ts (re-export)
+            a.ts:9 -> ten.ts (import)
+            a.ts:12 -> thirteen.ts (dynamic)
+            a.ts:4 -> three.ts (type-only)
+            a.ts:11 -> twelve.ts (dynamic)
+            a.ts:3 -> two.ts (type-only)
+        "#]],
+    );
+}
+
+#[test]
+fn scripts_of_older_sorts_are_understood() {
+    check(
+        r#"
+//- a.js
+#!/usr/bin/env node
+const one = require("./one");
+const { two } = require('./two.js').two;
+if (one) return;
+exports.three = require(`./three`);
+require.resolve("./not-this");
+//- one/index.js
+//- two.js
+//- three.json
+{}
+//- amd.js
+define(["require", "./one", "text!./three.json"], function (require, one) {
+  const two = require("./two");
+});
+//- view.jsx
+import { useState } from "react";
+export default () => <p>it's {require("./two").two}</p>;
+"#,
+        &expect![[r#"
+            a.js:2 -> one/index.js (import)
+            a.js:5 -> three.json (import)
+            a.js:3 -> two.js (import)
+            amd.js:1 -> one/index.js (import)
+            amd.js:1 -> three.json (import)
+            amd.js:2 -> two.js (dynamic)
+            view.jsx:2 -> two.js (dynamic)
+            view.jsx:1 -> npm:react (import)
+        "#]],
+    );
+}
+
+#[test]
+fn components_hold_scripts() {
+    check(
+        r#"
+//- App.vue
+<!-- <script>import "./commented"</script> -->
+<template><p title="a > b">it's</p></template>
+<script lang="ts" setup>
+import Child from "./Child.vue";
+import type { Model } from "./model";
+</script>
+<script src="./extra.js"></script>
+<script type="application/json">{ "import": "./data" }</script>
+//- Child.vue
+<script>
+export default { components: { Late: () => import("./Late.svelte") } };
+</script>
+//- Late.svelte
+<script context="module">import { a } from "./model";</script>
+<script lang='ts'>
+  import Page from './Page.astro';
+</script>
+//- Page.astro
+---
+import { Model } from "./model";
+const a: string = "b";
+---
+<p>{a}</p>
+<script>import "./extra";</script>
+//- model.ts
+//- extra.js
+"#,
+        &expect![[r#"
+            App.vue:4 -> Child.vue (import)
+            App.vue:7 -> extra.js (import)
+            App.vue:5 -> model.ts (type-only)
+            Child.vue:2 -> Late.svelte (dynamic)
+            Late.svelte:3 -> Page.astro (import)
+            Late.svelte:1 -> model.ts (import)
+            Page.astro:6 -> extra.js (import)
+            Page.astro:2 -> model.ts (import)
+        "#]],
+    );
+}
+
+#[test]
+fn paths_of_the_configuration_lead_into_the_tree() {
+    check(
+        r#"
+//- tsconfig.json
+{
+  // comments are allowed
+  "extends": "./tsconfig.base.json",
+  "include": ["src"],
+}
+//- tsconfig.base.json
+{ "compilerOptions": { "baseUrl": ".", "paths": { "@app/*": ["src/*"], "@exact": ["src/exact.ts"] } } }
+//- src/a.ts
+import "@app/b";
+import "@exact";
+import "@app/missing";
+import "src/b";
+//- src/b.ts
+//- src/exact.ts
+//- scripts/outside.ts
+import "@app/b";
+"#,
+        &expect![[r#"
+            scripts/outside.ts:1 -> src/b.ts (import)
+            src/a.ts:1 -> src/b.ts (import)
+            src/a.ts:2 -> src/exact.ts (import)
+            ? src/a.ts:3 @app/missing: no file answers the paths of tsconfig.json
+        "#]],
+    );
+}
+
+#[test]
+fn a_configuration_that_builds_on_something_missing_still_counts() {
+    check(
+        r#"
+//- tsconfig.json
+{
+  "extends": ["@tsconfig/strictest/tsconfig.json", "./gone.json"],
+  "compilerOptions": { "paths": { "~/*": ["./app/*"] } },
+  "references": [{ "path": "./nowhere" }]
+}
+//- app/a.ts
+import "~/b";
+//- app/b.ts
+//- other/tsconfig.json
+{ "compilerOptions":
+//- other/c.ts
+import "./d";
+//- other/d.ts
+//- ring/tsconfig.json
+{ "extends": "./tsconfig.other.json" }
+//- ring/tsconfig.other.json
+{ "extends": "./tsconfig.json" }
+//- ring/e.ts
+import "./f";
+//- ring/f.ts
+"#,
+        &expect![[r#"
+            app/a.ts:1 -> app/b.ts (import)
+            other/c.ts:1 -> other/d.ts (import)
+            ring/e.ts:1 -> ring/f.ts (import)
+            ! other/tsconfig.json not JSON: nothing of it counts
+            ! ring/tsconfig.json cannot be followed: Tsconfig extends configs circularly: "ring/tsconfig.json" -> "ring/tsconfig.other.json" -> "ring/tsconfig.json"
+            ! ring/tsconfig.other.json cannot be followed: Tsconfig extends configs circularly: "ring/tsconfig.other.json" -> "ring/tsconfig.json" -> "ring/tsconfig.other.json"
+            ! tsconfig.json extends `./gone.json`, which is not in the tree
+            ! tsconfig.json extends `@tsconfig/strictest/tsconfig.json`, which is not in the tree
+            ! tsconfig.json refers to `./nowhere`, which is not in the tree
+        "#]],
+    );
+}
+
+#[test]
+fn projects_that_are_referred_to_have_their_own_paths() {
+    check(
+        r#"
+//- tsconfig.json
+{ "files": [], "references": [{ "path": "./tsconfig.app.json" }, { "path": "./lib" }] }
+//- tsconfig.app.json
+{ "include": ["app"], "compilerOptions": { "paths": { "%/*": ["./app/*"] } } }
+//- app/a.ts
+import "%/b";
+//- app/b.ts
+//- lib/tsconfig.json
+{ "compilerOptions": { "composite": true, "paths": { "%/*": ["./source/*"] } } }
+//- lib/source/c.ts
+import "%/d";
+//- lib/source/d.ts
+"#,
+        &expect![[r#"
+            app/a.ts:1 -> app/b.ts (import)
+            lib/source/c.ts:1 -> lib/source/d.ts (import)
+        "#]],
+    );
+}
+
+#[test]
+fn packages_of_a_workspace_lead_to_their_sources_without_being_built() {
+    check(
+        r##"
+//- package.json
+{ "name": "root", "workspaces": ["packages/*", "!packages/not"] }
+//- packages/a/package.json
+{ "name": "@scope/a", "dependencies": { "b": "*" } }
+//- packages/a/src/index.ts
+import { b } from "b";
+import { deep } from "b/deep";
+import { extra } from "b/extra/one";
+import { missing } from "b/missing";
+import c from "c";
+import { own } from "#own";
+import react from "react";
+import jsx from "@types/react/jsx-runtime";
+//- packages/a/src/own.ts
+//- packages/b/package.json
+{
+  "name": "b",
+  "exports": {
+    ".": { "types": "./dist/index.d.ts", "import": "./dist/index.mjs" },
+    "./deep": { "import": "./dist/deep/index.js" },
+    "./extra/*": "./dist/esm/extra/*.js"
+  }
+}
+//- packages/b/src/index.ts
+export * from "@scope/a";
+//- packages/b/src/deep/index.ts
+//- packages/b/src/extra/one.ts
+//- packages/c/package.json
+{ "name": "c", "main": "lib/index.js" }
+//- packages/c/lib/index.js
+//- packages/not/package.json
+{ "name": "react", "main": "index.js" }
+//- packages/not/index.js
+"##,
+        &expect![[r#"
+            [npm:root in ""]
+            [npm:@scope/a in "packages/a"]
+            [npm:b in "packages/b"]
+            [npm:c in "packages/c"]
+            [npm:react in "packages/not"]
+            packages/a/src/index.ts:2 -> packages/b/src/deep/index.ts (import)
+            packages/a/src/index.ts:3 -> packages/b/src/extra/one.ts (import)
+            packages/a/src/index.ts:1 -> packages/b/src/index.ts (import)
+            packages/a/src/index.ts:5 -> packages/c/lib/index.js (import)
+            packages/a/src/index.ts:8 -> npm:@types/react (import)
+            packages/a/src/index.ts:7 -> npm:react (import)
+            packages/b/src/index.ts:1 -> packages/a/src/index.ts (re-export)
+            ? packages/a/src/index.ts:4 b/missing: the package of the tree has no such file
+            ? packages/a/src/index.ts:6 #own: no `imports` of a package.json leads there
+        "#]],
+    );
+}
+
+#[test]
+fn a_workspace_of_pnpm_and_links_by_hand_count() {
+    check(
+        r#"
+//- pnpm-workspace.yaml
+packages:
+  # all of them
+  - 'apps/**'
+  - "!**/test/**"
+other: 1
+//- apps/web/package.json
+{ "name": "web", "dependencies": { "ui": "workspace:*", "tools": "file:../../tools", "out": "file:../../../etc" } }
+//- apps/web/a.ts
+import "ui";
+import "tools/b";
+import "out";
+//- apps/ui/package.json
+{ "name": "ui", "source": "./source/main.tsx", "main": "./dist/main.js" }
+//- apps/ui/source/main.tsx
+//- tools/package.json
+{ "name": "tools" }
+//- tools/b.js
+"#,
+        &expect![[r#"
+            [npm:ui in "apps/ui"]
+            [npm:web in "apps/web"]
+            [npm:tools in "tools"]
+            apps/web/a.ts:1 -> apps/ui/source/main.tsx (import)
+            apps/web/a.ts:2 -> tools/b.js (import)
+            apps/web/a.ts:3 -> npm:out (import)
+        "#]],
+    );
+}
+
+#[test]
+fn endings_stand_for_what_will_be_made() {
+    check(
+        r#"
+//- a.ts
+import "./b.js";
+import "./c.mjs";
+import "./d";
+import "./e.jsx";
+import "./f.svg?raw";
+import "./g";
+import ".";
+//- b.ts
+//- c.mts
+//- d/index.tsx
+//- e.tsx
+//- f.svg
+//- g.d.ts
+//- index.ts
+import "../outside";
+import "./missing.js";
+import "/absolute";
+"#,
+        &expect![[r#"
+            a.ts:1 -> b.ts (import)
+            a.ts:2 -> c.mts (import)
+            a.ts:3 -> d/index.tsx (import)
+            a.ts:4 -> e.tsx (import)
+            a.ts:5 -> f.svg (import)
+            a.ts:6 -> g.d.ts (import)
+            a.ts:7 -> index.ts (import)
+            ? index.ts:1 ../outside: there is no such file
+            ? index.ts:2 ./missing.js: there is no such file
+            ? index.ts:3 /absolute: there is no such file
+        "#]],
+    );
+}
+
+#[test]
+fn what_comes_with_the_runtime_is_told_from_packages() {
+    check(
+        r#"
+//- a.mjs
+import "node:fs/promises";
+import "path";
+import "bun:test";
+import "virtual:pages";
+import "https://example.org/a.js";
+import "npm:chalk@5/sub";
+import "lodash/fp";
+import "data:text/javascript,1";
+import "";
+import "@/nothing";
+import "./style!./a.css";
+//- a.css
+"#,
+        &expect![[r#"
+            a.mjs:11 -> a.css (import)
+            a.mjs:3 -> npm:bun:test (import)
+            a.mjs:6 -> npm:chalk (import)
+            a.mjs:1 -> npm:fs (import)
+            a.mjs:7 -> npm:lodash (import)
+            a.mjs:2 -> npm:path (import)
+            a.mjs:4 -> npm:virtual:pages (import)
+            ? a.mjs:5 https://example.org/a.js: it is loaded from the network
+            ? a.mjs:9 : it names nothing
+            ? a.mjs:10 @/nothing: neither a package nor a path that tsconfig.json declares
+        "#]],
+    );
+}
+
+#[test]
+fn a_test_depends_as_a_test() {
+    check(
+        r#"
+//- a.ts
+//- a.test.ts
+import "./a";
+import type { T } from "./a";
+import "vitest";
+//- __tests__/b.ts
+import "../a";
+"#,
+        &expect![[r#"
+            __tests__/b.ts:1 -> a.ts (test)
+            a.test.ts:1 -> a.ts (test)
+            a.test.ts:3 -> npm:vitest (test)
+        "#]],
+    );
+}
+
+#[test]
+fn a_file_that_is_half_written_still_says_what_it_imports() {
+    check(
+        r#"
+//- a.ts
+import { b } from "./b";
+import type { C } from "./c";
+// import "./commented";
+export class A {
+  method( {
+    const d = require('./d');
+//- b.ts
+//- c.ts
+//- d.ts
+"#,
+        &expect![[r#"
+            a.ts:1 -> b.ts (import)
+            a.ts:2 -> c.ts (type-only)
+            a.ts:6 -> d.ts (import)
+            ! a.ts:6 not well-formed: Expected `:` but found `Identifier`
+        "#]],
+    );
+}
+
+#[test]
+fn custom_marks_for_sources_lead_there_when_a_file_is_there() {
+    check(
+        r#"
+//- web/package.json
+{ "name": "web" }
+//- web/src/lib/a.ts
+import "@/lib/b";
+import "$lib/b";
+import "~/lib/none";
+//- web/src/lib/b.ts
+"#,
+        &expect![[r#"
+            [npm:web in "web"]
+            web/src/lib/a.ts:1 -> web/src/lib/b.ts (import)
+            ? web/src/lib/a.ts:3 ~/lib/none: neither a package nor a path that tsconfig.json declares
+        "#]],
+    );
+}
