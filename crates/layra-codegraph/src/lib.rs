@@ -30,6 +30,7 @@
 //! fewer imports and a [`Note`]. The same tree gives the same graph, whatever the cache or the number
 //! of threads.
 
+pub mod analysis;
 pub mod cache;
 pub mod fact;
 pub mod files;

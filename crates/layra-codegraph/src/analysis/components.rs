@@ -20,8 +20,7 @@ impl Components {
     pub fn new(graph: &Digraph) -> Self {
         const UNSEEN: u32 = u32::MAX;
         let nodes = graph.len();
-        let mut search =
-            Self { of: vec![UNSEEN; nodes], count: 0 };
+        let mut search = Self { of: vec![UNSEEN; nodes], count: 0 };
         let (mut seen, mut low) = (vec![UNSEEN; nodes], vec![0; nodes]);
         let (mut open, mut path): (Vec<u32>, Vec<(u32, usize)>) = (Vec::new(), Vec::new());
         let mut next = 0;

@@ -1,7 +1,8 @@
 //! What to cut so that no cycle is left: a feedback arc set.
 //!
-//! The nodes of a component are put into an order; the arcs that run against it are cut. Which order
-//! costs least is found exactly for components of up to [`EXACT`] nodes, by dynamic programming over sets
+//! A component is made smaller where that changes nothing (Levy and Low), which often takes it apart. The
+//! nodes of each part that is left are put into an order; the arcs that run against it are cut. Which
+//! order costs least is found exactly for parts of up to [`EXACT`] nodes, by dynamic programming over sets
 //! of nodes (Lawler, "A comment on minimum feedback arc sets", 1964; the recurrence is that of Held and
 //! Karp, 1962). Larger ones begin with the order of Eades, Lin and Smyth ("A fast and effective heuristic
 //! for the feedback arc set problem", 1993), weights taken for counts, and move single nodes to where they
@@ -10,12 +11,13 @@
 
 use super::digraph::{Arc, Digraph};
 use super::order::{first_order, sift};
+use super::reduce::{Part, weight};
 use super::search::{Path, Search};
 
-/// Most nodes of a component for which the best order is found.
+/// Most nodes of a part for which the best order is found.
 pub const EXACT: usize = 18;
-/// Steps that may go into making the order of one larger component better, and again into looking for
-/// arcs that need not be cut, and for cycles that share none.
+/// Steps that may go into making the orders of larger parts of a component better and into looking for
+/// cycles that share no arc, and again into looking for arcs that need not be cut.
 const STEPS: usize = 40_000_000;
 
 /// Arcs to cut.
@@ -31,16 +33,24 @@ pub struct Cut {
 impl Cut {
     /// What to cut so that no cycle is left in `component`, all of whose nodes lead to one another.
     pub fn new(component: &Digraph) -> Self {
-        if component.len() <= EXACT {
-            let arcs = against(component, &best_order(component));
-            let least = weight(&arcs);
-            return Self { arcs, least };
+        let (mut arcs, mut least, mut steps) = (Vec::new(), 0_u32, STEPS);
+        let mut parts = vec![Part::new(component)];
+        while let Some(part) = parts.pop() {
+            let nodes = part.graph.len();
+            let (smaller, forced) = part.reduce();
+            least = least.saturating_add(weight(&forced));
+            arcs.extend(forced);
+            for part in smaller {
+                if part.graph.len() < nodes {
+                    parts.push(part);
+                    continue;
+                }
+                let (cut, at_least) = ordered(&part.graph, &mut steps);
+                least = least.saturating_add(at_least);
+                arcs.extend(part.stands_for(&cut));
+            }
         }
-        let mut order = first_order(component);
-        sift(component, &mut order, STEPS);
-        let arcs = needed(component, against(component, &order), STEPS);
-        let least = disjoint_cycles(component, &arcs, STEPS);
-        Self { arcs, least }
+        Self { arcs: needed(component, arcs, STEPS), least }
     }
 
     /// What all arcs weigh.
@@ -49,8 +59,18 @@ impl Cut {
     }
 }
 
-fn weight(arcs: &[Arc]) -> u32 {
-    arcs.iter().fold(0, |sum, arc| sum.saturating_add(arc.weight))
+/// The arcs against a good order of a component, and what every cut of it weighs at least.
+fn ordered(component: &Digraph, steps: &mut usize) -> (Vec<Arc>, u32) {
+    if component.len() <= EXACT {
+        let arcs = against(component, &best_order(component));
+        let least = weight(&arcs);
+        return (arcs, least);
+    }
+    let mut order = first_order(component);
+    sift(component, &mut order, steps);
+    let arcs = against(component, &order);
+    let least = disjoint_cycles(component, &arcs, steps);
+    (arcs, least)
 }
 
 /// The arcs that run against `order`.
@@ -140,7 +160,7 @@ fn needed(graph: &Digraph, mut arcs: Vec<Arc>, mut steps: usize) -> Vec<Arc> {
 /// What cycles that share no weight weigh together; each holds one of `arcs`.
 ///
 /// Every one of them has to be cut somewhere, so that no cut weighs less.
-fn disjoint_cycles(graph: &Digraph, arcs: &[Arc], mut steps: usize) -> u32 {
+fn disjoint_cycles(graph: &Digraph, arcs: &[Arc], steps: &mut usize) -> u32 {
     let mut search = Search::new(graph);
     let mut sum: u32 = 0;
     for arc in arcs {
@@ -149,7 +169,7 @@ fn disjoint_cycles(graph: &Digraph, arcs: &[Arc], mut steps: usize) -> u32 {
             if room == 0 {
                 break;
             }
-            let Path::Found(path) = search.path(arc.to, arc.from, &mut steps) else { break };
+            let Path::Found(path) = search.path(arc.to, arc.from, steps) else { break };
             let pairs = || path.windows(2).map(|pair| (pair[0], pair[1])).chain([(arc.from, arc.to)]);
             let least = pairs().map(|(from, to)| search.left(from, to)).min().unwrap_or(0);
             for (from, to) in pairs() {

@@ -24,8 +24,7 @@ impl Digraph {
     /// The graph of `nodes` nodes and `arcs`. Arcs from a node to itself, to nodes that are not there and
     /// of no weight are left out; arcs between the same two nodes become one with the weight of all.
     pub fn new(nodes: usize, arcs: impl IntoIterator<Item = Arc>) -> Self {
-        let is_sound =
-            |arc: &Arc| arc.from != arc.to && (arc.from.max(arc.to) as usize) < nodes && arc.weight > 0;
+        let is_sound = |arc: &Arc| arc.from != arc.to && (arc.from.max(arc.to) as usize) < nodes && arc.weight > 0;
         let mut arcs: Vec<Arc> = arcs.into_iter().filter(is_sound).collect();
         arcs.sort_unstable();
         arcs.dedup_by(|next, kept| {

@@ -18,11 +18,11 @@ impl Focus {
     pub fn new(grouped: &Grouped, path: &str) -> Option<Self> {
         let path = path.trim_start_matches("./").trim_end_matches('/');
         let path = if path == "." { "" } else { path };
-        let is_below = |of: &str| {
-            path.is_empty() || of.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let inside: Vec<bool> =
-            grouped.groups.iter().map(|group| group.name == path || is_below(&group.folder) || is_below(&group.name)).collect();
+        let inside: Vec<bool> = grouped
+            .groups
+            .iter()
+            .map(|group| group.name == path || is_below(path, &group.folder) || is_below(path, &group.name))
+            .collect();
         if !inside.contains(&true) {
             return None;
         }
@@ -47,9 +47,11 @@ impl Focus {
 
     /// Whether a folder is in it, or it is in the folder.
     pub(super) fn leads_inside(&self, folder: &str) -> bool {
-        let is_below = |path: &str, of: &str| {
-            path.is_empty() || of.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
         is_below(folder, &self.path) || is_below(&self.path, folder)
     }
+}
+
+/// Whether `of` is `path` or stands somewhere below it.
+fn is_below(path: &str, of: &str) -> bool {
+    path.is_empty() || of.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -13,8 +13,7 @@ pub(super) fn first_order(graph: &Digraph) -> Vec<u32> {
     let sum = |graph: &Digraph, node: u32| graph.arcs_from(node).map(|arc| i64::from(arc.weight)).sum::<i64>();
     let mut out: Vec<i64> = (0..nodes as u32).map(|node| sum(graph, node)).collect();
     let mut into: Vec<i64> = (0..nodes as u32).map(|node| sum(&reversed, node)).collect();
-    let mut left: BTreeSet<(i64, u32)> =
-        (0..nodes).map(|node| (into[node] - out[node], node as u32)).collect();
+    let mut left: BTreeSet<(i64, u32)> = (0..nodes).map(|node| (into[node] - out[node], node as u32)).collect();
     let (mut first, mut last) = (Vec::with_capacity(nodes), Vec::new());
     let mut taken = vec![false; nodes];
     let (mut sinks, mut sources): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
@@ -64,7 +63,7 @@ fn next(nodes: &mut Vec<u32>, taken: &[bool]) -> Option<u32> {
 }
 
 /// Moves every node to where it costs least, again and again until none moves or `steps` are spent.
-pub(super) fn sift(graph: &Digraph, order: &mut Vec<u32>, mut steps: usize) {
+pub(super) fn sift(graph: &Digraph, order: &mut [u32], steps: &mut usize) {
     let reversed = graph.reversed();
     let mut places = places(order);
     let mut moved = true;
@@ -81,7 +80,7 @@ pub(super) fn sift(graph: &Digraph, order: &mut Vec<u32>, mut steps: usize) {
                 .collect();
             marks.sort_unstable();
             let Some(left) = steps.checked_sub(marks.len() * 4 + 1) else { return };
-            steps = left;
+            *steps = left;
             // The cost of standing before all, then behind each neighbour in turn.
             let (mut cost, mut best, mut here) = (0, (0, None), 0);
             for neighbour in marks.chunk_by(|(one, _), (other, _)| one == other) {
@@ -105,7 +104,7 @@ pub(super) fn sift(graph: &Digraph, order: &mut Vec<u32>, mut steps: usize) {
             };
             let (low, high) = (at.min(target) as usize, at.max(target) as usize);
             let Some(left) = steps.checked_sub(high - low) else { return };
-            steps = left;
+            *steps = left;
             if target > at {
                 order[low..=high].rotate_left(1);
             } else {

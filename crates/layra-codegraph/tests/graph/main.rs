@@ -1,5 +1,7 @@
 //! What is read in small trees of files.
 
+/// What a graph tells: groups, cycles and what to cut, figures, differences.
+mod analysis;
 mod fixture;
 /// TypeScript and JavaScript: every way to import, and where it leads.
 mod typescript;

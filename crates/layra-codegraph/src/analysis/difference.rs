@@ -1,0 +1,108 @@
+//! What changed from one graph to another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Analysis;
+use super::grouping::Of;
+use super::measures::Measures;
+use super::report::{ListedCycle, ListedDependency};
+use crate::graph::{EdgeKind, Graph};
+use crate::listing::ListedEdge;
+
+/// What changed from one graph to another, by names. A file that was moved is one that is gone and one that
+/// is new.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Difference<'a> {
+    /// What the groups are.
+    pub of: Of,
+    /// Figures about the graph before.
+    pub before: Measures,
+    /// Figures about the graph after.
+    pub after: Measures,
+    /// Files of the graph.
+    pub files: Changes<&'a str>,
+    /// Packages outside the tree, each as ecosystem and name with a colon between.
+    pub externals: Changes<String>,
+    /// Dependencies of groups.
+    pub dependencies: Changes<ListedDependency<'a>>,
+    /// Cycles. One with groups in it that were not in one cycle before is new; one whose groups are no
+    /// longer in one cycle is gone.
+    pub cycles: Changes<ListedCycle<'a>>,
+    /// Edges, apart from their lines.
+    pub edges: Changes<ListedEdge<'a>>,
+}
+
+/// What is new and what is gone, each in order.
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Changes<T> {
+    /// In the graph after and not in the one before.
+    pub added: Vec<T>,
+    /// In the graph before and not in the one after.
+    pub removed: Vec<T>,
+}
+
+impl<T> Changes<T> {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty()
+    }
+}
+
+impl<'a> Difference<'a> {
+    /// What changed. Both are in groups of the same sort.
+    pub fn new(before: &'a Analysis<'a>, after: &'a Analysis<'a>) -> Self {
+        let files = |graph: &'a Graph| graph.files().map(|(_, path, _)| (path, path)).collect();
+        let externals = |graph: &Graph| {
+            let name = |external: &crate::External| format!("{}:{}", external.ecosystem.as_str(), external.name);
+            graph.externals().iter().map(name).map(|name| (name.clone(), name)).collect()
+        };
+        let dependencies = |of: &'a Analysis<'a>| {
+            let listed = of.grouped.dependencies.iter().map(|each| of.listed(each));
+            listed.map(|each| ((each.from, each.to), each)).collect()
+        };
+        Self {
+            of: after.of,
+            before: Measures::new(before.graph),
+            after: Measures::new(after.graph),
+            files: changes(files(before.graph), files(after.graph)),
+            externals: changes(externals(before.graph), externals(after.graph)),
+            dependencies: changes(dependencies(before), dependencies(after)),
+            cycles: Changes { added: not_within(after, before), removed: not_within(before, after) },
+            edges: changes(edges(before.graph), edges(after.graph)),
+        }
+    }
+
+    /// Whether nothing changed that the graphs tell of.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.externals.is_empty() && self.edges.is_empty()
+    }
+}
+
+fn changes<K: Ord, T>(mut before: BTreeMap<K, T>, mut after: BTreeMap<K, T>) -> Changes<T> {
+    before.retain(|key, _| after.remove(key).is_none());
+    Changes { added: after.into_values().collect(), removed: before.into_values().collect() }
+}
+
+fn edges(graph: &Graph) -> BTreeMap<(&str, String, EdgeKind), ListedEdge<'_>> {
+    let listed = graph.edges().iter().map(|edge| ListedEdge {
+        from: graph.path(edge.from),
+        to: graph.name(edge.to),
+        kind: edge.kind,
+        line: edge.line,
+    });
+    listed.map(|edge| ((edge.from, edge.to.clone(), edge.kind), edge)).collect()
+}
+
+/// The cycles of `these` that are not in one cycle of `those`.
+fn not_within<'a>(these: &'a Analysis<'a>, those: &'a Analysis<'a>) -> Vec<ListedCycle<'a>> {
+    let names = |of: &'a Analysis<'a>| -> Vec<BTreeSet<&'a str>> {
+        of.cycles.iter().map(|cycle| cycle.members.iter().map(|&member| of.grouped.name(member)).collect()).collect()
+    };
+    let others = names(those);
+    let is_new = |members: &BTreeSet<&str>| !others.iter().any(|other| members.is_subset(other));
+    let new = these.cycles.iter().zip(names(these)).filter(|(_, members)| is_new(members));
+    new.map(|(cycle, _)| these.listed_cycle(cycle)).collect()
+}
