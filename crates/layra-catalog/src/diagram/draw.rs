@@ -9,10 +9,12 @@
 
 use std::fmt::Write as _;
 
-use super::graph::{Edge, Graph};
-use super::measure::{LABEL_LEADING, LABEL_SIZE, NAME_LEADING, NAME_SIZE};
-use super::route::{Figure, Line, Picture, Point, Rect, Stroke};
-use super::text::{Block, escape, fragment};
+use layra_diagram::svg::{lines, number, path, point, rect};
+use layra_diagram::{
+    Edge, Figure, LABEL_LEADING, LABEL_SIZE, Line, NAME_LEADING, NAME_SIZE, Picture, Rect, escape, fragment,
+};
+
+use super::graph::Graph;
 use crate::pattern::Pattern;
 
 /// Room about the shapes, so that no stroke is cut off.
@@ -96,7 +98,7 @@ fn left_out(graph: &Graph<'_>) -> Option<String> {
 }
 
 fn edge(graph: &Graph<'_>, line: &Line) -> String {
-    let edge = &graph.edges[line.flow];
+    let edge = &graph.edges[line.edge];
     let (from, to) = (&graph.nodes[edge.from].id, &graph.nodes[edge.to].id);
     let [tip, left, right] = line.head.map(point);
     let mut svg = format!(
@@ -117,7 +119,7 @@ fn edge(graph: &Graph<'_>, line: &Line) -> String {
 }
 
 fn node(graph: &Graph<'_>, figure: &Figure) -> String {
-    let (component, name) = (graph.nodes[figure.component], graph.name(figure.component));
+    let (component, name) = (graph.nodes[figure.node], graph.name(figure.node));
     let shape = " fill=\"currentColor\" fill-opacity=\".06\" stroke=\"currentColor\" stroke-opacity=\".55\"";
     format!(
         "<a href=\"#{}\" aria-label=\"{}\"><g class=\"node\" data-component=\"{}\"><title>{}</title>{}{}</g></a>",
@@ -130,56 +132,7 @@ fn node(graph: &Graph<'_>, figure: &Figure) -> String {
     )
 }
 
-fn rect(class: &str, rect: &Rect, radius: f64, attributes: &str) -> String {
-    format!(
-        "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\"{attributes}/>",
-        number(rect.x),
-        number(rect.y),
-        number(rect.width),
-        number(rect.height),
-        number(radius),
-    )
-}
-
 /// A little less of a rectangle, so that a backdrop does not touch the line beside it.
 fn inset(rect: &Rect) -> Rect {
     Rect { x: rect.x + 1.0, y: rect.y + 1.0, width: rect.width - 2.0, height: rect.height - 2.0 }
-}
-
-/// The lines of a text in the middle of a rectangle.
-fn lines(text: &Block, rect: &Rect, size: f64, leading: f64, attributes: &str) -> String {
-    let x = number(rect.x + rect.width / 2.0);
-    // A line's letters reach from about .72 of the font size above the baseline to the baseline.
-    let first = rect.y + rect.height / 2.0 - (text.lines.len() as f64 - 1.0) * leading / 2.0 + size * 0.35;
-    let mut svg =
-        format!("<text font-size=\"{}\" text-anchor=\"middle\" fill=\"currentColor\"{attributes}>", number(size));
-    for (index, line) in text.lines.iter().enumerate() {
-        let y = number(first + index as f64 * leading);
-        let _ = write!(svg, "<tspan x=\"{x}\" y=\"{y}\">{}</tspan>", escape(line));
-    }
-    svg.push_str("</text>");
-    svg
-}
-
-fn path(strokes: &[Stroke]) -> String {
-    let strokes: Vec<String> = strokes
-        .iter()
-        .map(|stroke| match *stroke {
-            Stroke::Move(to) => format!("M{}", point(to)),
-            Stroke::Line(to) => format!("L{}", point(to)),
-            Stroke::Curve(first, second, to) => format!("C{} {} {}", point(first), point(second), point(to)),
-        })
-        .collect();
-    strokes.concat()
-}
-
-fn point(point: Point) -> String {
-    format!("{},{}", number(point.x), number(point.y))
-}
-
-/// A number with at most one decimal.
-fn number(value: f64) -> String {
-    let tenths = (value * 10.0).round();
-    // Adding zero turns -0 into 0.
-    format!("{}", tenths / 10.0 + 0.0)
 }

@@ -1,9 +1,11 @@
 //! The graph behind a diagram: an entry's components and flows, numbered.
 //!
 //! Ids become indices here, and an entry too large to be read as a picture is cut down, so that
-//! whatever follows has bounded work. What a box or a label looks like is decided later.
+//! whatever follows has bounded work. What a box or a label looks like is decided by the layout.
 
 use std::collections::HashMap;
+
+use layra_diagram::Edge;
 
 use crate::pattern::{Component, Flow, Pattern};
 
@@ -23,17 +25,6 @@ pub(super) struct Graph<'a> {
     pub(super) nodes_left_out: usize,
     /// Flows that found no room.
     pub(super) edges_left_out: usize,
-}
-
-/// A flow between two components.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Edge<'a> {
-    /// Index of the component it leaves.
-    pub(super) from: usize,
-    /// Index of the component it reaches.
-    pub(super) to: usize,
-    /// What passes; may be empty.
-    pub(super) label: &'a str,
 }
 
 impl<'a> Graph<'a> {
@@ -67,25 +58,9 @@ impl<'a> Graph<'a> {
         if component.name.trim().is_empty() { &component.id } else { &component.name }
     }
 
-    /// The components in groups that are joined by flows, each group and the groups among
-    /// themselves in the order of declaration.
-    pub(super) fn parts(&self) -> Vec<Vec<usize>> {
-        let mut part: Vec<usize> = (0..self.nodes.len()).collect();
-        let mut settled = false;
-        while !settled {
-            settled = true;
-            for edge in &self.edges {
-                let least = part[edge.from].min(part[edge.to]);
-                settled &= part[edge.from] == least && part[edge.to] == least;
-                part[edge.from] = least;
-                part[edge.to] = least;
-            }
-        }
-        let mut parts: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
-        for (node, &of) in part.iter().enumerate() {
-            parts[of].push(node);
-        }
-        parts.retain(|part| !part.is_empty());
-        parts
+    /// The graph as the layout takes it.
+    pub(super) fn drawn(&self) -> layra_diagram::Graph<'a> {
+        let names = (0..self.nodes.len()).map(|node| self.name(node));
+        layra_diagram::Graph { nodes: names.collect(), edges: self.edges.clone() }
     }
 }

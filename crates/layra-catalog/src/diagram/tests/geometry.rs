@@ -1,7 +1,8 @@
 //! What must hold for every picture, whatever it shows.
 
+use layra_diagram::{Line, Picture, Point, Rect, Stroke};
+
 use crate::diagram::graph::Graph;
-use crate::diagram::route::{Line, Picture, Point, Rect, Stroke};
 
 /// Rounding and snapping may move things by this much, in pixels.
 const TOLERANCE: f64 = 0.1;
@@ -9,20 +10,20 @@ const TOLERANCE: f64 = 0.1;
 /// Looks for everything that would spoil a picture of `graph`.
 pub(super) fn faults(graph: &Graph<'_>, picture: &Picture) -> Vec<String> {
     let mut faults = Vec::new();
-    let mut shown: Vec<usize> = picture.figures.iter().map(|figure| figure.component).collect();
+    let mut shown: Vec<usize> = picture.figures.iter().map(|figure| figure.node).collect();
     shown.sort_unstable();
     if !shown.into_iter().eq(0..graph.nodes.len()) {
         faults.push("not every component is drawn once".to_owned());
     }
-    if !picture.lines.iter().map(|line| line.flow).eq(0..graph.edges.len()) {
+    if !picture.lines.iter().map(|line| line.edge).eq(0..graph.edges.len()) {
         faults.push("not every flow is drawn once".to_owned());
     }
     let boxes: Vec<(String, Rect)> =
-        picture.figures.iter().map(|figure| (format!("box {}", figure.component), figure.rect)).collect();
+        picture.figures.iter().map(|figure| (format!("box {}", figure.node), figure.rect)).collect();
     let labels: Vec<(String, Rect)> = picture
         .lines
         .iter()
-        .filter_map(|line| Some((format!("label {}", line.flow), line.label.as_ref()?.0)))
+        .filter_map(|line| Some((format!("label {}", line.edge), line.label.as_ref()?.0)))
         .collect();
     let places: Vec<&(String, Rect)> = boxes.iter().chain(&labels).collect();
     for (index, (name, place)) in places.iter().enumerate() {
@@ -38,12 +39,11 @@ pub(super) fn faults(graph: &Graph<'_>, picture: &Picture) -> Vec<String> {
         }
     }
     for line in &picture.lines {
-        let edge = graph.edges[line.flow];
-        let rect = |component: usize| {
-            boxes[picture.figures.iter().position(|figure| figure.component == component).unwrap()].1
-        };
+        let edge = graph.edges[line.edge];
+        let rect =
+            |component: usize| boxes[picture.figures.iter().position(|figure| figure.node == component).unwrap()].1;
         let points = walk(line);
-        let name = format!("line {}", line.flow);
+        let name = format!("line {}", line.edge);
         if !points.iter().chain(&line.head).all(|&point| inside(picture, point)) {
             faults.push(format!("{name} leaves the page"));
         }

@@ -7,6 +7,7 @@ mod samples;
 use std::path::Path;
 
 use expect_test::{Expect, expect};
+use layra_diagram::{LABEL_SIZE, Work, lay_out};
 
 use super::*;
 use generated::{Chance, generated};
@@ -24,7 +25,7 @@ fn check_geometry(pattern: &Pattern) {
     let graph = Graph::of(pattern);
     for style in STYLES {
         for steps in [STEPS, 500, 0] {
-            let (picture, _) = lay_out(&graph, style, Work::new(steps));
+            let (picture, _) = lay_out(&graph.drawn(), style, PAGE, Work::new(steps));
             let faults = faults(&graph, &picture);
             assert!(faults.is_empty(), "{style:?}, {steps} steps\n{faults:#?}\n{:#?}", pattern.flows);
         }
@@ -96,7 +97,7 @@ fn nothing_covers_anything_in_generated_entries() {
 fn the_setting_taken_is_readable_in_a_column() {
     for pattern in gallery() {
         let picture = best(&Graph::of(&pattern));
-        let smallest = measure::LABEL_SIZE * (COLUMN / picture.width).min(1.0);
+        let smallest = LABEL_SIZE * (PAGE.width / picture.width).min(1.0);
         assert!(smallest >= 11.0, "the text of {} is {smallest} px high", pattern.name);
     }
 }

@@ -1,8 +1,8 @@
-//! Packing: parts that no flow joins, side by side on one page.
+//! Packing: parts that no edge joins, side by side on one page.
 
-use super::graph::Graph;
-use super::measure::{Direction, Part, Style};
-use super::route::{Figure, Picture, Point, Rect, Stroke};
+use crate::graph::Graph;
+use crate::measure::{Direction, Lines, Part, Style};
+use crate::route::{Figure, Picture, Point, Rect, Stroke};
 
 /// Room between two parts.
 const GUTTER: f64 = 36.0;
@@ -11,9 +11,9 @@ const GRID_GUTTER: f64 = 20.0;
 /// Most columns of a grid.
 const COLUMNS: usize = 4;
 
-/// Boxes that no flow touches, all of one size, in rows.
-pub(super) fn grid(graph: &Graph<'_>, members: &[usize]) -> Picture {
-    let style = Style { direction: Direction::Down, name_width: 140.0, label_width: 0.0 };
+/// Boxes that no edge touches, all of one size, in rows.
+pub(crate) fn grid(graph: &Graph<'_>, members: &[usize]) -> Picture {
+    let style = Style { direction: Direction::Down, name_width: 140.0, label_width: 0.0, lines: Lines::Apart };
     let part = Part::new(graph, members, style);
     let width = part.nodes.iter().map(|node| node.size.across).fold(0.0, f64::max);
     let height = part.nodes.iter().map(|node| node.size.along).fold(0.0, f64::max);
@@ -26,14 +26,14 @@ pub(super) fn grid(graph: &Graph<'_>, members: &[usize]) -> Picture {
         let rect = Rect { x, y, width, height };
         picture.width = picture.width.max(x + width);
         picture.height = picture.height.max(y + height);
-        picture.figures.push(Figure { component: node.component, rect, name: node.name });
+        picture.figures.push(Figure { node: node.index, rect, name: node.name });
     }
     picture
 }
 
 /// Puts pictures side by side in rows no wider than `column`, where none is wider itself, each row
 /// in the middle of the page.
-pub(super) fn shelves(pictures: Vec<Picture>, column: f64) -> Picture {
+pub(crate) fn shelves(pictures: Vec<Picture>, column: f64) -> Picture {
     let column = pictures.iter().map(|picture| picture.width).fold(column, f64::max);
     let mut shelves: Vec<(f64, Vec<Picture>)> = Vec::new();
     for picture in pictures {
@@ -60,8 +60,8 @@ pub(super) fn shelves(pictures: Vec<Picture>, column: f64) -> Picture {
         page.height = top + height;
         top = page.height + GUTTER;
     }
-    page.figures.sort_by_key(|figure| figure.component);
-    page.lines.sort_by_key(|line| line.flow);
+    page.figures.sort_by_key(|figure| figure.node);
+    page.lines.sort_by_key(|line| line.edge);
     page
 }
 

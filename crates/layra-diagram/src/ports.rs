@@ -3,16 +3,16 @@
 //! Evenly spread ports keep a box in the middle of its lines while the boxes are still moving. Once
 //! these stand, a port slides along its side to where its line runs straight.
 
-use super::layers::Layers;
-use super::measure::{PORT_GAP, PORT_MARGIN, Part};
-use super::place::{Places, nearest_in_order};
+use crate::layers::Layers;
+use crate::measure::{PORT_MARGIN, Part};
+use crate::place::{Places, nearest_in_order};
 
 /// How much more a port that can have a straight line insists on its place.
 const INSISTENCE: f64 = 4.0;
 
 /// What decides where a line meets a box.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Aim {
+pub(crate) enum Aim {
     /// Equal distances about the middle of the side.
     Evenly,
     /// The line runs straight where it can.
@@ -28,7 +28,7 @@ enum Side {
 
 impl Places {
     /// Decides for all boxes where on their sides lines begin and end.
-    pub(super) fn spread_ports(&mut self, part: &Part, layers: &Layers, aim: Aim) {
+    pub(crate) fn spread_ports(&mut self, part: &Part, layers: &Layers, aim: Aim) {
         let positions = layers.positions();
         for node in 0..part.nodes.len() {
             self.spread(part, layers, &positions, node, Side::Upper, aim);
@@ -51,7 +51,8 @@ impl Places {
         links.sort_by_key(|&link| (positions[far(link)], link));
         let (width, gaps) = (part.nodes[node].size.across, last as f64);
         let reach = width / 2.0 - PORT_MARGIN;
-        let step = (width / (gaps + 2.0)).clamp(PORT_GAP, 2.0 * PORT_GAP).min(2.0 * reach / gaps.max(1.0));
+        let apart = part.style.lines.gap();
+        let step = (width / (gaps + 2.0)).clamp(apart, 2.0 * apart).min(2.0 * reach / gaps.max(1.0));
         let wish = |(position, &link): (usize, &usize)| {
             let straight = self.anchor[far(link)] - self.anchor[node];
             match aim {
@@ -60,7 +61,7 @@ impl Places {
             }
         };
         let wishes: Vec<(f64, f64)> = links.iter().enumerate().map(wish).collect();
-        let gap = step.min(PORT_GAP);
+        let gap = step.min(apart);
         let ports = nearest_in_order(&wishes, &vec![gap; last]);
         for (position, (port, link)) in ports.into_iter().zip(links).enumerate() {
             let least = position as f64 * gap - reach;

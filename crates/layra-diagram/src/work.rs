@@ -5,19 +5,19 @@
 
 /// Steps that may still be spent.
 #[derive(Debug, Clone)]
-pub(super) struct Work {
+pub struct Work {
     left: usize,
 }
 
 impl Work {
     /// An allowance of `steps`, each about as much as looking at one number.
-    pub(super) fn new(steps: usize) -> Self {
+    pub fn new(steps: usize) -> Self {
         Self { left: steps }
     }
 
     /// Takes `steps` off, or says that they are no longer there.
     #[must_use]
-    pub(super) fn spend(&mut self, steps: usize) -> bool {
+    pub(crate) fn spend(&mut self, steps: usize) -> bool {
         match self.left.checked_sub(steps) {
             Some(left) => {
                 self.left = left;

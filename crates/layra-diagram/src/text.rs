@@ -14,44 +14,36 @@ const OVERLONG: f64 = 1.5;
 
 /// A text broken into lines and measured.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Block {
+pub struct Block {
     /// Its lines, at least one.
-    pub(super) lines: Vec<String>,
+    pub lines: Vec<String>,
     /// Width of the widest line, in pixels.
-    pub(super) width: f64,
+    pub width: f64,
     /// Height of all lines, in pixels.
-    pub(super) height: f64,
+    pub height: f64,
 }
 
 /// How a text is set.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Setting {
+pub(crate) struct Setting {
     /// Font size in pixels.
-    pub(super) size: f64,
+    pub(crate) size: f64,
     /// Distance between two lines, in pixels.
-    pub(super) leading: f64,
+    pub(crate) leading: f64,
     /// Widest a line of several words may be, in pixels.
-    pub(super) width: f64,
+    pub(crate) width: f64,
     /// Most lines; what is left over becomes an ellipsis.
-    pub(super) lines: usize,
+    pub(crate) lines: usize,
 }
 
 impl Block {
-    /// Breaks `text` into as few lines as fit and makes these as equally wide as they can be.
-    pub(super) fn new(text: &str, setting: Setting) -> Self {
-        let words = words(text, setting);
-        let count = fill(&words, setting, setting.width).len();
-        let mut lines = fill(&words, setting, setting.width);
-        let mut width = setting.width;
-        while width > setting.size * 3.0 {
-            width -= setting.size / 4.0;
-            let narrower = fill(&words, setting, width);
-            let widest = narrower.iter().map(|line| measure(line, setting.size)).fold(0.0, f64::max);
-            if narrower.len() > count || widest > width {
-                break;
-            }
-            lines = narrower;
-        }
+    /// Breaks `text` into as few lines as fit and makes these as equally wide as they can be. A text that
+    /// has lines keeps them.
+    pub(crate) fn new(text: &str, setting: Setting) -> Self {
+        let mut lines = match text.contains('\n') {
+            true => text.chars().take(LONGEST).collect::<String>().lines().map(str::to_owned).collect(),
+            false => broken(text, setting),
+        };
         if lines.len() > setting.lines {
             lines.truncate(setting.lines);
             if let Some(last) = lines.last_mut() {
@@ -64,6 +56,24 @@ impl Block {
         let height = setting.leading * lines.len() as f64;
         Self { lines, width, height }
     }
+}
+
+/// The lines of a text that has none of its own.
+fn broken(text: &str, setting: Setting) -> Vec<String> {
+    let words = words(text, setting);
+    let mut lines = fill(&words, setting, setting.width);
+    let count = lines.len();
+    let mut width = setting.width;
+    while width > setting.size * 3.0 {
+        width -= setting.size / 4.0;
+        let narrower = fill(&words, setting, width);
+        let widest = narrower.iter().map(|line| measure(line, setting.size)).fold(0.0, f64::max);
+        if narrower.len() > count || widest > width {
+            break;
+        }
+        lines = narrower;
+    }
+    lines
 }
 
 /// The words of `text`; a word much wider than a line is cut into pieces.
@@ -115,7 +125,7 @@ fn fill(words: &[String], setting: Setting, width: f64) -> Vec<String> {
 }
 
 /// Width of `text` in pixels when set at `size`.
-pub(super) fn measure(text: &str, size: f64) -> f64 {
+pub(crate) fn measure(text: &str, size: f64) -> f64 {
     text.chars().map(em).sum::<f64>() * size
 }
 
@@ -151,7 +161,7 @@ fn em(c: char) -> f64 {
 }
 
 /// `text` as XML character data or attribute value; characters XML cannot hold are left out.
-pub(super) fn escape(text: &str) -> Cow<'_, str> {
+pub fn escape(text: &str) -> Cow<'_, str> {
     let special = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\'') || !allowed(c);
     if !text.contains(special) {
         return Cow::Borrowed(text);
@@ -176,7 +186,7 @@ fn allowed(c: char) -> bool {
 }
 
 /// `id` as the fragment of an address: what RFC 3986 does not allow there is percent-encoded.
-pub(super) fn fragment(id: &str) -> String {
+pub fn fragment(id: &str) -> String {
     let mut fragment = String::with_capacity(id.len());
     for byte in id.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~!$*+,;=:@/?".contains(&byte) {

@@ -2,19 +2,19 @@
 //!
 //! The layer-by-layer sweep of Sugiyama, Tagawa and Toda (1981) by barycentres, with the
 //! transposition step of Gansner et al. (1993), from several first orders. The first one follows
-//! the entry, so that among equally good orders the one in which it is told wins.
+//! the graph as given, so that among equally good orders the one in which it is told wins.
 
-use super::layers::Layers;
-use super::work::Work;
+use crate::layers::Layers;
+use crate::work::Work;
 
-/// First orders tried when the one of the entry leaves crossings.
+/// First orders tried when the given one leaves crossings.
 const SHUFFLES: u64 = 6;
 /// Sweeps down and up from each.
 const SWEEPS: usize = 8;
 
 /// Orders every layer so that few lines cross; returns the number of crossings left.
-pub(super) fn order(layers: &mut Layers, work: &mut Work) -> usize {
-    follow_the_entry(layers);
+pub(crate) fn order(layers: &mut Layers, work: &mut Work) -> usize {
+    follow_the_graph(layers);
     let told = layers.order.clone();
     let mut best = (usize::MAX, told.clone());
     for shuffle in 0..=SHUFFLES {
@@ -39,9 +39,9 @@ pub(super) fn order(layers: &mut Layers, work: &mut Work) -> usize {
     best.0
 }
 
-/// A first order: nodes and lines as met when the flows are followed from the top, each
-/// component's in the order in which they are declared.
-fn follow_the_entry(layers: &mut Layers) {
+/// A first order: nodes and lines as met when the edges are followed from the top, each
+/// node's in the order in which they are declared.
+fn follow_the_graph(layers: &mut Layers) {
     let mut order = vec![Vec::new(); layers.order.len()];
     let mut met = vec![false; layers.items.len()];
     let mut open: Vec<usize> = layers.order.iter().flatten().rev().copied().collect();

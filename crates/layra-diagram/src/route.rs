@@ -1,15 +1,15 @@
 //! Routes: from places in layers to shapes on the page.
 //!
-//! The layers get their heights, the layout's two directions become x and y, and every flow
+//! The layers get their heights, the layout's two directions become x and y, and every edge
 //! becomes a line: straight where it passes a layer, a smooth S between layers. As nothing else
 //! stands between layers, and every line has its own place within them, no line runs through a box
 //! or a label. Line ends are vertical to the side of the box they meet, which is what makes an
 //! arrow readable.
 
-use super::layers::{Chain, Kind, Layers};
-use super::measure::{Direction, Edge, LOOP_REACH, Label, Part, Sense};
-use super::place::Places;
-use super::text::Block;
+use crate::layers::{Chain, Kind, Layers};
+use crate::measure::{Direction, Edge, LOOP_REACH, Label, Part, Sense};
+use crate::place::Places;
+use crate::text::Block;
 
 /// Least distance between two layers.
 const LEAST_GAP: f64 = 22.0;
@@ -20,29 +20,29 @@ const HEAD: (f64, f64) = (8.0, 4.0);
 
 /// A point on the page, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Point {
+pub struct Point {
     /// From the left.
-    pub(super) x: f64,
+    pub x: f64,
     /// From the top.
-    pub(super) y: f64,
+    pub y: f64,
 }
 
 /// A rectangle on the page.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rect {
+pub struct Rect {
     /// Its left.
-    pub(super) x: f64,
+    pub x: f64,
     /// Its top.
-    pub(super) y: f64,
+    pub y: f64,
     /// Its width.
-    pub(super) width: f64,
+    pub width: f64,
     /// Its height.
-    pub(super) height: f64,
+    pub height: f64,
 }
 
 /// A stroke of the pen.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Stroke {
+pub enum Stroke {
     /// Lift the pen and set it down there.
     Move(Point),
     /// A straight line.
@@ -51,46 +51,46 @@ pub(super) enum Stroke {
     Curve(Point, Point, Point),
 }
 
-/// A component on the page.
+/// A node on the page.
 #[derive(Debug, Clone)]
-pub(super) struct Figure {
+pub struct Figure {
     /// Its index in the graph.
-    pub(super) component: usize,
+    pub node: usize,
     /// Its box.
-    pub(super) rect: Rect,
+    pub rect: Rect,
     /// Its name.
-    pub(super) name: Block,
+    pub name: Block,
 }
 
-/// A flow on the page.
+/// An edge on the page.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub struct Line {
     /// Its index in the graph.
-    pub(super) flow: usize,
+    pub edge: usize,
     /// Its line, without the head.
-    pub(super) strokes: Vec<Stroke>,
+    pub strokes: Vec<Stroke>,
     /// The head of its arrow, the tip first.
-    pub(super) head: [Point; 3],
+    pub head: [Point; 3],
     /// Its label and where it stands.
-    pub(super) label: Option<(Rect, Block)>,
+    pub label: Option<(Rect, Block)>,
 }
 
 /// Shapes on a page of their own.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Picture {
+pub struct Picture {
     /// Width of the page.
-    pub(super) width: f64,
+    pub width: f64,
     /// Height of the page.
-    pub(super) height: f64,
-    /// The components.
-    pub(super) figures: Vec<Figure>,
-    /// The flows.
-    pub(super) lines: Vec<Line>,
+    pub height: f64,
+    /// The nodes.
+    pub figures: Vec<Figure>,
+    /// The edges.
+    pub lines: Vec<Line>,
 }
 
 impl Line {
     /// How far the line's curves go aside in all.
-    pub(super) fn sideways(&self) -> f64 {
+    pub(crate) fn sideways(&self) -> f64 {
         let mut at = self.head[0];
         let mut sum = 0.0;
         for stroke in &self.strokes {
@@ -109,12 +109,13 @@ impl Line {
 }
 
 /// The picture of a part whose layers are placed.
-pub(super) fn route(part: &Part, layers: &Layers, places: &Places, direction: Direction) -> Picture {
+pub(crate) fn route(part: &Part, layers: &Layers, places: &Places) -> Picture {
+    let direction = part.style.direction;
     let router = Router { part, layers, places, direction, bands: bands(part, layers, places), start: 0.0 };
     router.picture()
 }
 
-/// The beginning and end of each layer along the flows.
+/// The beginning and end of each layer along the edges.
 fn bands(part: &Part, layers: &Layers, places: &Places) -> Vec<(f64, f64)> {
     let mut bands = Vec::with_capacity(layers.order.len());
     let mut at = 0.0;
@@ -163,7 +164,7 @@ impl Router<'_> {
         for (index, node) in self.part.nodes.iter().enumerate() {
             let (top, bottom) = self.bands[self.layers.items[index].layer];
             let rect = self.rect(self.places.anchor[index], node.size.across, (top + bottom) / 2.0, bottom - top);
-            picture.figures.push(Figure { component: node.component, rect, name: node.name.clone() });
+            picture.figures.push(Figure { node: node.index, rect, name: node.name.clone() });
             for (number, edge) in node.loops.iter().enumerate() {
                 picture.lines.push(self.returning(index, edge, number));
             }
@@ -171,7 +172,7 @@ impl Router<'_> {
         for (edge, chain) in self.part.edges.iter().zip(&self.layers.chains) {
             picture.lines.push(self.line(edge, chain));
         }
-        picture.lines.sort_by_key(|line| line.flow);
+        picture.lines.sort_by_key(|line| line.edge);
         picture
     }
 
@@ -241,7 +242,7 @@ impl Router<'_> {
             self.point(tip_across - HEAD.1, tail),
             self.point(tip_across + HEAD.1, tail),
         ];
-        Line { flow: edge.flow, strokes: self.strokes(&stations), head, label }
+        Line { edge: edge.index, strokes: self.strokes(&stations), head, label }
     }
 
     /// Joins stations by straight lines and, where they are not above one another, by an S.
@@ -294,6 +295,6 @@ impl Router<'_> {
             let across = side + LOOP_REACH + label.size.across / 2.0;
             self.labelled(label, across, middle)
         });
-        Line { flow: edge.flow, strokes, head, label }
+        Line { edge: edge.index, strokes, head, label }
     }
 }

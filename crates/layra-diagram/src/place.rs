@@ -1,4 +1,4 @@
-//! Places: where across the flows every item of a layer stands, and where lines meet boxes.
+//! Places: where across the edges every item of a layer stands, and where lines meet boxes.
 //!
 //! Wanted are straight lines and boxes in the middle of what they are joined to. The sum of the
 //! squared sideways steps of all lines is minimised first, which balances; then it is weighted so
@@ -8,10 +8,10 @@
 //! adjacent violators; Barlow et al., "Statistical inference under order restrictions", 1972), and
 //! going through the layers again and again comes ever nearer to the optimum.
 
-use super::layers::{Item, Kind, Layers};
-use super::measure::{Direction, PORT_GAP, PORT_MARGIN, Part};
-use super::ports::Aim;
-use super::work::Work;
+use crate::layers::{Item, Kind, Layers};
+use crate::measure::{Direction, PORT_MARGIN, Part, Style};
+use crate::ports::Aim;
+use crate::work::Work;
 
 /// Rounds that balance.
 const BALANCING: usize = 20;
@@ -26,25 +26,26 @@ const FINEST: f64 = 0.05;
 /// The weight of a wish that no other can move.
 const FIXED: f64 = 1e9;
 
-/// Positions across the flows.
+/// Positions across the edges.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(crate) struct Places {
     /// The anchor of each item: the middle of a box, the line of anything else.
-    pub(super) anchor: Vec<f64>,
+    pub(crate) anchor: Vec<f64>,
     /// For each link, by how much its upper end is off the anchor of its upper item.
-    pub(super) upper_port: Vec<f64>,
+    pub(crate) upper_port: Vec<f64>,
     /// The same for the lower end.
-    pub(super) lower_port: Vec<f64>,
+    pub(crate) lower_port: Vec<f64>,
 }
 
 impl Places {
     /// Places all items of ordered layers.
-    pub(super) fn new(part: &Part, layers: &Layers, direction: Direction, work: &mut Work) -> Self {
+    pub(crate) fn new(part: &Part, layers: &Layers, work: &mut Work) -> Self {
+        let style = part.style;
         let none = vec![0.0; layers.links.len()];
         let mut places = Self { anchor: vec![0.0; layers.items.len()], upper_port: none.clone(), lower_port: none };
         for layer in &layers.order {
             let wishes = vec![(0.0, 1.0); layer.len()];
-            places.settle(layers, layer, direction, &wishes);
+            places.settle(layers, layer, style, &wishes);
         }
         places.spread_ports(part, layers, Aim::Evenly);
         for round in 0..BALANCING + STRAIGHTENING {
@@ -56,7 +57,7 @@ impl Places {
                 // From a sum of squares to a sum by degrees, so that boxes find their line together.
                 Some(done) => Pull::Plain((16.0 * 0.9_f64.powi(done as i32)).max(FINEST)),
             };
-            places.sweep(layers, direction, pull, Boxes::Free);
+            places.sweep(layers, style, pull, Boxes::Free);
         }
         for round in 0..FINISHING {
             if !work.spend(layers.links.len() * 8) {
@@ -65,28 +66,28 @@ impl Places {
             if round % 10 == 0 {
                 places.spread_ports(part, layers, Aim::Straight);
             }
-            places.sweep(layers, direction, Pull::Plain(FINEST), Boxes::Fixed);
+            places.sweep(layers, style, Pull::Plain(FINEST), Boxes::Fixed);
         }
         places.spread_ports(part, layers, Aim::Straight);
         places.smooth(part, layers);
         places
     }
 
-    /// How far apart the two ends of a link are, across the flows.
-    pub(super) fn step(&self, layers: &Layers, link: usize) -> f64 {
+    /// How far apart the two ends of a link are, across the edges.
+    pub(crate) fn step(&self, layers: &Layers, link: usize) -> f64 {
         let Some(ends) = layers.links.get(link) else { return 0.0 };
         self.anchor[ends.lower] + self.lower_port[link] - self.anchor[ends.upper] - self.upper_port[link]
     }
 
     /// Moves every item to where its links pull it, layer by layer, down and up again.
-    fn sweep(&mut self, layers: &Layers, direction: Direction, pull: Pull, boxes: Boxes) {
+    fn sweep(&mut self, layers: &Layers, style: Style, pull: Pull, boxes: Boxes) {
         for layer in layers.order.iter().chain(layers.order.iter().rev()) {
             let wish = |&item: &usize| match (boxes, layers.items[item].kind) {
                 (Boxes::Fixed, Kind::Node(_)) => (self.anchor[item], FIXED),
                 _ => self.wish(layers, item, pull),
             };
             let wishes: Vec<(f64, f64)> = layer.iter().map(wish).collect();
-            self.settle(layers, layer, direction, &wishes);
+            self.settle(layers, layer, style, &wishes);
         }
     }
 
@@ -109,13 +110,13 @@ impl Places {
     }
 
     /// Puts the items of a layer as near to their wishes as order and distances allow.
-    fn settle(&mut self, layers: &Layers, layer: &[usize], direction: Direction, wishes: &[(f64, f64)]) {
+    fn settle(&mut self, layers: &Layers, layer: &[usize], style: Style, wishes: &[(f64, f64)]) {
         let gaps: Vec<f64> = layer
             .windows(2)
             .map(|pair| {
                 let (left, right) = (&layers.items[pair[0]], &layers.items[pair[1]]);
-                let room = left.after + right.before + distance(left.kind, right.kind, direction);
-                room.max(PORT_GAP)
+                let room = left.after + right.before + distance(left.kind, right.kind, style);
+                room.max(style.lines.gap())
             })
             .collect();
         for (&item, place) in layer.iter().zip(nearest_in_order(wishes, &gaps)) {
@@ -168,21 +169,21 @@ enum Boxes {
     Fixed,
 }
 
-/// Free room between neighbours in a layer, across the flows.
-fn distance(left: Kind, right: Kind, direction: Direction) -> f64 {
-    match (left, right, direction) {
+/// Free room between neighbours in a layer, across the edges.
+fn distance(left: Kind, right: Kind, style: Style) -> f64 {
+    match (left, right, style.direction) {
         (Kind::Node(_), Kind::Node(_), Direction::Down) => 32.0,
         (Kind::Node(_), Kind::Node(_), Direction::Right) => 24.0,
         (Kind::Node(_), _, _) | (_, Kind::Node(_), _) => 20.0,
         (Kind::Label(_), Kind::Label(_), Direction::Right) => 10.0,
         (Kind::Label(_), _, _) | (_, Kind::Label(_), _) => 12.0,
-        (Kind::Line, Kind::Line, _) => PORT_GAP,
+        (Kind::Line, Kind::Line, _) => style.lines.gap(),
     }
 }
 
 /// The numbers nearest to `wishes` (each a number and its weight), by weighted squares, of which
 /// each exceeds the one before it by at least its gap.
-pub(super) fn nearest_in_order(wishes: &[(f64, f64)], gaps: &[f64]) -> Vec<f64> {
+pub(crate) fn nearest_in_order(wishes: &[(f64, f64)], gaps: &[f64]) -> Vec<f64> {
     struct Pool {
         sum: f64,
         weight: f64,

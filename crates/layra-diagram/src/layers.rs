@@ -1,11 +1,11 @@
 //! Layers: the ranked graph made proper, so that every link joins neighbouring layers.
 //!
-//! Components stand in the even layers. The odd layers between them belong to labels: every flow
+//! Nodes stand in the even layers. The odd layers between them belong to labels: every edge
 //! passes at least one, and the one that suits best holds its label, as if it were a small box of
-//! its own. That is why no label ever covers anything. Where a flow passes a layer without a
+//! its own. That is why no label ever covers anything. Where an edge passes a layer without a
 //! label, it has an item without width that keeps its way free.
 
-use super::measure::{Edge, Node, Part};
+use crate::measure::{Edge, Node, Part};
 
 /// Stiffness of a line where it passes other boxes: a bend there is seen most.
 const BETWEEN_BOXES: f64 = 4.0;
@@ -16,7 +16,7 @@ const AT_BOX_OF_DETOUR: f64 = 0.6;
 
 /// What stands at a place in a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// The node of that index.
     Node(usize),
     /// The label of the edge of that index.
@@ -27,57 +27,57 @@ pub(super) enum Kind {
 
 /// Something that takes a place in a layer.
 #[derive(Debug)]
-pub(super) struct Item {
+pub(crate) struct Item {
     /// What it is.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     /// Its layer.
-    pub(super) layer: usize,
-    /// How far it reaches before its anchor, across the flows.
-    pub(super) before: f64,
+    pub(crate) layer: usize,
+    /// How far it reaches before its anchor, across the edges.
+    pub(crate) before: f64,
     /// How far it reaches after its anchor.
-    pub(super) after: f64,
+    pub(crate) after: f64,
     /// Links to the layer above.
-    pub(super) up: Vec<usize>,
+    pub(crate) up: Vec<usize>,
     /// Links to the layer below.
-    pub(super) down: Vec<usize>,
+    pub(crate) down: Vec<usize>,
 }
 
-/// A piece of a flow between neighbouring layers.
+/// A piece of an edge between neighbouring layers.
 #[derive(Debug)]
-pub(super) struct Link {
+pub(crate) struct Link {
     /// The item in the upper layer.
-    pub(super) upper: usize,
+    pub(crate) upper: usize,
     /// The item in the lower layer.
-    pub(super) lower: usize,
+    pub(crate) lower: usize,
     /// How much it resists being bent.
-    pub(super) stiffness: f64,
+    pub(crate) stiffness: f64,
 }
 
 /// The way of an edge through the layers.
 #[derive(Debug)]
-pub(super) struct Chain {
+pub(crate) struct Chain {
     /// Its items from the upper node to the lower, these included.
-    pub(super) items: Vec<usize>,
+    pub(crate) items: Vec<usize>,
     /// Its links, one fewer.
-    pub(super) links: Vec<usize>,
+    pub(crate) links: Vec<usize>,
 }
 
 /// A graph in layers.
 #[derive(Debug)]
-pub(super) struct Layers {
+pub(crate) struct Layers {
     /// Everything that stands in them; the nodes come first, in their order.
-    pub(super) items: Vec<Item>,
+    pub(crate) items: Vec<Item>,
     /// Everything that joins them.
-    pub(super) links: Vec<Link>,
+    pub(crate) links: Vec<Link>,
     /// The way of each edge of the part.
-    pub(super) chains: Vec<Chain>,
+    pub(crate) chains: Vec<Chain>,
     /// The items of each layer, in order.
-    pub(super) order: Vec<Vec<usize>>,
+    pub(crate) order: Vec<Vec<usize>>,
 }
 
 impl Layers {
     /// Puts the nodes of `part` into layers by their `rank` and leads the edges through them.
-    pub(super) fn new(part: &Part, rank: &[usize]) -> Self {
+    pub(crate) fn new(part: &Part, rank: &[usize]) -> Self {
         let count = rank.iter().max().map_or(0, |last| last * 2 + 1);
         let mut layers =
             Self { items: Vec::new(), links: Vec::new(), chains: Vec::new(), order: vec![Vec::new(); count] };
@@ -101,7 +101,7 @@ impl Layers {
     fn lead(&mut self, index: usize, edge: &Edge, filled: &mut [f64]) {
         let (upper, lower) = edge.downwards();
         let (first, last) = (self.items[upper].layer, self.items[lower].layer);
-        // The emptiest layer holds the label, and of two the one nearer to the flow's beginning.
+        // The emptiest layer holds the label, and of two the one nearer to the edge's beginning.
         let distance = |layer: usize| layer.abs_diff(self.items[edge.from].layer);
         let labelled = edge.label.as_ref().and_then(|label| {
             let layer = (first + 1..last)
@@ -136,7 +136,7 @@ impl Layers {
     }
 
     /// The place of each item within its layer.
-    pub(super) fn positions(&self) -> Vec<usize> {
+    pub(crate) fn positions(&self) -> Vec<usize> {
         let mut positions = vec![0; self.items.len()];
         for layer in &self.order {
             for (position, &item) in layer.iter().enumerate() {
@@ -146,9 +146,9 @@ impl Layers {
         positions
     }
 
-    /// Puts the labels of flows between the same two nodes beside their lines, to the outside, so
+    /// Puts the labels of edges between the same two nodes beside their lines, to the outside, so
     /// that the lines themselves can run close together.
-    pub(super) fn set_labels_aside(&mut self, part: &Part) {
+    pub(crate) fn set_labels_aside(&mut self, part: &Part) {
         let positions = self.positions();
         let pair = |edge: &Edge| (edge.from.min(edge.to), edge.from.max(edge.to));
         let mut bundles: Vec<usize> = (0..part.edges.len()).collect();

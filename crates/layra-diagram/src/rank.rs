@@ -1,20 +1,20 @@
-//! Ranks: which component stands above which.
+//! Ranks: which node stands above which.
 //!
 //! Two steps of the layered method (Sugiyama, Tagawa, Toda, "Methods for visual understanding of
-//! hierarchical system structures", 1981). First, flows that close a cycle are turned round. Flows
-//! are taken in the order in which the entry tells them, so that the story it tells runs forward
+//! hierarchical system structures", 1981). First, edges that close a cycle are turned round. Edges
+//! are taken in the order in which they are given, so that the story they tell runs forward
 //! and only what comes back runs back. Second, the network simplex of Gansner, Koutsofios, North
 //! and Vo ("A technique for drawing directed graphs", 1993) finds the ranks with the least total
-//! length of flows.
+//! length of edges.
 
-use super::measure::Sense;
-use super::work::Work;
+use crate::measure::Sense;
+use crate::work::Work;
 
 /// An arrow between two nodes by index, both distinct.
-pub(super) type Arrow = (usize, usize);
+pub(crate) type Arrow = (usize, usize);
 
 /// How each arrow runs, so that no cycle is left when those that run back are turned round.
-pub(super) fn senses(nodes: usize, arrows: &[Arrow]) -> Vec<Sense> {
+pub(crate) fn senses(nodes: usize, arrows: &[Arrow]) -> Vec<Sense> {
     let words = nodes.div_ceil(64);
     // reaches[a] holds a bit for each node that can be reached from a, itself included.
     let mut reaches = vec![vec![0_u64; words]; nodes];
@@ -42,7 +42,7 @@ pub(super) fn senses(nodes: usize, arrows: &[Arrow]) -> Vec<Sense> {
 /// as short as `work` allows to make them.
 ///
 /// `arrows` must have no cycle and join all nodes to one another.
-pub(super) fn ranks(nodes: usize, arrows: &[Arrow], work: &mut Work) -> Vec<usize> {
+pub(crate) fn ranks(nodes: usize, arrows: &[Arrow], work: &mut Work) -> Vec<usize> {
     let mut simplex = Simplex { arrows, rank: longest_paths(nodes, arrows), in_tree: vec![false; arrows.len()] };
     simplex.grow_tree();
     // Every exchange shortens the drawing or leaves it as it is; the count keeps a chain of the
