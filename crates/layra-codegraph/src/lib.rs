@@ -41,6 +41,7 @@ pub mod manifest;
 pub mod paths;
 pub mod read;
 pub mod source;
+mod tokens;
 pub mod tree;
 
 pub use fact::{Fact, What};

@@ -451,9 +451,7 @@ mod tests {
     #[test]
     fn code_in_strings_comes_as_tokens() {
         check(KOTLIN, r#"a("x ${b("{") + "${c}"} y")"#, &expect![[r#"a ( "x " b ( "{" ) + "" c "" " y" )"#]]);
-        check(CSHARP, r#"$"a {b["k"]} {{c}} {d:N2}" + $$"""x {y} {{z}}""" + @"q"" r""#, &expect![[
-            r#""a " b [ "k" ] " {{c}} " d : "" + "x {y} " z "" + "q\"\" r""#
-        ]]);
+        check(CSHARP, r#"$"a {b["k"]} {{c}} {d:N2}" + $$"""x {y} {{z}}""" + @"q"" r""#, &expect![[r#""a " b [ "k" ] " {{c}} " d : N2 "" + "x {y} " z "" + "q\"\" r""#]]);
     }
 
     #[test]
@@ -464,7 +462,7 @@ mod tests {
 
     #[test]
     fn names_may_stand_between_quotes_and_strings_hold_quotes() {
-        check(KOTLIN, r#"`is it`("""a "b" ""c"""", '"', "\"")"#, &expect![[r#"is it ( "a \"b\" ""c\"" , "\"" , "\\\"" )"#]]);
+        check(KOTLIN, r#"`is it`("""a "b" ""c"""", '"', "\"")"#, &expect![[r#"is it ( "a \"b\" \"\"c\"" , "\"" , "\\\"" )"#]]);
     }
 
     #[test]

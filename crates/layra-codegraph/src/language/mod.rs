@@ -5,6 +5,8 @@
 //! [`Reading`]; that half is done again only when the text changes. [`Language::prepare`] sees all of the
 //! tree and gives a [`Resolver`], which turns what stands there into [`Target`]s.
 
+mod jvm;
+mod names;
 mod typescript;
 
 use std::borrow::Cow;
@@ -17,7 +19,7 @@ use crate::manifest::TreePackage;
 use crate::tree::{Known, Tree};
 
 /// Every language, in the order in which they are asked whether a file is theirs.
-pub const ALL: &[&dyn Language] = &[&typescript::TypeScript];
+pub const ALL: &[&dyn Language] = &[&typescript::TypeScript, &jvm::Java];
 
 /// One language.
 pub trait Language: Sync {
@@ -141,6 +143,8 @@ pub enum DeclarationKind {
     Type,
     /// A name that stands for something declared elsewhere.
     Alias,
+    /// A function, constant or variable that others can name.
+    Value,
 }
 
 /// What is known of the whole tree when imports are resolved.
@@ -173,6 +177,18 @@ impl<'a> World<'a> {
     pub fn readings(&self) -> impl Iterator<Item = (Known, &'a Reading)> {
         self.readings.iter().enumerate().filter_map(|(index, entry)| match entry {
             Some((language, reading)) if *language == self.language => Some((Known(index as u32), &**reading)),
+            _ => None,
+        })
+    }
+
+    /// All files of this language and of others whose packages come from the same place, with their
+    /// readings, by path: languages that name each other's types.
+    pub fn kindred(&self) -> impl Iterator<Item = (Known, &'a Reading)> {
+        let own = ALL.get(self.language).map(|language| language.ecosystem());
+        self.readings.iter().enumerate().filter_map(move |(index, entry)| match entry {
+            Some((language, reading)) if ALL.get(*language).map(|language| language.ecosystem()) == own => {
+                Some((Known(index as u32), &**reading))
+            }
             _ => None,
         })
     }

@@ -3,6 +3,8 @@
 /// What a graph tells: groups, cycles and what to cut, figures, differences.
 mod analysis;
 mod fixture;
+/// Java: imports, names of the own package, modules and source sets.
+mod java;
 /// TypeScript and JavaScript: every way to import, and where it leads.
 mod typescript;
 /// Walking a folder: what is looked at, what is passed over, and that the cache changes nothing.

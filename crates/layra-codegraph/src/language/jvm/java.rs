@@ -40,10 +40,14 @@ struct Scan<'a> {
     tokens: Tokens<'a>,
     lines: Lines<'a>,
     reading: Reading,
-    /// Names of types and full names that the body uses.
+    /// Names of types and full names that bodies use.
     uses: Names<'a>,
+    /// Those that stand outside every body, where types inside one cannot be meant.
+    outer_uses: Names<'a>,
     /// Simple names that mean what the file itself says: its types, and what it imports one by one.
     settled: Names<'a>,
+    /// Its types that stand inside others.
+    inner: Names<'a>,
     depth: usize,
     /// Whether braces close that were not open.
     is_uneven: bool,
@@ -57,7 +61,9 @@ impl<'a> Scan<'a> {
             lines: Lines::new(text),
             reading: Reading::default(),
             uses: Names::default(),
+            outer_uses: Names::default(),
             settled: Names::default(),
+            inner: Names::default(),
             depth: 0,
             is_uneven: false,
         }
@@ -69,7 +75,7 @@ impl<'a> Scan<'a> {
         while let Some((at, token)) = next {
             next = match token {
                 Token::Word("package") if self.depth == 0 => {
-                    let (name, after) = self.dotted();
+                    let (name, _, after) = self.dotted();
                     self.declare(DeclarationKind::Package, &name);
                     after
                 }
@@ -111,18 +117,15 @@ impl<'a> Scan<'a> {
         while let Some((at, token)) = next {
             next = match token {
                 Token::Word("module") if self.depth == 0 => {
-                    let (name, after) = self.dotted();
+                    let (name, _, after) = self.dotted();
                     self.declare(DeclarationKind::Module, &name);
                     after
                 }
                 Token::Word("import") if self.depth == 0 => self.import(at),
                 Token::Word("requires") => {
-                    let (mut name, mut after) = self.dotted();
-                    while matches!(name.as_str(), "transitive" | "static")
-                        && let Some((_, Token::Word(word))) = after
-                    {
-                        name = word.to_owned();
-                        after = self.dotted_after(&mut name);
+                    let (mut name, _, mut after) = self.dotted();
+                    while let ("transitive" | "static", Some((_, Token::Word(word)))) = (name.as_str(), after) {
+                        (name, _, after) = self.dotted_from(word);
                     }
                     self.add(at, format!("module {name}"));
                     after
@@ -140,59 +143,43 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Names with full stops between them, and the token after.
-    fn dotted(&mut self) -> (String, Option<(usize, Token<'a>)>) {
+    /// Names with full stops between them, the last of them, and the token after.
+    fn dotted(&mut self) -> (String, &'a str, Option<(usize, Token<'a>)>) {
         match self.tokens.next() {
-            Some((_, Token::Word(word))) => {
-                let mut name = word.to_owned();
-                let after = self.dotted_after(&mut name);
-                (name, after)
-            }
-            other => (String::new(), other),
+            Some((_, Token::Word(word))) => self.dotted_from(word),
+            other => (String::new(), "", other),
         }
     }
 
-    /// What follows the first of such names. A star may be the last.
-    fn dotted_after(&mut self, name: &mut String) -> Option<(usize, Token<'a>)> {
+    /// Such names whose first was read. A star may be the last.
+    fn dotted_from(&mut self, first: &'a str) -> (String, &'a str, Option<(usize, Token<'a>)>) {
+        let (mut name, mut last) = (first.to_owned(), first);
         loop {
-            match self.tokens.next() {
-                Some((_, Token::Sign(b'.'))) => match self.tokens.next() {
-                    Some((_, Token::Word(word))) => {
-                        name.push('.');
-                        name.push_str(word);
-                    }
-                    Some((_, Token::Sign(b'*'))) => name.push_str(".*"),
-                    other => return other,
-                },
-                other => return other,
+            let next = self.tokens.next();
+            if !matches!(next, Some((_, Token::Sign(b'.')))) {
+                return (name, last, next);
             }
+            last = match self.tokens.next() {
+                Some((_, Token::Word(word))) => word,
+                Some((_, Token::Sign(b'*'))) => "*",
+                other => return (name, last, other),
+            };
+            name.push('.');
+            name.push_str(last);
         }
     }
 
     fn import(&mut self, at: usize) -> Option<(usize, Token<'a>)> {
-        let (mut name, mut after) = self.dotted();
+        let (mut name, mut last, mut after) = self.dotted();
         let mut prefix = "";
-        if name == "static"
-            && let Some((_, Token::Word(word))) = after
-        {
-            prefix = "static ";
-            name = word.to_owned();
-            after = self.dotted_after(&mut name);
-        } else if name == "module"
-            && let Some((_, Token::Word(word))) = after
-        {
-            prefix = "module ";
-            name = word.to_owned();
-            after = self.dotted_after(&mut name);
+        if let ("static" | "module", Some((_, Token::Word(word)))) = (name.as_str(), after) {
+            prefix = if name == "static" { "static " } else { "module " };
+            (name, last, after) = self.dotted_from(word);
         }
         if name.is_empty() {
             return after;
         }
-        // The last name, as it stands in the text.
-        let end = after.map_or(self.text.len(), |(at, _)| at);
-        let written = self.text.get(at..end).unwrap_or_default().trim_end();
-        let last = written.rsplit(|letter: char| !is_letter(letter)).next().unwrap_or_default();
-        if prefix != "module " && name.ends_with(last) && !last.is_empty() {
+        if prefix != "module " {
             self.settled.add(last, at);
         }
         self.add(at, format!("{prefix}{name}"));
@@ -200,11 +187,12 @@ impl<'a> Scan<'a> {
     }
 
     fn type_declaration(&mut self, word: &str, is_abstract: bool) -> Option<(usize, Token<'a>)> {
-        let Some((at, Token::Word(name))) = self.tokens.next() else {
-            // `record` is a plain name in most places.
-            return self.tokens.next();
+        let (at, name) = match self.tokens.next() {
+            Some((at, Token::Word(name))) => (at, name),
+            other => return other,
         };
         if word == "record" {
+            // It is a plain name in most places.
             let after = self.tokens.next();
             if !matches!(after, Some((_, Token::Sign(b'(' | b'<')))) {
                 return after;
@@ -217,21 +205,23 @@ impl<'a> Scan<'a> {
     }
 
     fn declare_type(&mut self, at: usize, name: &'a str, is_abstract: bool) {
-        self.settled.add(name, at);
         if is_abstract {
             self.reading.types.abstracts += 1;
         } else {
             self.reading.types.concrete += 1;
         }
         if self.depth == 0 {
+            self.settled.add(name, at);
             self.declare(DeclarationKind::Type, name);
+        } else {
+            self.inner.add(name, at);
         }
     }
 
     /// A name that does not follow a full stop: of a type, or the first of several.
     fn name(&mut self, at: usize, word: &'a str) -> Option<(usize, Token<'a>)> {
         if is_type_name(word) {
-            self.uses.add(word, at);
+            self.uses().add(word, at);
             return self.tokens.next();
         }
         let mut parts = 1;
@@ -244,7 +234,7 @@ impl<'a> Scan<'a> {
                 Some((part, Token::Word(word))) if is_type_name(word) => {
                     let full = self.text.get(at..part + word.len()).unwrap_or_default();
                     if parts > 1 && full.bytes().all(|byte| byte == b'.' || is_letter(char::from(byte))) {
-                        self.uses.add(full, at);
+                        self.uses().add(full, at);
                     }
                     return self.tokens.next();
                 }
@@ -252,6 +242,10 @@ impl<'a> Scan<'a> {
                 other => return other,
             }
         }
+    }
+
+    fn uses(&mut self) -> &mut Names<'a> {
+        if self.depth == 0 { &mut self.outer_uses } else { &mut self.uses }
     }
 
     fn add(&mut self, at: usize, specifier: String) {
@@ -269,7 +263,11 @@ impl<'a> Scan<'a> {
     }
 
     fn finish(mut self) -> Reading {
-        for (name, at) in self.uses.iter().filter(|(name, _)| !self.settled.contains(name)) {
+        let outer = self.outer_uses.iter().filter(|(name, _)| !self.settled.contains(name));
+        let bodies = self.uses.iter().filter(|(name, _)| {
+            !self.settled.contains(name) && !self.inner.contains(name) && !self.outer_uses.contains(name)
+        });
+        for (name, at) in outer.chain(bodies) {
             let line = self.lines.of(at);
             self.reading.imports.push(used(name, line));
         }
