@@ -57,6 +57,16 @@ pub fn extension_of(path: &str) -> &str {
     name_of(path).rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
+/// A folder, the one above it, and so on to the root, which is empty.
+pub fn folders_up(folder: &str) -> impl Iterator<Item = &str> {
+    let mut next = Some(folder);
+    std::iter::from_fn(move || {
+        let folder = next?;
+        next = (!folder.is_empty()).then(|| folder_of(folder));
+        Some(folder)
+    })
+}
+
 /// `relative` seen from `folder`, without `.` and `..`; none when that leads out of the tree.
 ///
 /// A `relative` that begins with a slash is not joined: it stands outside every tree.

@@ -5,8 +5,11 @@
 //! [`Reading`]; that half is done again only when the text changes. [`Language::prepare`] sees all of the
 //! tree and gives a [`Resolver`], which turns what stands there into [`Target`]s.
 
+mod depth;
 mod jvm;
 mod names;
+mod python;
+mod text;
 mod typescript;
 
 use std::borrow::Cow;
@@ -19,7 +22,7 @@ use crate::manifest::TreePackage;
 use crate::tree::{Known, Tree};
 
 /// Every language, in the order in which they are asked whether a file is theirs.
-pub const ALL: &[&dyn Language] = &[&typescript::TypeScript, &jvm::Java];
+pub const ALL: &[&dyn Language] = &[&typescript::TypeScript, &python::Python, &jvm::Java];
 
 /// One language.
 pub trait Language: Sync {

@@ -4,6 +4,7 @@
 //! What it reads depends on the text alone and is kept by content, like the readings of languages.
 
 mod npm;
+mod python;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,7 @@ use crate::graph::Ecosystem;
 use crate::tree::Known;
 
 /// Every sort of manifest. All that read a file are asked.
-pub const ALL: &[&dyn Manifest] = &[&npm::PackageJson];
+pub const ALL: &[&dyn Manifest] = &[&npm::PackageJson, &python::PyProject];
 
 /// Hidden folders that are looked into all the same, because manifests stand there.
 pub(crate) const HIDDEN_FOLDERS: &[&str] = &[".github", ".circleci"];

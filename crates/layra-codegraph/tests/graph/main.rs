@@ -5,6 +5,8 @@ mod analysis;
 mod fixture;
 /// Java: imports, names of the own package, modules and source sets.
 mod java;
+/// Python: packages, roots, and what is imported in passing.
+mod python;
 /// TypeScript and JavaScript: every way to import, and where it leads.
 mod typescript;
 /// Walking a folder: what is looked at, what is passed over, and that the cache changes nothing.

@@ -78,6 +78,8 @@ require.resolve("./not-this");
 define(["require", "./one", "text!./three.json"], function (require, one) {
   const two = require("./two");
 });
+//- bundle.js
+(function () {})({ 1: [function (require, module, exports) { require("./one"); }, { "./one": 2 }] });
 //- view.jsx
 import { useState } from "react";
 export default () => <p>it's {require("./two").two}</p>;

@@ -1,7 +1,6 @@
 //! TypeScript and JavaScript, also in the script blocks of Vue, Svelte and Astro components.
 
 mod blocks;
-mod depth;
 
 mod project;
 mod resolve;

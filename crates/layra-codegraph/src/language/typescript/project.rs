@@ -1,7 +1,7 @@
 //! What configurations say of the whole tree: which packages are linked into which, and what of a
 //! `tsconfig.json` can be followed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::Value;
@@ -16,13 +16,13 @@ use crate::tree::Known;
 #[derive(Default)]
 pub(super) struct Project {
     /// Links a package manager would make: where each stands, and which folder it leads to.
-    pub(super) links: HashMap<String, String>,
+    pub(super) links: BTreeMap<String, String>,
     /// Configurations with what leads nowhere taken out.
-    pub(super) replaced: HashMap<Known, String>,
+    pub(super) replaced: BTreeMap<Known, String>,
     /// The packages of the tree that are linked somewhere: their folders and texts, by name.
     pub(super) members: BTreeMap<String, String>,
     /// Folders with a `package.json`, with what it says.
-    pub(super) manifests: HashMap<String, Value>,
+    pub(super) manifests: BTreeMap<String, Value>,
     /// What could not be followed.
     pub(super) notes: Vec<Note>,
 }

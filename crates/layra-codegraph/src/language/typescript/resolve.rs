@@ -1,7 +1,7 @@
 //! Where imports lead: into the tree, as `tsconfig.json` and `package.json` say, or to a package.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use oxc_resolver::{ResolveContext, ResolveError, ResolveOptions, ResolverGeneric, TsConfig, TsconfigDiscovery};
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::graph::{Ecosystem, Note, NoteKind};
 use crate::language::{RawImport, Resolver, Target, World};
-use crate::paths::{folder_of, join, name_of};
+use crate::paths::{folder_of, folders_up, join, name_of};
 use crate::tree::{Known, Tree};
 
 use super::project::{Project, is_compiler_configuration};
@@ -40,7 +40,7 @@ pub(super) struct Imports<'a> {
     resolver: ResolverGeneric<View>,
     project: Project,
     /// Configurations by folder.
-    configurations: HashMap<&'a str, Vec<Arc<TsConfig>>>,
+    configurations: BTreeMap<&'a str, Vec<Arc<TsConfig>>>,
 }
 
 impl<'a> Imports<'a> {
@@ -71,7 +71,7 @@ impl<'a> Imports<'a> {
                 ..ResolveOptions::default()
             },
         );
-        let mut configurations: HashMap<&str, Vec<Arc<TsConfig>>> = HashMap::new();
+        let mut configurations: BTreeMap<&str, Vec<Arc<TsConfig>>> = BTreeMap::new();
         for (file, _) in world.texts() {
             let path = world.tree().path(file);
             if !is_compiler_configuration(path) {
@@ -136,7 +136,8 @@ impl<'a> Imports<'a> {
     /// A name that the configuration of the file's own project does not answer.
     fn named(&self, from: &str, specifier: &str) -> Target {
         let mut is_declared = false;
-        for configuration in above(folder_of(from)).filter_map(|folder| self.configurations.get(folder)).flatten() {
+        for configuration in folders_up(folder_of(from)).filter_map(|folder| self.configurations.get(folder)).flatten()
+        {
             let folder = below_root(folder_of(from));
             let mut context = ResolveContext::default();
             let found = self.resolver.resolve_with_context(folder, specifier, Some(configuration), &mut context);
@@ -193,7 +194,7 @@ impl<'a> Imports<'a> {
         let (rest, folders): (&str, &[&str]) = if let Some(rest) = specifier.strip_prefix("$lib/") {
             (rest, &["src/lib"])
         } else if specifier.starts_with('#') {
-            let folder = above(folder_of(from)).find(|folder| self.project.manifests.contains_key(*folder))?;
+            let folder = folders_up(folder_of(from)).find(|folder| self.project.manifests.contains_key(*folder))?;
             let mut offers = Vec::new();
             offered(self.project.manifests.get(folder)?.get("imports")?, specifier, &mut offers);
             let mut paths = offers.iter().flat_map(|offer| sources_of(offer.trim_start_matches("./")));
@@ -203,7 +204,7 @@ impl<'a> Imports<'a> {
             (rest.or_else(|| specifier.strip_prefix("~~/"))?, &["src", "app", ""])
         };
         let rest = rest.split(['?', '#']).next().unwrap_or_default();
-        above(folder_of(from))
+        folders_up(folder_of(from))
             .filter(|folder| self.project.manifests.contains_key(*folder))
             .find_map(|package| folders.iter().find_map(|folder| self.source(&join(&join(package, folder)?, rest)?)))
     }
@@ -232,16 +233,6 @@ impl Resolver for Imports<'_> {
             found(target);
         }
     }
-}
-
-/// The folder, the one above it, and so on to the root.
-fn above(folder: &str) -> impl Iterator<Item = &str> {
-    let mut next = Some(folder);
-    std::iter::from_fn(move || {
-        let folder = next?;
-        next = (!folder.is_empty()).then(|| folder_of(folder));
-        Some(folder)
-    })
 }
 
 fn unresolved(reason: &'static str) -> Target {
@@ -297,15 +288,18 @@ fn package_name(specifier: &str) -> Option<&str> {
     (name.bytes().all(plain) && begins != b'/' && begins != b'~' && !name.ends_with('/')).then_some(name)
 }
 
-/// Whether the `paths` of a configuration have something to say of a name.
+/// Whether the `paths` of a configuration lead a name into the tree.
 fn declares(configuration: &TsConfig, specifier: &str) -> bool {
     let paths = configuration.compiler_options.paths.iter().flatten();
-    paths.into_iter().any(|(pattern, _)| match pattern.split_once('*') {
+    let mut matching = paths.filter(|(pattern, _)| match pattern.split_once('*') {
         // One that answers everything says nothing of this name.
         Some(("", _)) => false,
         Some((start, end)) => specifier.starts_with(start) && specifier.ends_with(end),
-        None => pattern == specifier,
-    })
+        None => *pattern == specifier,
+    });
+    // Some only help the compiler to find a package.
+    let is_of_package = |path: &std::path::PathBuf| path.iter().any(|part| part == "node_modules");
+    matching.any(|(_, targets)| !targets.iter().all(is_of_package))
 }
 
 /// Every path that `exports` or `imports` gives for a key, under any condition.

@@ -16,10 +16,11 @@ use oxc_syntax::module_record::ModuleRecord;
 use oxc_syntax::scope::ScopeFlags;
 
 use crate::graph::{EdgeKind, Types};
-use crate::language::{Fault, RawImport, Reading};
+use crate::language::text::{Lines, count_lines};
+use crate::language::{Fault, RawImport, Reading, depth};
 use crate::paths::extension_of;
 
-use super::{blocks, depth, source};
+use super::{blocks, source};
 
 thread_local! {
     /// One file after the other uses the same memory.
@@ -83,32 +84,13 @@ impl Gathered {
 
     fn into_reading(mut self, text: &str) -> Reading {
         self.imports.sort_by_key(|(at, ..)| *at);
-        let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
+        let mut lines = Lines::new(text);
         let mut imports = Vec::with_capacity(self.imports.len());
         for (at, kind, specifier) in self.imports {
             imports.push(RawImport { specifier, member: None, kind, line: lines.of(at) });
         }
-        let mut from_top = Lines { text: text.as_bytes(), at: 0, line: 1 };
-        let broken = self.broken.map(|(at, message)| Fault { line: from_top.of(at), message: message.into() });
-        let ends_open = !text.is_empty() && !text.ends_with('\n');
-        let count = memchr::memchr_iter(b'\n', text.as_bytes()).count() + usize::from(ends_open);
-        Reading { imports, types: self.types, broken, lines: count as u32, ..Reading::default() }
-    }
-}
-
-/// Turns places into lines. Places are asked for in order.
-struct Lines<'a> {
-    text: &'a [u8],
-    at: usize,
-    line: u32,
-}
-
-impl Lines<'_> {
-    fn of(&mut self, at: usize) -> u32 {
-        let passed = self.text.get(self.at..at).unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', passed).count() as u32;
-        self.at = at.max(self.at);
-        self.line
+        let broken = self.broken.map(|(at, message)| Fault { line: Lines::new(text).of(at), message: message.into() });
+        Reading { imports, types: self.types, broken, lines: count_lines(text), ..Reading::default() }
     }
 }
 
@@ -128,7 +110,7 @@ fn parse(allocator: &Allocator, text: &str, kind: SourceType) -> Gathered {
     gathered.types = types(&parsed.program);
     let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     if has("require") || has("define(") || has("import(") {
-        Calls { gathered: &mut gathered, functions: 0, is_typescript: kind.is_typescript() }
+        Calls { gathered: &mut gathered, functions: 0, bundled: 0, is_typescript: kind.is_typescript() }
             .visit_program(&parsed.program);
     }
     gathered
@@ -225,6 +207,8 @@ struct Calls<'g> {
     gathered: &'g mut Gathered,
     /// How many functions the place stands in.
     functions: u32,
+    /// How many of them have a `require` of their own, which is that of a bundle and not of the runtime.
+    bundled: u32,
     is_typescript: bool,
 }
 
@@ -267,8 +251,15 @@ fn text_of<'a>(expression: &'a Expression<'_>) -> Option<&'a str> {
 
 impl<'a> Visit<'a> for Calls<'_> {
     fn visit_function(&mut self, function: &Function<'a>, flags: ScopeFlags) {
+        let is_bundled = function
+            .params
+            .items
+            .iter()
+            .any(|parameter| parameter.pattern.get_identifier_name().is_some_and(|name| name == "require"));
         self.functions += 1;
+        self.bundled += u32::from(is_bundled);
         walk::walk_function(self, function, flags);
+        self.bundled -= u32::from(is_bundled);
         self.functions -= 1;
     }
 
@@ -282,7 +273,7 @@ impl<'a> Visit<'a> for Calls<'_> {
         if let Expression::Identifier(callee) = &call.callee {
             let first = call.arguments.first();
             match callee.name.as_str() {
-                "require" => {
+                "require" if self.bundled == 0 => {
                     let name = first.and_then(Argument::as_expression).and_then(text_of);
                     match name {
                         Some(name) => self.add(call.span, self.kind(), name),
@@ -296,7 +287,21 @@ impl<'a> Visit<'a> for Calls<'_> {
                 _ => {}
             }
         }
-        walk::walk_call_expression(self, call);
+        // `define(function (require) { ... })` hands over the one of the loader.
+        let is_definition = matches!(&call.callee, Expression::Identifier(callee) if callee.name == "define");
+        for argument in &call.arguments {
+            match argument {
+                Argument::FunctionExpression(function) if is_definition => {
+                    self.functions += 1;
+                    if let Some(body) = &function.body {
+                        self.visit_function_body(body);
+                    }
+                    self.functions -= 1;
+                }
+                argument => self.visit_argument(argument),
+            }
+        }
+        self.visit_expression(&call.callee);
     }
 
     fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {

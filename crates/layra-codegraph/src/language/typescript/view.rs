@@ -3,14 +3,14 @@
 //!
 //! Whatever a configuration says, nothing outside the tree can be found, because nothing else is there.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use oxc_resolver::{FileMetadata, FileSystem, ResolveError};
 
-use crate::paths::folder_of;
+use crate::paths::{folder_of, join};
 use crate::tree::{Known, Tree};
 
 /// Where the tree hangs. Any absolute path would do; a folder above it leaves room to look upwards.
@@ -24,24 +24,24 @@ pub(super) struct View {
     tree: Arc<Tree>,
     texts: Arc<Vec<(Known, String)>>,
     /// Texts that take the place of those in the tree.
-    replaced: HashMap<Known, String>,
+    replaced: BTreeMap<Known, String>,
     /// Links that are not in the tree, by where they stand.
-    links: HashMap<String, String>,
+    links: BTreeMap<String, String>,
     /// The folders these stand in.
-    folders: HashMap<String, ()>,
+    folders: BTreeSet<String>,
 }
 
 impl View {
     pub(super) fn new(
         tree: Arc<Tree>,
         texts: Arc<Vec<(Known, String)>>,
-        replaced: HashMap<Known, String>,
-        links: HashMap<String, String>,
+        replaced: BTreeMap<Known, String>,
+        links: BTreeMap<String, String>,
     ) -> Self {
-        let mut folders = HashMap::new();
+        let mut folders = BTreeSet::new();
         for link in links.keys() {
             let mut folder = folder_of(link);
-            while !folder.is_empty() && folders.insert(folder.to_owned(), ()).is_none() {
+            while !folder.is_empty() && folders.insert(folder.to_owned()) {
                 folder = folder_of(folder);
             }
         }
@@ -59,6 +59,13 @@ impl View {
         None
     }
 
+    /// The path of the tree that a path leads to when every link on it but the last part is followed.
+    fn followed_to_last(&self, path: &Path) -> Option<String> {
+        let whole = in_tree(path)?;
+        let Some((folder, name)) = whole.rsplit_once('/') else { return Some(whole) };
+        join(&self.followed(&below_root(folder))?, name)
+    }
+
     /// The first link on a path: where it ends, and what it leads to.
     fn first_link(&self, path: &str) -> Option<(usize, &str)> {
         if self.links.is_empty() && !self.tree.has_links() {
@@ -74,7 +81,7 @@ impl View {
 
     fn kind(&self, path: &str) -> io::Result<FileMetadata> {
         let is_file = self.tree.find(path).is_some();
-        let is_folder = !is_file && (self.tree.has_folder(path) || self.folders.contains_key(path));
+        let is_folder = !is_file && (self.tree.has_folder(path) || self.folders.contains(path));
         if is_file || is_folder { Ok(FileMetadata::new(is_file, is_folder, false)) } else { Err(missing()) }
     }
 }
@@ -121,12 +128,12 @@ impl FileSystem for View {
     }
 
     fn symlink_metadata(&self, path: &Path) -> io::Result<FileMetadata> {
-        let path = in_tree(path).ok_or_else(missing)?;
+        let path = self.followed_to_last(path).ok_or_else(missing)?;
         if self.link(&path).is_some() { Ok(FileMetadata::new(false, false, true)) } else { self.kind(&path) }
     }
 
     fn read_link(&self, path: &Path) -> Result<PathBuf, ResolveError> {
-        let target = in_tree(path).and_then(|path| self.link(&path).map(below_root));
+        let target = self.followed_to_last(path).and_then(|path| self.link(&path).map(below_root));
         target.ok_or_else(|| missing().into())
     }
 

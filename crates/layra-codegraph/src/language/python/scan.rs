@@ -1,0 +1,242 @@
+//! What one file imports, as written.
+
+use memchr::memmem;
+use ruff_python_ast::visitor::{Visitor, walk_expr};
+use ruff_python_ast::{ExceptHandler, Expr, PySourceType, Stmt, StmtClassDef};
+use ruff_python_parser::parse_unchecked_source;
+use ruff_text_size::{Ranged, TextRange};
+
+use crate::graph::{EdgeKind, Types};
+use crate::language::text::{Lines, count_lines};
+use crate::language::{Fault, RawImport, Reading, depth};
+
+/// Writes down what a file imports.
+pub(super) fn scan(text: &str) -> Reading {
+    let gathered = depth::with_stack(text, || parse(text));
+    let mut gathered = gathered.unwrap_or_else(|reason| Gathered { broken: Some((0, reason)), ..Gathered::default() });
+    gathered.imports.sort_by_key(|import| import.at);
+    let mut lines = Lines::new(text);
+    let imports = gathered.imports.into_iter().map(|import| RawImport {
+        specifier: import.module,
+        member: import.member,
+        kind: import.kind,
+        line: lines.of(import.at),
+    });
+    Reading {
+        imports: imports.collect(),
+        types: gathered.types,
+        broken: gathered.broken.map(|(at, message)| Fault { line: Lines::new(text).of(at), message: message.into() }),
+        lines: count_lines(text),
+        ..Reading::default()
+    }
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Gathered {
+    imports: Vec<Import>,
+    types: Types,
+    /// Names in `__all__`.
+    offered: Vec<String>,
+    broken: Option<(usize, String)>,
+}
+
+struct Import {
+    at: usize,
+    kind: EdgeKind,
+    /// With a full stop for each level it goes up.
+    module: Box<str>,
+    member: Option<Box<str>>,
+    /// The name it gets here.
+    name: Box<str>,
+}
+
+fn parse(text: &str) -> Gathered {
+    // The grammar of stubs is the same.
+    let parsed = parse_unchecked_source(text, PySourceType::Python);
+    let mut gathered = Gathered::default();
+    if let Some(error) = parsed.errors().first() {
+        gathered.broken = Some((error.location.start().to_usize(), format!("not well-formed: {}", error.error)));
+    }
+    gathered.block(parsed.suite(), EdgeKind::Import);
+    if !gathered.offered.is_empty() {
+        gathered.offered.sort_unstable();
+        for import in &mut gathered.imports {
+            let is_offered = gathered.offered.binary_search_by(|name| name.as_str().cmp(&import.name)).is_ok();
+            if import.kind == EdgeKind::Import && import.member.is_some() && is_offered {
+                import.kind = EdgeKind::ReExport;
+            }
+        }
+    }
+    let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    if has("import_module") || has("__import__") {
+        let mut calls = Calls { gathered: &mut gathered };
+        for statement in parsed.suite() {
+            calls.visit_stmt(statement);
+        }
+    }
+    for statement in parsed.suite() {
+        if let Stmt::ClassDef(class) = statement {
+            let is_abstract = describes_only(class);
+            gathered.types.abstracts += u32::from(is_abstract);
+            gathered.types.concrete += u32::from(!is_abstract);
+        }
+    }
+    gathered
+}
+
+impl Gathered {
+    /// Adds what the statements of a block import.
+    fn block(&mut self, statements: &[Stmt], kind: EdgeKind) {
+        for statement in statements {
+            self.statement(statement, kind);
+        }
+    }
+
+    fn statement(&mut self, statement: &Stmt, kind: EdgeKind) {
+        match statement {
+            Stmt::Import(import) => {
+                for name in &import.names {
+                    self.add(name.range(), kind, name.name.as_str().into(), None, name.asname.as_deref());
+                }
+            }
+            Stmt::ImportFrom(import) => {
+                let mut module = ".".repeat((import.level as usize).min(64));
+                module.push_str(import.module.as_deref().unwrap_or_default());
+                for name in &import.names {
+                    let shown = name.asname.as_deref().unwrap_or(&name.name);
+                    let passes_on = &name.name == "*" || name.asname.as_deref() == Some(&name.name);
+                    let kind = if passes_on && kind == EdgeKind::Import { EdgeKind::ReExport } else { kind };
+                    self.add(import.range, kind, module.as_str().into(), Some(name.name.as_str().into()), Some(shown));
+                }
+            }
+            Stmt::FunctionDef(function) => {
+                let kind = if kind == EdgeKind::Import { EdgeKind::Dynamic } else { kind };
+                self.block(&function.body, kind);
+            }
+            Stmt::ClassDef(class) => self.block(&class.body, kind),
+            Stmt::If(branches) => {
+                let is_typing = is_type_checking(&branches.test);
+                self.block(&branches.body, if is_typing { EdgeKind::TypeOnly } else { kind });
+                for clause in &branches.elif_else_clauses {
+                    self.block(&clause.body, kind);
+                }
+            }
+            Stmt::For(each) => {
+                self.block(&each.body, kind);
+                self.block(&each.orelse, kind);
+            }
+            Stmt::While(repeated) => {
+                self.block(&repeated.body, kind);
+                self.block(&repeated.orelse, kind);
+            }
+            Stmt::With(with) => self.block(&with.body, kind),
+            Stmt::Match(matched) => {
+                for case in &matched.cases {
+                    self.block(&case.body, kind);
+                }
+            }
+            Stmt::Try(tried) => {
+                self.block(&tried.body, kind);
+                for ExceptHandler::ExceptHandler(handler) in &tried.handlers {
+                    self.block(&handler.body, kind);
+                }
+                self.block(&tried.orelse, kind);
+                self.block(&tried.finalbody, kind);
+            }
+            Stmt::Assign(assigned) if assigned.targets.iter().any(is_all) => self.offer(&assigned.value),
+            Stmt::AugAssign(assigned) if is_all(&assigned.target) => self.offer(&assigned.value),
+            Stmt::AnnAssign(assigned) if is_all(&assigned.target) => {
+                if let Some(value) = &assigned.value {
+                    self.offer(value);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn add(
+        &mut self,
+        range: TextRange,
+        kind: EdgeKind,
+        module: Box<str>,
+        member: Option<Box<str>>,
+        name: Option<&str>,
+    ) {
+        let at = range.start().to_usize();
+        self.imports.push(Import { at, kind, module, member, name: name.unwrap_or_default().into() });
+    }
+
+    fn offer(&mut self, value: &Expr) {
+        let elements = match value {
+            Expr::List(list) => &list.elts,
+            Expr::Tuple(tuple) => &tuple.elts,
+            _ => return,
+        };
+        self.offered.extend(elements.iter().filter_map(text_of).map(str::to_owned));
+    }
+}
+
+fn is_all(target: &Expr) -> bool {
+    matches!(target, Expr::Name(name) if &name.id == "__all__")
+}
+
+fn text_of(expression: &Expr) -> Option<&str> {
+    match expression {
+        Expr::StringLiteral(literal) => Some(literal.value.to_str()),
+        _ => None,
+    }
+}
+
+/// Whether a condition is `TYPE_CHECKING`, by any path.
+fn is_type_checking(test: &Expr) -> bool {
+    match test {
+        Expr::Name(name) => &name.id == "TYPE_CHECKING",
+        Expr::Attribute(attribute) => attribute.attr.as_str() == "TYPE_CHECKING",
+        _ => false,
+    }
+}
+
+/// Whether a class says of itself that it is abstract: a protocol, or one with abstract parts.
+fn describes_only(class: &StmtClassDef) -> bool {
+    let named = |expression: &Expr| {
+        let expression = match expression {
+            Expr::Subscript(subscript) => &subscript.value,
+            expression => expression,
+        };
+        match expression {
+            Expr::Name(name) => matches!(name.id.as_str(), "ABC" | "ABCMeta" | "Protocol" | "Interface"),
+            Expr::Attribute(attribute) => matches!(attribute.attr.as_str(), "ABC" | "ABCMeta" | "Protocol"),
+            _ => false,
+        }
+    };
+    class.arguments.as_ref().is_some_and(|arguments| {
+        arguments.args.iter().any(named) || arguments.keywords.iter().any(|keyword| named(&keyword.value))
+    })
+}
+
+/// Finds modules that are imported by name: `importlib.import_module("a.b")` and `__import__("a.b")`.
+struct Calls<'g> {
+    gathered: &'g mut Gathered,
+}
+
+impl<'a> Visitor<'a> for Calls<'_> {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        if let Expr::Call(call) = expression {
+            let callee = match &*call.func {
+                Expr::Name(name) => name.id.as_str(),
+                Expr::Attribute(attribute) => attribute.attr.as_str(),
+                _ => "",
+            };
+            // A second argument makes the name relative to what that says.
+            if matches!(callee, "import_module" | "__import__")
+                && let Some(name) = call.arguments.args.first().and_then(text_of)
+                && (callee == "__import__" || call.arguments.args.len() == 1 && call.arguments.keywords.is_empty())
+                && !name.starts_with('.')
+            {
+                self.gathered.add(call.range(), EdgeKind::Dynamic, name.into(), None, None);
+            }
+        }
+        walk_expr(self, expression);
+    }
+}
