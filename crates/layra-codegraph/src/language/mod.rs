@@ -9,6 +9,7 @@ mod depth;
 mod jvm;
 mod names;
 mod python;
+mod rust;
 mod text;
 mod typescript;
 
@@ -22,7 +23,7 @@ use crate::manifest::TreePackage;
 use crate::tree::{Known, Tree};
 
 /// Every language, in the order in which they are asked whether a file is theirs.
-pub const ALL: &[&dyn Language] = &[&typescript::TypeScript, &python::Python, &jvm::Java];
+pub const ALL: &[&dyn Language] = &[&typescript::TypeScript, &python::Python, &rust::Rust, &jvm::Java];
 
 /// One language.
 pub trait Language: Sync {

@@ -3,6 +3,7 @@
 //! Each sort of file is one module with one type that implements [`Manifest`], and one line in [`ALL`].
 //! What it reads depends on the text alone and is kept by content, like the readings of languages.
 
+pub(crate) mod cargo;
 mod npm;
 mod python;
 
@@ -13,7 +14,7 @@ use crate::graph::Ecosystem;
 use crate::tree::Known;
 
 /// Every sort of manifest. All that read a file are asked.
-pub const ALL: &[&dyn Manifest] = &[&npm::PackageJson, &python::PyProject];
+pub const ALL: &[&dyn Manifest] = &[&npm::PackageJson, &cargo::CargoToml, &python::PyProject];
 
 /// Hidden folders that are looked into all the same, because manifests stand there.
 pub(crate) const HIDDEN_FOLDERS: &[&str] = &[".github", ".circleci"];

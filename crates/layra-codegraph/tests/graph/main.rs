@@ -7,6 +7,8 @@ mod fixture;
 mod java;
 /// Python: packages, roots, and what is imported in passing.
 mod python;
+/// Rust: module trees, crates, and paths wherever they stand.
+mod rust;
 /// TypeScript and JavaScript: every way to import, and where it leads.
 mod typescript;
 /// Walking a folder: what is looked at, what is passed over, and that the cache changes nothing.

@@ -1,0 +1,406 @@
+//! What one file declares and names, as written.
+//!
+//! Imports are of two sorts: what `use` and `extern crate` name, and paths that stand anywhere else,
+//! written with a [`PLAIN`] before them. The member of an import is the module inside the file that it
+//! stands in.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::graph::EdgeKind;
+use crate::language::text::{Lines, count_lines};
+use crate::language::{Declaration, DeclarationKind, RawImport, Reading};
+
+use super::tokens::{Token, Tokens};
+
+/// Stands before a path that is not of a `use`.
+pub(super) const PLAIN: char = '~';
+/// Stands before the path of a file that is included.
+pub(super) const INCLUDED: &str = "include ";
+/// The detail of a module that stands inside the file.
+pub(super) const INLINE: &str = "{}";
+/// Stands between the paths of a module that conditions choose among.
+pub(super) const OR: &str = "\n";
+/// Deepest nesting of `use` groups and of modules inside a file.
+const MOST_DEPTH: usize = 64;
+/// Most parts of a path that are kept.
+const MOST_PARTS: usize = 32;
+
+/// Writes down what a file declares and names.
+pub(super) fn scan(text: &str) -> Reading {
+    let mut scan = Scan { tokens: Tokens::new(text), next: None, depth: 0, scopes: Vec::new(), ..Scan::default() };
+    scan.next = scan.tokens.next();
+    scan.items();
+    scan.into_reading(text)
+}
+
+#[derive(Default)]
+struct Scan<'a> {
+    tokens: Tokens<'a>,
+    next: Option<(usize, Token<'a>)>,
+    /// How many braces are open.
+    depth: usize,
+    /// Modules inside the file that are open: the depth outside them, and whether they are for tests.
+    scopes: Vec<(usize, &'a str, bool)>,
+    /// An item for tests is open until this depth is left; none outside.
+    test: Option<usize>,
+    /// An attribute said so of what comes next.
+    is_next_test: bool,
+    /// The files that attributes name for the module that comes next: several where conditions choose.
+    paths: Vec<&'a str>,
+    imports: Vec<(usize, RawImport)>,
+    /// Paths that are there already, with the module they stand in.
+    plain: HashMap<(String, bool), BTreeSet<String>>,
+    declarations: Vec<Declaration>,
+    reading: Reading,
+}
+
+impl Default for Tokens<'_> {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
+impl<'a> Scan<'a> {
+    fn take(&mut self) -> Option<(usize, Token<'a>)> {
+        std::mem::replace(&mut self.next, self.tokens.next())
+    }
+
+    fn is_next(&self, token: Token<'_>) -> bool {
+        matches!(self.next, Some((_, next)) if next == token)
+    }
+
+    /// The name that comes next, taken.
+    fn take_name(&mut self) -> Option<&'a str> {
+        let Some((_, Token::Name(name))) = self.next else { return None };
+        self.take();
+        Some(name)
+    }
+
+    fn scope(&self) -> String {
+        self.scopes.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join("::")
+    }
+
+    fn is_test(&self) -> bool {
+        self.test.is_some() || self.is_next_test || self.scopes.iter().any(|(_, _, is_test)| *is_test)
+    }
+
+    fn kind(&self) -> EdgeKind {
+        if self.is_test() { EdgeKind::Test } else { EdgeKind::Import }
+    }
+
+    fn items(&mut self) {
+        let mut before = Token::Sign(b';');
+        let mut is_public = false;
+        while let Some((at, token)) = self.take() {
+            match token {
+                Token::Sign(b'#') => {
+                    self.attribute();
+                    before = Token::Sign(b';');
+                    continue;
+                }
+                Token::Sign(b'{') => self.open(),
+                Token::Sign(b'}') => self.close(),
+                Token::Sign(b';') => self.is_next_test = false,
+                Token::Name("pub") => {
+                    is_public = true;
+                    if self.is_next(Token::Sign(b'(')) {
+                        // `pub(crate)` and `pub(in path)`.
+                        while !matches!(self.take(), None | Some((_, Token::Sign(b')')))) {}
+                    }
+                    before = Token::Sign(b';');
+                    continue;
+                }
+                Token::Name("use") if begins_item(before) => {
+                    self.uses(at, is_public);
+                    is_public = false;
+                    before = Token::Sign(b';');
+                    continue;
+                }
+                Token::Name("mod") if begins_item(before) => self.module(),
+                Token::Name("extern") if begins_item(before) && self.is_next(Token::Name("crate")) => {
+                    self.take();
+                    self.extern_crate(at);
+                }
+                Token::Name("trait") if begins_item(before) => self.reading.types.abstracts += 1,
+                Token::Name("struct" | "enum" | "union") if begins_item(before) && self.is_name_next() => {
+                    self.reading.types.concrete += 1;
+                }
+                Token::Name("include" | "include_str" | "include_bytes") if self.is_next(Token::Sign(b'!')) => {
+                    self.included(at);
+                }
+                Token::Name(name) if self.is_next(Token::Path) && before != Token::Path => {
+                    self.path(at, name);
+                }
+                Token::Path if !matches!(before, Token::Name(_) | Token::Sign(b'>')) => {
+                    if let Some(name) = self.take_name() {
+                        let global = format!("::{name}");
+                        self.path(at, &global);
+                    }
+                }
+                _ => {}
+            }
+            is_public = false;
+            before = token;
+        }
+    }
+
+    fn is_name_next(&self) -> bool {
+        matches!(self.next, Some((_, Token::Name(_))))
+    }
+
+    fn open(&mut self) {
+        if self.is_next_test && self.test.is_none() {
+            self.test = Some(self.depth);
+        }
+        self.is_next_test = false;
+        self.depth += 1;
+    }
+
+    fn close(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        if self.test.is_some_and(|depth| self.depth <= depth) {
+            self.test = None;
+        }
+        if self.scopes.last().is_some_and(|(depth, ..)| self.depth <= *depth) {
+            self.scopes.pop();
+        }
+    }
+
+    /// An attribute, after its `#`: whether it is of tests, which file it names, and the paths in it.
+    fn attribute(&mut self) {
+        let is_inner = self.is_next(Token::Sign(b'!'));
+        if is_inner {
+            self.take();
+        }
+        if !self.is_next(Token::Sign(b'[')) {
+            return;
+        }
+        let mut depth = 0_usize;
+        let mut is_condition = false;
+        let mut is_negated = false;
+        let mut before = Token::Sign(b';');
+        let mut is_first = true;
+        while let Some((at, token)) = self.take() {
+            match token {
+                Token::Sign(b'[' | b'(') => depth += 1,
+                Token::Sign(b']' | b')') => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return;
+                    }
+                }
+                Token::Name("cfg") if is_first => is_condition = true,
+                // What is there for tests and for others is not for tests.
+                Token::Name("not" | "any") if is_condition => is_negated = true,
+                // `#[cfg(test)]`, `#[test]`, `#[tokio::test]`, `#[bench]`.
+                Token::Name("test" | "bench") if !is_inner => {
+                    let is_whole = depth == 1 && self.is_next(Token::Sign(b']'));
+                    if is_whole || is_condition && !is_negated && before != Token::Sign(b'=') {
+                        self.is_next_test = true;
+                    }
+                }
+                Token::Name("path") if self.is_next(Token::Sign(b'=')) => {
+                    self.take();
+                    if let Some((_, Token::Text(path))) = self.next {
+                        self.paths.push(path);
+                    }
+                }
+                Token::Name(name) if self.is_next(Token::Path) && before != Token::Path => {
+                    let last = self.path(at, name);
+                    // `#[runtime::test]`
+                    self.is_next_test |= last == Some("test") && depth == 1;
+                }
+                _ => {}
+            }
+            is_first = is_first && matches!(token, Token::Sign(b'['));
+            before = token;
+        }
+    }
+
+    fn module(&mut self) {
+        let Some(name) = self.take_name() else { return };
+        let scope = self.scope();
+        let full = if scope.is_empty() { name.to_owned() } else { format!("{scope}::{name}") };
+        let paths = std::mem::take(&mut self.paths);
+        let is_inline = self.is_next(Token::Sign(b'{'));
+        if !is_inline && !self.is_next(Token::Sign(b';')) {
+            return;
+        }
+        let detail = match (is_inline, paths.as_slice()) {
+            (true, paths) => Some(format!("{INLINE}{}", paths.first().unwrap_or(&""))),
+            (false, []) => None,
+            (false, paths) => Some(paths.join(OR)),
+        };
+        self.declare(DeclarationKind::Module, &full, detail.as_deref());
+        if is_inline && self.scopes.len() < MOST_DEPTH {
+            let is_test = self.is_next_test;
+            self.scopes.push((self.depth, name, is_test));
+            self.is_next_test = false;
+        }
+    }
+
+    fn declare(&mut self, kind: DeclarationKind, name: &str, detail: Option<&str>) {
+        self.declarations.push(Declaration { kind, name: name.into(), detail: detail.map(Into::into) });
+    }
+
+    fn import(&mut self, at: usize, specifier: String, kind: EdgeKind) {
+        let scope = self.scope();
+        let member = (!scope.is_empty()).then(|| scope.into());
+        self.imports.push((at, RawImport { specifier: specifier.into(), member, kind, line: 0 }));
+    }
+
+    /// `extern crate name as alias;`, from the name.
+    fn extern_crate(&mut self, at: usize) {
+        let Some(name) = self.take_name() else { return };
+        let path = if name == "self" { "crate".to_owned() } else { format!("::{name}") };
+        if self.is_next(Token::Name("as")) {
+            self.take();
+            if let Some(alias) = self.take_name() {
+                self.declare(DeclarationKind::Alias, alias, Some(&path));
+            }
+        }
+        if name != "self" {
+            self.import(at, path, self.kind());
+        }
+    }
+
+    /// `include!("...")`, at the sign.
+    fn included(&mut self, at: usize) {
+        self.take();
+        if matches!(self.next, Some((_, Token::Sign(b'(' | b'[' | b'{')))) {
+            if self.is_next(Token::Sign(b'{')) {
+                return;
+            }
+            self.take();
+            if let Some((_, Token::Text(path))) = self.next {
+                self.import(at, format!("{INCLUDED}{path}"), self.kind());
+            }
+        }
+    }
+}
+
+impl<'a> Scan<'a> {
+    /// A path that is not of a `use`, from the sign after its first name; gives its last name.
+    fn path(&mut self, at: usize, first: &str) -> Option<&'a str> {
+        let mut path = first.to_owned();
+        let mut parts = 1;
+        let mut last = None;
+        // Names of types begin with a capital; no module stands below them.
+        let mut is_module = !begins_with_capital(first.trim_start_matches(':'));
+        while self.is_next(Token::Path) {
+            self.take();
+            let Some(name) = self.take_name() else { break };
+            last = Some(name);
+            if is_module && parts < MOST_PARTS {
+                path.push_str("::");
+                path.push_str(name);
+                parts += 1;
+                is_module = !begins_with_capital(name);
+            }
+        }
+        if parts > 1 && first != "Self" {
+            let kind = self.kind();
+            let seen = self.plain.entry((self.scope(), kind == EdgeKind::Test)).or_default();
+            if seen.insert(path.clone()) {
+                self.import(at, format!("{PLAIN}{path}"), kind);
+            }
+        }
+        last
+    }
+
+    /// What `use` names, from the sign after it.
+    fn uses(&mut self, at: usize, is_public: bool) {
+        let kind = match self.kind() {
+            EdgeKind::Import if is_public => EdgeKind::ReExport,
+            kind => kind,
+        };
+        // Paths before the groups that are open.
+        let mut groups: Vec<String> = Vec::new();
+        let mut path = String::new();
+        let mut alias = None;
+        let mut place = at;
+        loop {
+            let Some((at, token)) = self.take() else { break };
+            match token {
+                Token::Name("as") => alias = self.take_name(),
+                Token::Name(name) => {
+                    if path.is_empty() || path == "::" {
+                        place = at;
+                    }
+                    push(&mut path, name);
+                }
+                Token::Path if path.is_empty() && groups.is_empty() => path.push_str("::"),
+                Token::Path => {}
+                Token::Sign(b'*') => push(&mut path, "*"),
+                Token::Sign(b'{') if groups.len() < MOST_DEPTH => groups.push(std::mem::take(&mut path)),
+                Token::Sign(b',' | b'}') => {
+                    self.used(place, &groups, &path, alias.take(), kind);
+                    path.clear();
+                    if token == Token::Sign(b'}') {
+                        groups.pop();
+                    }
+                }
+                Token::Sign(b';') => break,
+                // Not a `use` after all, or one that is half written.
+                _ => break,
+            }
+        }
+        self.used(place, &groups, &path, alias, kind);
+        self.is_next_test = false;
+    }
+
+    fn used(&mut self, at: usize, groups: &[String], path: &str, alias: Option<&str>, kind: EdgeKind) {
+        if path.is_empty() {
+            return;
+        }
+        let mut whole = String::new();
+        for part in groups.iter().map(String::as_str).chain([path]) {
+            if !part.is_empty() {
+                push(&mut whole, part);
+            }
+        }
+        let whole = whole.strip_suffix("::self").unwrap_or(&whole).to_owned();
+        if whole.split("::").count() > MOST_PARTS {
+            return;
+        }
+        let scope = self.scope();
+        let name = alias.unwrap_or_else(|| whole.rsplit("::").next().unwrap_or_default());
+        // Types are not on the way to modules.
+        if name != "_" && !begins_with_capital(name) {
+            let name = if scope.is_empty() { name.to_owned() } else { format!("{scope}::{name}") };
+            self.declare(DeclarationKind::Alias, &name, Some(&whole));
+        }
+        self.import(at, whole, kind);
+    }
+
+    fn into_reading(mut self, text: &str) -> Reading {
+        self.imports.sort_by_key(|(at, _)| *at);
+        let mut lines = Lines::new(text);
+        let imports = self.imports.into_iter().map(|(at, import)| RawImport { line: lines.of(at), ..import });
+        Reading {
+            imports: imports.collect(),
+            declarations: self.declarations,
+            lines: count_lines(text),
+            ..self.reading
+        }
+    }
+}
+
+fn push(path: &mut String, name: &str) {
+    if !path.is_empty() && !path.ends_with("::") {
+        path.push_str("::");
+    }
+    path.push_str(name);
+}
+
+fn begins_with_capital(name: &str) -> bool {
+    name.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase())
+}
+
+/// Whether an item may begin after a token.
+fn begins_item(before: Token<'_>) -> bool {
+    matches!(
+        before,
+        Token::Sign(b';' | b'}' | b'{' | b']' | b')') | Token::Name("unsafe" | "auto" | "default" | "async" | "const")
+    )
+}

@@ -1,0 +1,118 @@
+//! `Cargo.toml`: packages of Rust.
+
+use toml::{Table, Value};
+
+use crate::graph::Ecosystem;
+use crate::manifest::{Manifest, Stated};
+use crate::paths::name_of;
+
+/// `Cargo.toml`.
+pub(super) struct CargoToml;
+
+impl Manifest for CargoToml {
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn reads(&self, path: &str) -> bool {
+        name_of(path) == "Cargo.toml"
+    }
+
+    fn read(&self, _path: &str, text: &str) -> Stated {
+        match Cargo::parse(text) {
+            Ok(cargo) => Stated { package: cargo.name.map(|name| (Ecosystem::Crates, name)), ..Stated::default() },
+            Err((line, message)) => Stated { notes: vec![(line, message)], ..Stated::default() },
+        }
+    }
+}
+
+/// What a `Cargo.toml` says of a package.
+#[derive(Debug, Default)]
+pub(crate) struct Cargo {
+    /// The name of the package; none for a workspace without one.
+    pub(crate) name: Option<String>,
+    /// Whether paths of `use` begin at the root of the crate, as in the edition of 2015.
+    pub(crate) is_edition_2015: bool,
+    /// The name and path of the library, where they are written.
+    pub(crate) library: (Option<String>, Option<String>),
+    /// The paths of other targets, where they are written.
+    pub(crate) targets: Vec<String>,
+    /// The path of the build script, where it is written.
+    pub(crate) build: Option<String>,
+    /// What the package depends on.
+    pub(crate) dependencies: Vec<Dependency>,
+    /// What members of the workspace may take over, with the paths of patches.
+    pub(crate) shared: Vec<Dependency>,
+    /// Whether it begins a workspace.
+    pub(crate) is_workspace: bool,
+}
+
+/// A dependency on a package.
+#[derive(Debug, Clone)]
+pub(crate) struct Dependency {
+    /// The name it has in the package that depends.
+    pub(crate) name: String,
+    /// Its own name, where that differs.
+    pub(crate) package: Option<String>,
+    /// Its folder, relative to the manifest.
+    pub(crate) path: Option<String>,
+    /// Whether the workspace says the rest.
+    pub(crate) is_of_workspace: bool,
+}
+
+impl Cargo {
+    /// Reads the text of a `Cargo.toml`.
+    ///
+    /// # Errors
+    /// When it is not TOML; on which line, counted from 1, and why.
+    pub(crate) fn parse(text: &str) -> Result<Self, (u32, String)> {
+        let table: Table = text.parse().map_err(|error: toml::de::Error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            (before.matches('\n').count() as u32 + 1, format!("not TOML: {}", error.message()))
+        })?;
+        let mut cargo = Self { is_workspace: table.contains_key("workspace"), ..Self::default() };
+        let workspace = table.get("workspace").and_then(Value::as_table);
+        if let Some(package) = table.get("package").or_else(|| table.get("project")).and_then(Value::as_table) {
+            cargo.name = text_at(package, "name");
+            cargo.build = text_at(package, "build");
+            cargo.is_edition_2015 = match package.get("edition") {
+                None => true,
+                Some(edition) => edition.as_str() == Some("2015"),
+            };
+        }
+        if let Some(library) = table.get("lib").and_then(Value::as_table) {
+            cargo.library = (text_at(library, "name"), text_at(library, "path"));
+        }
+        for kind in ["bin", "example", "test", "bench"] {
+            let targets = table.get(kind).and_then(Value::as_array).into_iter().flatten();
+            cargo.targets.extend(targets.filter_map(|target| text_at(target.as_table()?, "path")));
+        }
+        let of_systems = table.get("target").and_then(Value::as_table).into_iter().flatten();
+        let tables = of_systems.filter_map(|(_, value)| value.as_table());
+        for table in std::iter::once(&table).chain(tables) {
+            for kind in ["dependencies", "dev-dependencies", "build-dependencies", "dev_dependencies"] {
+                cargo.dependencies.extend(dependencies(table.get(kind)));
+            }
+        }
+        cargo.shared = dependencies(workspace.and_then(|workspace| workspace.get("dependencies")));
+        for (_, patches) in table.get("patch").and_then(Value::as_table).into_iter().flatten() {
+            cargo.shared.extend(dependencies(Some(patches)));
+        }
+        Ok(cargo)
+    }
+}
+
+fn text_at(table: &Table, key: &str) -> Option<String> {
+    table.get(key).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn dependencies(value: Option<&Value>) -> Vec<Dependency> {
+    let entries = value.and_then(Value::as_table).into_iter().flatten();
+    let dependency = |(name, value): (&String, &Value)| {
+        let table = value.as_table();
+        let text = |key| table.and_then(|table| text_at(table, key));
+        let is_of_workspace = table.and_then(|table| table.get("workspace")).and_then(Value::as_bool).unwrap_or(false);
+        Dependency { name: name.clone(), package: text("package"), path: text("path"), is_of_workspace }
+    };
+    entries.map(dependency).collect()
+}

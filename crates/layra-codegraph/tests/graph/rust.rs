@@ -1,0 +1,284 @@
+//! Rust.
+
+use expect_test::expect;
+
+use crate::fixture::check;
+
+#[test]
+fn paths_lead_to_the_files_of_modules() {
+    check(
+        r##"
+//- Cargo.toml
+[package]
+name = "shop"
+edition = "2024"
+[dependencies]
+serde = "1"
+json = { package = "serde_json", version = "1" }
+//- src/lib.rs
+//! use crate::quoted;
+mod order;
+pub mod price;
+mod tax;
+pub use order::{Order, parts::{self, Part as Piece}};
+pub use price::*;
+/* use crate::tax; /* nested */ use crate::tax; */
+const TEXT: &str = "use crate::tax;";
+const RAW: &str = r#"use crate::tax; ""#;
+fn f<'a>(c: char) -> bool { c == '"' || c == '\'' || tax::rate('a') }
+//- src/order.rs
+pub mod parts;
+use std::{collections::{BTreeMap, btree_map::Entry}, io};
+use json as j;
+use super::price::{self as p, Price};
+use self::parts::Part;
+fn f() { crate::tax::rate(); p::round(); j::to_string(); serde::Serialize; io::stdin(); }
+#[derive(serde::Serialize)]
+struct Order { price: crate::price::Price, rate: <Self as crate::tax::Rate>::Kind }
+//- src/order/parts.rs
+use super::super::tax::Rate;
+use crate::Order;
+use crate::missing::Thing;
+use unknown::Thing;
+use Kind::A;
+enum Kind { A }
+//- src/price/mod.rs
+mod inner { use super::super::tax; mod deeper { use crate::order; } }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::Order;
+    fn f() { crate::tax::rate() }
+}
+#[cfg(not(test))]
+use crate::tax::Rate;
+//- src/tax.rs
+macro_rules! rate { () => { $crate::price::round() } }
+trait Rate { type Kind; }
+"##,
+        &expect![[r#"
+            [crates:shop in ""]
+            src/lib.rs:5 -> src/order.rs (re-export)
+            src/lib.rs:5 -> src/order/parts.rs (re-export)
+            src/lib.rs:6 -> src/price/mod.rs (re-export)
+            src/lib.rs:10 -> src/tax.rs (import)
+            src/order.rs:5 -> src/order/parts.rs (import)
+            src/order.rs:4 -> src/price/mod.rs (import)
+            src/order.rs:6 -> src/tax.rs (import)
+            src/order.rs:6 -> crates:serde (import)
+            src/order.rs:3 -> crates:serde_json (import)
+            src/order.rs:2 -> crates:std (import)
+            src/order/parts.rs:2 -> src/lib.rs (import)
+            src/order/parts.rs:1 -> src/tax.rs (import)
+            src/price/mod.rs:1 -> src/order.rs (import)
+            src/price/mod.rs:5 -> src/order.rs (test)
+            src/price/mod.rs:1 -> src/tax.rs (import)
+            src/price/mod.rs:6 -> src/tax.rs (test)
+            src/tax.rs:1 -> src/price/mod.rs (import)
+            ? src/order/parts.rs:4 unknown::Thing: neither a module nor a dependency of the package
+        "#]],
+    );
+}
+
+#[test]
+fn members_of_a_workspace_lead_to_one_another() {
+    check(
+        r#"
+//- Cargo.toml
+[workspace]
+members = ["a", "b", "c"]
+[workspace.dependencies]
+long-name = { path = "b" }
+log = "0.4"
+//- a/Cargo.toml
+[package]
+name = "a"
+edition = "2021"
+[dependencies]
+long-name.workspace = true
+log.workspace = true
+short = { path = "../c", package = "c" }
+serde = "1"
+//- a/src/main.rs
+use long_name::deep::Thing;
+use short::Other;
+use undeclared::X;
+use log::info;
+use a::own;
+fn main() { long_name::deep::run(); short::run(); }
+//- a/src/lib.rs
+pub fn own() {}
+//- a/src/bin/tool.rs
+use a::own;
+//- a/tests/all/main.rs
+mod common;
+use common::setup;
+use a::own;
+//- a/tests/all/common.rs
+//- a/build.rs
+use long_name::deep;
+//- b/Cargo.toml
+[package]
+name = "long-name"
+//- b/src/lib.rs
+pub mod deep;
+//- b/src/deep.rs
+//- c/Cargo.toml
+[package]
+name = "c"
+[lib]
+path = "code/c.rs"
+//- c/code/c.rs
+mod beside;
+//- c/code/beside.rs
+//- d/Cargo.toml
+[package]
+name = "undeclared"
+//- d/src/lib.rs
+//- fixtures/serde/Cargo.toml
+[package]
+name = "serde"
+//- fixtures/serde/src/lib.rs
+"#,
+        &expect![[r#"
+            [crates:a in "a"]
+            [crates:long-name in "b"]
+            [crates:c in "c"]
+            [crates:undeclared in "d"]
+            [crates:serde in "fixtures/serde"]
+            a/build.rs:1 -> b/src/deep.rs (import)
+            a/src/bin/tool.rs:1 -> a/src/lib.rs (import)
+            a/src/main.rs:5 -> a/src/lib.rs (import)
+            a/src/main.rs:1 -> b/src/deep.rs (import)
+            a/src/main.rs:2 -> c/code/c.rs (import)
+            a/src/main.rs:3 -> d/src/lib.rs (import)
+            a/src/main.rs:4 -> crates:log (import)
+            a/tests/all/main.rs:3 -> a/src/lib.rs (test)
+            a/tests/all/main.rs:2 -> a/tests/all/common.rs (test)
+        "#]],
+    );
+}
+
+#[test]
+fn modules_stand_where_attributes_say() {
+    check(
+        r#"
+//- Cargo.toml
+[package]
+name = "p"
+edition = "2021"
+//- src/lib.rs
+#[cfg_attr(unix, path = "unix.rs")]
+#[cfg_attr(windows, path = "windows.rs")]
+mod system;
+#[path = "odd/place.rs"]
+mod placed;
+#[path = "../../outside.rs"]
+mod outside;
+mod gone;
+mod inline {
+    pub mod file;
+    #[path = "other.rs"]
+    pub mod named;
+}
+cfg_if! { if #[cfg(unix)] { mod conditional; } }
+use placed::nested::A;
+use inline::{file::B, named::C};
+use crate::gone::D;
+include!("generated.in");
+const T: &str = include_str!("../text.txt");
+fn f() { conditional::g(); system::h(); }
+//- src/unix.rs
+//- src/windows.rs
+//- src/odd/place.rs
+pub mod nested;
+//- src/odd/nested.rs
+//- src/inline/file.rs
+//- src/inline/other.rs
+//- src/conditional.rs
+//- src/generated.in
+//- text.txt
+"#,
+        &expect![[r#"
+            [crates:p in ""]
+            src/lib.rs:20 -> src/conditional.rs (import)
+            src/lib.rs:18 -> src/generated.in (import)
+            src/lib.rs:16 -> src/inline/file.rs (import)
+            src/lib.rs:16 -> src/inline/other.rs (import)
+            src/lib.rs:15 -> src/odd/nested.rs (import)
+            src/lib.rs:20 -> src/unix.rs (import)
+            src/lib.rs:20 -> src/windows.rs (import)
+            src/lib.rs:19 -> text.txt (import)
+            ? src/lib.rs:17 crate::gone::D: there is no such module
+        "#]],
+    );
+}
+
+#[test]
+fn the_edition_of_2015_begins_at_the_root() {
+    check(
+        r#"
+//- Cargo.toml
+[package]
+name = "old"
+[dependencies]
+libc = "0.2"
+//- src/lib.rs
+extern crate libc as c;
+mod a;
+mod b;
+//- src/a.rs
+use b::B;
+use ::b::C;
+fn f() { ::b::g(); c::h(); }
+//- src/b.rs
+"#,
+        &expect![[r#"
+            [crates:old in ""]
+            src/a.rs:1 -> src/b.rs (import)
+            src/lib.rs:1 -> crates:libc (import)
+        "#]],
+    );
+}
+
+#[test]
+fn files_that_are_in_a_ring_end() {
+    check(
+        r#"
+//- lib.rs
+#[path = "a.rs"]
+mod a;
+//- a.rs
+#[path = "lib.rs"]
+mod lib;
+#[path = "a.rs"]
+mod a;
+use self::lib::x;
+use crate::a;
+use super::super::super::b;
+"#,
+        &expect![[r#"
+            ? a.rs:5 self::lib::x: there is no such module
+        "#]],
+    );
+}
+
+#[test]
+fn a_file_that_is_half_written_still_says_what_it_names() {
+    check(
+        r#"
+//- src/lib.rs
+mod a;
+mod b;
+fn f( { use crate::a::{x, y
+//- src/a.rs
+use crate::b::z;
+}}}} use
+//- src/b.rs
+"#,
+        &expect![[r#"
+            src/a.rs:1 -> src/b.rs (import)
+            src/lib.rs:3 -> src/a.rs (import)
+        "#]],
+    );
+}
