@@ -2,6 +2,8 @@
 
 /// What a graph tells: groups, cycles and what to cut, figures, differences.
 mod analysis;
+/// Whatever stands in a tree, it is read to the end.
+mod bad_input;
 mod fixture;
 /// Java: imports, names of the own package, modules and source sets.
 mod java;

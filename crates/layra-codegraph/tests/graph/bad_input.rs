@@ -1,0 +1,370 @@
+//! Whatever stands in a tree, it is read to the end, twice the same, and nothing outside it is looked at.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+
+use expect_test::expect;
+use layra_codegraph::cache::Cache;
+use layra_codegraph::read::read_source;
+use layra_codegraph::source::Given;
+use layra_codegraph::{Graph, Node, Options, read};
+use proptest::prelude::*;
+
+use crate::fixture::{check, shown};
+
+/// What all graphs have in common.
+fn holds_together(graph: &Graph) {
+    assert!(graph.files().zip(graph.files().skip(1)).all(|((_, one, _), (_, other, _))| one < other));
+    assert!(graph.edges().is_sorted());
+    let mut count = 0;
+    for (id, path, file) in graph.files() {
+        assert_eq!(graph.find(path), Some(id));
+        if let Some(package) = file.package {
+            assert!((package.0 as usize) < graph.packages().len());
+        }
+        for edge in graph.edges_from(id) {
+            assert_eq!(edge.from, id);
+            assert_ne!(edge.to, Node::File(id));
+            assert!(edge.line >= 1 && edge.line <= file.lines.max(1), "{path}:{}", edge.line);
+            assert!(!graph.name(edge.to).is_empty());
+            count += 1;
+        }
+    }
+    assert_eq!(count, graph.edges().len());
+}
+
+fn read_given(files: &[(String, Vec<u8>)], threads: usize) -> Graph {
+    let options = Options { threads: Some(threads), ..Options::default() };
+    read_source(&Given::new(files.to_vec()), &options).expect("a tree in memory can be listed")
+}
+
+/// Pieces that files are made of: words the scanners look for, and signs that open something.
+fn text() -> impl Strategy<Value = String> {
+    let pieces = [
+        "import ",
+        "from ",
+        "export ",
+        "require(",
+        "'./a'",
+        "\"../b\"",
+        "`",
+        "/*",
+        "*/",
+        "//",
+        "#",
+        "\n",
+        " ",
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        "<",
+        ">",
+        "mod ",
+        "use ",
+        "a",
+        "b::",
+        "crate::",
+        "super::",
+        "self",
+        "as ",
+        "type ",
+        ";",
+        ",",
+        "'",
+        "\"",
+        "\"\"\"",
+        "\\",
+        "def f():",
+        "class ",
+        ":",
+        "    ",
+        "if TYPE_CHECKING:",
+        "#[path = \"a.rs\"]",
+        "r#\"",
+        "<script>",
+        "</script>",
+        "---",
+        "\u{e9}",
+        "\u{feff}",
+        "extends",
+        "package ",
+        "func ",
+        "=>",
+        "*",
+        ".",
+        "..",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..60).prop_map(|pieces| pieces.concat())
+}
+
+fn tree() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
+    let path = prop::sample::select(vec![
+        "a.ts",
+        "a/index.tsx",
+        "b.js",
+        "c.vue",
+        "d.svelte",
+        "e.astro",
+        "f.d.ts",
+        "package.json",
+        "a/package.json",
+        "tsconfig.json",
+        "a/tsconfig.json",
+        "a.py",
+        "a/__init__.py",
+        "b/c.py",
+        "pyproject.toml",
+        "lib.rs",
+        "src/lib.rs",
+        "src/a.rs",
+        "src/a/mod.rs",
+        "Cargo.toml",
+        "pnpm-workspace.yaml",
+        "A.ts",
+        "go.mod",
+        "a/b.go",
+        "a/B.java",
+        "B.kt",
+        "B.cs",
+        "pom.xml",
+        "compose.yaml",
+    ]);
+    let bytes = prop_oneof![
+        4 => text().prop_map(String::into_bytes),
+        1 => prop::collection::vec(any::<u8>(), 0..40),
+    ];
+    prop::collection::vec((path.prop_map(str::to_owned), bytes), 0..8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn any_tree_is_read_twice_the_same(files in tree()) {
+        let graph = read_given(&files, 1);
+        holds_together(&graph);
+        prop_assert_eq!(&graph, &read_given(&files, 3));
+        prop_assert!(serde_json::to_string(&layra_codegraph::Listing::new(&graph)).is_ok());
+    }
+}
+
+#[test]
+fn texts_that_nest_deeply_do_not_overflow() {
+    let deep = |open: &str, close: &str| format!("x = {}1{}\n", open.repeat(20_000), close.repeat(20_000));
+    let files: Vec<(String, Vec<u8>)> = [
+        ("a.ts", deep("(", ")")),
+        ("b.js", deep("[", "")),
+        ("c.tsx", deep("a=>", "")),
+        ("d.js", deep("!", "")),
+        ("e.ts", deep("a?b:", "")),
+        ("f.jsx", deep("<a>", "</a>")),
+        ("g.ts", format!("type A = {}", "A<".repeat(20_000))),
+        ("h.py", deep("(", ")")),
+        ("i.py", deep("-", "")),
+        ("j.py", deep("lambda: ", "")),
+        ("k.rs", format!("{}{}", "mod a {".repeat(20_000), "}".repeat(20_000))),
+        ("l.rs", format!("use {}", "a::{".repeat(20_000))),
+        ("m.rs", "/*".repeat(20_000)),
+        ("tsconfig.json", "[".repeat(20_000)),
+        ("package.json", format!(r#"{{"name": {}"#, "[".repeat(20_000))),
+        ("pyproject.toml", format!("a = {}", "[".repeat(20_000))),
+        ("Cargo.toml", format!("[{}a]", "a.".repeat(20_000))),
+    ]
+    .map(|(path, text)| (path.to_owned(), text.into_bytes()))
+    .into();
+    holds_together(&read_given(&files, 2));
+}
+
+#[test]
+fn configurations_cannot_reach_out_of_the_tree() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("outside/secret.ts", "import './other';");
+    write("outside/base.json", r#"{ "compilerOptions": { "paths": { "*": ["./*"] } } }"#);
+    write(
+        "root/tsconfig.json",
+        r#"{ "extends": "../outside/base.json", "compilerOptions": { "baseUrl": "../outside", "paths": { "x/*": ["../outside/*"] } } }"#,
+    );
+    write(
+        "root/package.json",
+        r#"{ "name": "../../outside", "workspaces": ["../*"], "exports": "../outside/secret.ts" }"#,
+    );
+    write("root/a.ts", "import '../outside/secret';\nimport 'x/secret';\nimport 'secret';\n");
+    write("root/a.py", "from ..outside import secret\n");
+    write(
+        "root/lib.rs",
+        "#[path = \"../outside/secret.rs\"]\nmod secret;\nuse secret::a::b;\ninclude!(\"../outside/secret.ts\");\n",
+    );
+    let graph = read(&folder.path().join("root"), &Options::default()).unwrap();
+    holds_together(&graph);
+    expect![[r#"
+        [npm:../../outside in ""]
+        a.ts:3 -> npm:secret (import)
+        ? a.py:1 ..outside (secret): it leads out of the tree
+        ? a.ts:1 ../outside/secret: there is no such file
+        ? a.ts:2 x/secret: no file answers the paths of tsconfig.json
+        ? lib.rs:3 secret::a::b: there is no such module
+        ? lib.rs:4 include ../outside/secret.ts: there is no such file
+        ! tsconfig.json extends `../outside/base.json`, which is not in the tree
+    "#]]
+    .assert_eq(&shown(&graph));
+}
+
+#[test]
+#[cfg(unix)]
+fn links_are_not_followed_and_rings_of_them_end() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("root");
+    fs::create_dir_all(root.join("a/b")).unwrap();
+    fs::create_dir(folder.path().join("outside")).unwrap();
+    fs::write(folder.path().join("outside/c.ts"), "").unwrap();
+    fs::write(root.join("a/b/d.ts"), "import '../../way/b/e';\nimport '../../out/c';\nimport '../../one/x';\n")
+        .unwrap();
+    fs::write(root.join("a/b/e.ts"), "").unwrap();
+    symlink("a", root.join("way")).unwrap();
+    symlink(folder.path().join("outside"), root.join("out")).unwrap();
+    symlink("two", root.join("one")).unwrap();
+    symlink("one", root.join("two")).unwrap();
+    symlink("..", root.join("a/up")).unwrap();
+    let graph = read(&root, &Options::default()).unwrap();
+    holds_together(&graph);
+    expect![[r#"
+        a/b/d.ts:1 -> a/b/e.ts (import)
+        ? a/b/d.ts:2 ../../out/c: there is no such file
+        ? a/b/d.ts:3 ../../one/x: there is no such file
+    "#]]
+    .assert_eq(&shown(&graph));
+}
+
+#[test]
+#[cfg(unix)]
+fn names_and_texts_that_are_not_unicode_are_notes() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(OsStr::from_bytes(b"a\xff.ts")), "").unwrap();
+    fs::write(folder.path().join("b.ts"), b"import './c'; // \xff\n").unwrap();
+    fs::write(folder.path().join("c.ts"), b"import './b';\0").unwrap();
+    fs::write(folder.path().join("d.ts"), "\u{feff}import './b';\n").unwrap();
+    fs::write(folder.path().join("e.ts"), "import './b';\n".repeat(100)).unwrap();
+    let options = Options { max_file: 1000, ..Options::default() };
+    expect![[r#"
+        b.ts:1 -> c.ts (import)
+        d.ts:1 -> b.ts (import)
+        ! a�.ts the name is not UTF-8
+        ! b.ts not UTF-8 in places
+        ! c.ts not text: it holds a byte of zero
+        ! e.ts 1400 bytes long; at most 1000 are read
+    "#]]
+    .assert_eq(&shown(&read(folder.path(), &options).unwrap()));
+}
+
+#[test]
+fn a_repository_inside_another_is_read_with_its_own_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in [
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        (".git/a.ts", ""),
+        ("a.ts", "import './inner/b';\nimport './inner/made/c';\n"),
+        ("inner/.git/HEAD", "ref: refs/heads/main\n"),
+        ("inner/.gitignore", "made/\n"),
+        ("inner/b.ts", ""),
+        ("inner/made/c.ts", ""),
+    ] {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let graph = read(folder.path(), &Options::default()).unwrap();
+    expect![[r#"
+        a.ts:1 -> inner/b.ts (import)
+        ? a.ts:2 ./inner/made/c: there is no such file
+    "#]]
+    .assert_eq(&shown(&graph));
+}
+
+#[test]
+fn names_that_differ_in_case_are_different_files() {
+    check(
+        r#"
+//- a.ts
+import "./Button";
+import "./button";
+//- Button.ts
+//- button/index.ts
+"#,
+        &expect![[r#"
+            a.ts:1 -> Button.ts (import)
+            a.ts:2 -> button/index.ts (import)
+        "#]],
+    );
+}
+
+#[test]
+fn more_files_than_allowed_are_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    for index in 0..20 {
+        fs::write(folder.path().join(format!("{index}.ts")), "").unwrap();
+    }
+    let options = Options { max_files: 10, ..Options::default() };
+    let error = read(folder.path(), &options).unwrap_err();
+    assert!(error.to_string().ends_with("holds more than 10 files"), "{error}");
+}
+
+/// A cache in memory, and how often it was written.
+#[derive(Default)]
+struct Kept(Mutex<(Option<Vec<u8>>, usize)>);
+
+impl Cache for Kept {
+    fn load(&self) -> Option<Vec<u8>> {
+        self.0.lock().unwrap().0.clone()
+    }
+
+    fn save(&self, bytes: &[u8]) {
+        let mut kept = self.0.lock().unwrap();
+        *kept = (Some(bytes.to_vec()), kept.1 + 1);
+    }
+}
+
+#[test]
+fn the_cache_changes_nothing_but_the_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
+    write("a.ts", "import './b';\n");
+    write("b.ts", "import './c';\n");
+    write("c.py", "import os\n");
+    write("package.json", r#"{ "name": "p" }"#);
+    let kept = Kept::default();
+    let both = |folder: &Path| {
+        let with = read(folder, &Options { cache: Some(&kept), ..Options::default() }).unwrap();
+        assert_eq!(with, read(folder, &Options::default()).unwrap());
+        kept.0.lock().unwrap().1
+    };
+    assert_eq!(both(folder.path()), 1);
+    // Nothing changed: files this young are looked at again, and found the same.
+    both(folder.path());
+    write("b.ts", "import './d';\n");
+    both(folder.path());
+    fs::remove_file(folder.path().join("a.ts")).unwrap();
+    both(folder.path());
+    write("d.ts", "import './b';\n");
+    let saved = both(folder.path());
+    for damage in 0..40 {
+        let mut bytes = kept.load().unwrap();
+        let at = bytes.len() * damage / 40;
+        bytes[at] ^= 0x55;
+        bytes.truncate(bytes.len() - damage % 3);
+        kept.0.lock().unwrap().0 = Some(bytes);
+        both(folder.path());
+    }
+    assert!(saved < kept.0.lock().unwrap().1);
+}
