@@ -12,13 +12,12 @@ imports that nothing uses and annotations that are for sources only. It adds wha
 as the types of values that pass through a chain of calls.
 """
 
-import argparse
-import json
 import os
-import random
 import re
 import subprocess
 import sys
+
+import edges
 
 DECLARES = re.compile(r"^(?:[\w@().\"\s]*?\s)?(?:class|interface|@interface|enum|record)\s+(\w+)", re.MULTILINE)
 PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
@@ -46,48 +45,28 @@ def files_by_class(root):
 def jdeps_edges(classes, files):
     done = subprocess.run(["jdeps", "--multi-release", "base", "-verbose:class", "-filter:none", classes],
                           capture_output=True, text=True)
-    edges = set()
+    found = set()
     for line in done.stdout.splitlines():
         match = re.match(r"\s+(\S+)\s+->\s+(\S+)\s", line)
         if not match:
             continue
         one, other = (files.get(name.split("$")[0]) for name in match.groups())
         if one and other and one != other:
-            edges.add((one, other))
-    if not edges:
+            found.add((one, other))
+    if not found:
         sys.exit(f"error: jdeps found nothing in `{classes}`: {done.stderr.strip()[:300]}")
-    return edges
-
-
-def layra_edges(layra, root):
-    done = subprocess.run([layra, "graph", root, "--format", "json", "--no-cache"], capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"error: {layra} failed: {done.stderr.strip()}")
-    graph = json.loads(done.stdout)
-    paths = {file["path"] for file in graph["files"]}
-    return {(edge["from"], edge["to"]) for edge in graph["edges"] if edge["to"] in paths}
-
-
-def show(title, edges, sample):
-    print(f"\n{title}: {len(edges)}")
-    for one, other in sorted(random.Random(1).sample(sorted(edges), min(sample, len(edges)))):
-        print(f"  {one} -> {other}")
+    return found
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Compares the graph of a Java project with that of jdeps.")
+    parser = edges.parser("Compares the graph of a Java project with that of jdeps.")
     parser.add_argument("sources")
     parser.add_argument("classes")
-    parser.add_argument("--layra", default=os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", "layra"))
-    parser.add_argument("--sample", type=int, default=50)
     arguments = parser.parse_args()
-    files = files_by_class(arguments.sources)
-    theirs = jdeps_edges(arguments.classes, files)
-    ours = {(one, other) for one, other in layra_edges(arguments.layra, arguments.sources)
-            if not one.endswith(("package-info.java", "module-info.java"))}
-    print(f"layra {len(ours)}, jdeps {len(theirs)}, both {len(ours & theirs)}")
-    show("layra alone", ours - theirs, arguments.sample)
-    show("jdeps alone", theirs - ours, arguments.sample)
+    theirs = jdeps_edges(arguments.classes, files_by_class(arguments.sources))
+    ours = edges.of_layra(arguments.layra, arguments.sources)
+    ours = {edge for edge in ours if not edge[0].endswith(("package-info.java", "module-info.java"))}
+    edges.compare("jdeps", ours, theirs, arguments.sample)
 
 
 if __name__ == "__main__":

@@ -74,9 +74,11 @@ pub(crate) enum Token<'a> {
     Sign(u8),
     /// What a string holds, as written; in pieces when there is code inside.
     Text(&'a str),
+    /// A number, or the part of one before a full stop.
+    Number,
 }
 
-/// The tokens of a text. Numbers are passed over.
+/// The tokens of a text.
 pub(crate) struct Tokens<'a> {
     text: &'a str,
     style: Style,
@@ -131,6 +133,11 @@ impl<'a> Tokens<'a> {
         self.fault
     }
 
+    /// Where the last token ended.
+    pub(crate) fn end(&self) -> usize {
+        self.at
+    }
+
     /// The next token, and where it begins, in bytes.
     pub(crate) fn next(&mut self) -> Option<(usize, Token<'a>)> {
         let bytes = self.text.as_bytes();
@@ -149,7 +156,10 @@ impl<'a> Tokens<'a> {
                     }
                     return Some((start, Token::Word(self.slice(start, self.at))));
                 }
-                DIGIT => self.pass_word(),
+                DIGIT => {
+                    self.pass_word();
+                    return Some((start, Token::Number));
+                }
                 _ => match byte {
                     b'/' if bytes.get(start + 1) == Some(&b'/') => self.pass_line(),
                     b'/' if bytes.get(start + 1) == Some(&b'*') => self.pass_comment(),
@@ -250,14 +260,8 @@ impl<'a> Tokens<'a> {
 
     fn double(&mut self) -> Token<'a> {
         let count = self.row_of(self.at, b'"');
-        let plain = Opened {
-            quote: b'"',
-            count: 1,
-            escapes: true,
-            doubled: false,
-            many_lines: false,
-            code: self.style.code,
-        };
+        let plain =
+            Opened { quote: b'"', count: 1, escapes: true, doubled: false, many_lines: false, code: self.style.code };
         if self.style.triple != Triple::Nothing && count >= 3 {
             // In C# as many quotes as began a string end it; elsewhere that is three.
             let count = if self.style.prefixes { count } else { 3 };
@@ -440,6 +444,7 @@ mod tests {
                 Token::Word(word) => shown += &format!("{word} "),
                 Token::Sign(sign) => shown += &format!("{} ", char::from(sign)),
                 Token::Text(text) => shown += &format!("{text:?} "),
+                Token::Number => shown += "# ",
             }
         }
         if let Some((at, message)) = tokens.fault() {
@@ -451,7 +456,11 @@ mod tests {
     #[test]
     fn code_in_strings_comes_as_tokens() {
         check(KOTLIN, r#"a("x ${b("{") + "${c}"} y")"#, &expect![[r#"a ( "x " b ( "{" ) + "" c "" " y" )"#]]);
-        check(CSHARP, r#"$"a {b["k"]} {{c}} {d:N2}" + $$"""x {y} {{z}}""" + @"q"" r""#, &expect![[r#""a " b [ "k" ] " {{c}} " d : N2 "" + "x {y} " z "" + "q\"\" r""#]]);
+        check(
+            CSHARP,
+            r#"$"a {b["k"]} {{c}} {d:N2}" + $$"""x {y} {{z}}""" + @"q"" r""#,
+            &expect![[r#""a " b [ "k" ] " {{c}} " d : N2 "" + "x {y} " z "" + "q\"\" r""#]],
+        );
     }
 
     #[test]
@@ -462,7 +471,11 @@ mod tests {
 
     #[test]
     fn names_may_stand_between_quotes_and_strings_hold_quotes() {
-        check(KOTLIN, r#"`is it`("""a "b" ""c"""", '"', "\"")"#, &expect![[r#"is it ( "a \"b\" \"\"c\"" , "\"" , "\\\"" )"#]]);
+        check(
+            KOTLIN,
+            r#"`is it`("""a "b" ""c"""", '"', "\"")"#,
+            &expect![[r#"is it ( "a \"b\" \"\"c\"" , "\"" , "\\\"" )"#]],
+        );
     }
 
     #[test]

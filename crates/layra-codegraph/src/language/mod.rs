@@ -6,6 +6,7 @@
 //! tree and gives a [`Resolver`], which turns what stands there into [`Target`]s.
 
 mod depth;
+mod go;
 mod jvm;
 mod names;
 mod python;
@@ -23,7 +24,7 @@ use crate::manifest::TreePackage;
 use crate::tree::{Known, Tree};
 
 /// Every language, in the order in which they are asked whether a file is theirs.
-pub const ALL: &[&dyn Language] = &[&typescript::TypeScript, &python::Python, &rust::Rust, &jvm::Java];
+pub const ALL: &[&dyn Language] = &[&typescript::TypeScript, &python::Python, &rust::Rust, &jvm::Java, &go::Go];
 
 /// One language.
 pub trait Language: Sync {

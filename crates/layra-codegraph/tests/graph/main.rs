@@ -5,6 +5,8 @@ mod analysis;
 /// Whatever stands in a tree, it is read to the end.
 mod bad_input;
 mod fixture;
+/// Go: modules, packages, names across files, build constraints.
+mod go;
 /// Java: imports, names of the own package, modules and source sets.
 mod java;
 /// Python: packages, roots, and what is imported in passing.

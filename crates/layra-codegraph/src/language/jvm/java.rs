@@ -106,7 +106,7 @@ impl<'a> Scan<'a> {
                         (_, next) => next,
                     }
                 }
-                Token::Text(_) => self.tokens.next(),
+                Token::Text(_) | Token::Number => self.tokens.next(),
             };
         }
     }
@@ -276,8 +276,7 @@ impl<'a> Scan<'a> {
             None if self.is_uneven || self.depth > 0 => Some((self.text.len(), "the braces do not match")),
             None => None,
         };
-        self.reading.broken =
-            fault.map(|(at, message)| Fault { line: self.lines.of(at), message: message.into() });
+        self.reading.broken = fault.map(|(at, message)| Fault { line: self.lines.of(at), message: message.into() });
         self.reading.lines = self.lines.count();
         self.reading
     }

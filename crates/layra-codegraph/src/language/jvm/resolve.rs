@@ -32,12 +32,8 @@ struct Scope<'a> {
 
 impl<'a> Imports<'a> {
     pub(super) fn new(world: &'a World<'a>) -> Self {
-        let mut imports = Self {
-            tree: world.tree(),
-            packages: HashMap::new(),
-            modules: HashMap::new(),
-            scopes: HashMap::new(),
-        };
+        let mut imports =
+            Self { tree: world.tree(), packages: HashMap::new(), modules: HashMap::new(), scopes: HashMap::new() };
         if world.readings().next().is_none() {
             return imports;
         }
@@ -173,11 +169,7 @@ fn external(name: &str) -> Target {
         Some(end) => name.get(..end).unwrap_or(name),
         None => name,
     };
-    Target::External {
-        ecosystem: Ecosystem::Maven,
-        name: package.to_owned().into(),
-        standard: is_standard(name),
-    }
+    Target::External { ecosystem: Ecosystem::Maven, name: package.to_owned().into(), standard: is_standard(name) }
 }
 
 fn module(name: &str) -> Target {
@@ -188,11 +180,36 @@ fn module(name: &str) -> Target {
 /// Packages that come with Java or Kotlin.
 fn is_standard(name: &str) -> bool {
     const ROOTS: &[&str] = &[
-        "java", "jdk", "kotlin", "sun", "com.sun.net.httpserver", "com.sun.source", "com.sun.tools", "org.ietf.jgss",
-        "org.w3c.dom", "org.xml.sax", "javax.accessibility", "javax.annotation.processing", "javax.crypto",
-        "javax.imageio", "javax.lang.model", "javax.management", "javax.naming", "javax.net", "javax.print",
-        "javax.rmi.ssl", "javax.script", "javax.security.auth", "javax.security.cert", "javax.security.sasl",
-        "javax.smartcardio", "javax.sound", "javax.sql", "javax.swing", "javax.tools", "javax.transaction.xa",
+        "java",
+        "jdk",
+        "kotlin",
+        "sun",
+        "com.sun.net.httpserver",
+        "com.sun.source",
+        "com.sun.tools",
+        "org.ietf.jgss",
+        "org.w3c.dom",
+        "org.xml.sax",
+        "javax.accessibility",
+        "javax.annotation.processing",
+        "javax.crypto",
+        "javax.imageio",
+        "javax.lang.model",
+        "javax.management",
+        "javax.naming",
+        "javax.net",
+        "javax.print",
+        "javax.rmi.ssl",
+        "javax.script",
+        "javax.security.auth",
+        "javax.security.cert",
+        "javax.security.sasl",
+        "javax.smartcardio",
+        "javax.sound",
+        "javax.sql",
+        "javax.swing",
+        "javax.tools",
+        "javax.transaction.xa",
         "javax.xml",
     ];
     ROOTS.iter().any(|root| name.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
