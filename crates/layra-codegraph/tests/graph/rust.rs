@@ -104,6 +104,7 @@ use long_name::deep::Thing;
 use short::Other;
 use undeclared::X;
 use log::info;
+use serde_native::Y;
 use a::own;
 fn main() { long_name::deep::run(); short::run(); }
 //- a/src/lib.rs
@@ -148,11 +149,12 @@ name = "serde"
             [crates:serde in "fixtures/serde"]
             a/build.rs:1 -> b/src/deep.rs (import)
             a/src/bin/tool.rs:1 -> a/src/lib.rs (import)
-            a/src/main.rs:5 -> a/src/lib.rs (import)
+            a/src/main.rs:6 -> a/src/lib.rs (import)
             a/src/main.rs:1 -> b/src/deep.rs (import)
             a/src/main.rs:2 -> c/code/c.rs (import)
             a/src/main.rs:3 -> d/src/lib.rs (import)
             a/src/main.rs:4 -> crates:log (import)
+            a/src/main.rs:5 -> crates:serde (import)
             a/tests/all/main.rs:3 -> a/src/lib.rs (test)
             a/tests/all/main.rs:2 -> a/tests/all/common.rs (test)
         "#]],
@@ -225,18 +227,22 @@ name = "old"
 libc = "0.2"
 //- src/lib.rs
 extern crate libc as c;
+extern crate rustc_driver;
 mod a;
 mod b;
 //- src/a.rs
 use b::B;
 use ::b::C;
+use c::int;
 fn f() { ::b::g(); c::h(); }
 //- src/b.rs
 "#,
         &expect![[r#"
             [crates:old in ""]
             src/a.rs:1 -> src/b.rs (import)
+            src/a.rs:3 -> crates:libc (import)
             src/lib.rs:1 -> crates:libc (import)
+            src/lib.rs:2 -> crates:rustc_driver (import)
         "#]],
     );
 }

@@ -28,6 +28,22 @@ pub(super) struct CratePackage {
     pub(super) is_edition_2015: bool,
 }
 
+impl CratePackage {
+    /// The package outside whose library probably has this name, which differs from its own: the one that
+    /// shares the first or last word with it.
+    pub(super) fn library_of(&self, name: &str) -> Option<String> {
+        let mut alike = self.names.iter().filter_map(|(called, meant)| match meant {
+            Meant::Outside(package) => {
+                let rest = name.strip_prefix(called.as_str()).map(|rest| rest.starts_with('_'));
+                let before = name.strip_suffix(called.as_str()).map(|before| before.ends_with('_'));
+                (rest == Some(true) || before == Some(true)).then_some(package)
+            }
+            Meant::Member(_) => None,
+        });
+        alike.next().filter(|_| alike.next().is_none()).cloned()
+    }
+}
+
 /// What a name of a dependency means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Meant {

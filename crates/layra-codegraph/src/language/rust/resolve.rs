@@ -137,8 +137,15 @@ impl<'a> Imports<'a> {
                 }
             }
         }
+        // `extern crate` at the root gives a name to all of the crate.
+        let root = self.modules.root(scope.module);
+        let given = self.modules.alias(root, name).filter(|path| path.starts_with("::") || *path == "crate");
+        if let Some(path) = given
+            && aliases < MOST_ALIASES
+        {
+            return self.place(Scope { module: root, ..scope }, path, aliases + 1);
+        }
         if scope.is_use && scope.package.is_some_and(|package| package.is_edition_2015) {
-            let root = self.modules.root(scope.module);
             if let Some(module) = self.modules.child(root, name) {
                 return Some(Place::Module(module));
             }
@@ -155,7 +162,15 @@ impl<'a> Imports<'a> {
         if matches!(name, "std" | "core" | "alloc" | "proc_macro" | "test") {
             return Some(Place::Standard(name.to_owned()));
         }
-        match scope.package?.names.get(name)? {
+        let package = scope.package?;
+        let Some(meant) = package.names.get(name) else {
+            // Crates of the compiler, for those it lets in.
+            if name.starts_with("rustc_") {
+                return Some(Place::Standard(name.to_owned()));
+            }
+            return if scope.is_use { package.library_of(name).map(Place::Outside) } else { None };
+        };
+        match meant {
             Meant::Outside(name) => Some(Place::Outside(name.clone())),
             Meant::Member(folder) => {
                 let library = self.crates.packages.get(folder)?.library?;
