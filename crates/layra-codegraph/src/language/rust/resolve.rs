@@ -145,10 +145,11 @@ impl<'a> Imports<'a> {
         {
             return self.place(Scope { module: root, ..scope }, path, aliases + 1);
         }
-        if scope.is_use && scope.package.is_some_and(|package| package.is_edition_2015) {
-            if let Some(module) = self.modules.child(root, name) {
-                return Some(Place::Module(module));
-            }
+        if scope.is_use
+            && scope.package.is_some_and(|package| package.is_edition_2015)
+            && let Some(module) = self.modules.child(root, name)
+        {
+            return Some(Place::Module(module));
         }
         self.outside(scope, name, std::iter::empty())
     }

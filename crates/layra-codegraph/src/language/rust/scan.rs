@@ -319,8 +319,7 @@ impl<'a> Scan<'a> {
         let mut path = String::new();
         let mut alias = None;
         let mut place = at;
-        loop {
-            let Some((at, token)) = self.take() else { break };
+        while let Some((at, token)) = self.take() {
             match token {
                 Token::Name("as") => alias = self.take_name(),
                 Token::Name(name) => {
