@@ -27,8 +27,8 @@ pub(crate) struct Operation {
     pub(crate) summary: &'static str,
     /// What it takes.
     pub(crate) parameters: &'static [Parameter],
-    /// An address to try.
-    pub(crate) example: &'static str,
+    /// An address to try, where one fits every catalogue.
+    pub(crate) example: Option<&'static str>,
     answer: fn(&mut SchemaGenerator) -> Schema,
 }
 
@@ -72,7 +72,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             query("technology", "Only patterns that are built with this technology: its id or name", text),
             query("quality", "Only patterns that win something in this quality: its id or name", text),
         ],
-        example: "/api/v1/patterns?category=data&max_complexity=3",
+        example: Some("/api/v1/patterns?category=data&max_complexity=3"),
         answer: schema::<Listing>,
     },
     Operation {
@@ -85,7 +85,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             description: "Its slug, its name, or one of its other names",
             schema: || json!({ "type": "string", "minLength": 1 }),
         }],
-        example: "/api/v1/patterns",
+        example: None,
         answer: schema::<Pattern>,
     },
     Operation {
@@ -111,7 +111,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 || json!({ "enum": Section::ALL.iter().map(|section| section.id()).collect::<Vec<_>>() }),
             ),
         ],
-        example: "/api/v1/search?q=a+slow+service+takes+the+others+down",
+        example: Some("/api/v1/search?q=a+slow+service+takes+the+others+down"),
         answer: schema::<Answer>,
     },
     Operation {
@@ -124,7 +124,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             description: "The patterns, by slug or name; repeated for each",
             schema: || json!({ "type": "array", "items": { "type": "string", "pattern": "\\S" }, "minItems": 2, "maxItems": 4, "uniqueItems": true }),
         }],
-        example: "/api/v1/compare",
+        example: None,
         answer: schema::<Comparison>,
     },
     Operation {
@@ -132,7 +132,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         id: "listFacts",
         summary: "What can be known of a situation",
         parameters: &[],
-        example: super::FACTS,
+        example: Some(super::FACTS),
         answer: schema::<Vec<Fact>>,
     },
     Operation {
@@ -140,7 +140,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         id: "export",
         summary: "The whole catalogue with its vocabulary",
         parameters: &[],
-        example: super::EXPORT,
+        example: Some(super::EXPORT),
         answer: schema::<Document<'static>>,
     },
 ];

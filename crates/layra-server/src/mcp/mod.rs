@@ -29,7 +29,7 @@ use tokio::sync::watch;
 use crate::library::Library;
 
 pub use http::{Sessions, http};
-pub use stdio::stdio;
+pub use stdio::{Reload, stdio};
 
 /// Where agents ask on the site.
 pub const ADDRESS: &str = "/mcp";
@@ -85,14 +85,14 @@ impl ServerHandler for Agent {
         page: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let (tools, next) = one_page(tools::list(), page.as_ref())?;
+        let (tools, next) = one_page(tools::list().to_vec(), page.as_ref())?;
         let mut result = ListToolsResult::with_all_items(tools).with_ttl_ms(FRESH).with_cache_scope(CacheScope::Public);
         result.next_cursor = next;
         Ok(result)
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
-        tools::list().into_iter().find(|tool| tool.name == name)
+        tools::list().iter().find(|tool| tool.name == name).cloned()
     }
 
     async fn call_tool(

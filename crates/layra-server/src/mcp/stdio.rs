@@ -18,19 +18,24 @@ const LONGEST: usize = 1024 * 1024;
 /// Time between two looks at whether the library has changed.
 const PAUSE: Duration = Duration::from_secs(2);
 
+/// Gives a library in the place of the one before, when that has changed.
+pub type Reload = Box<dyn FnMut() -> Option<Library> + Send>;
+
 /// Answers on the standard streams until the client closes them. Nothing but messages is written to
 /// stdout.
 ///
 /// `reload` is called every two seconds, on a thread of its own; the library it gives is taken from then
-/// on, and clients are told.
+/// on, and the client is told.
 ///
 /// # Errors
 /// When the machinery that answers cannot be started, or the client does not begin as the protocol asks.
-pub fn stdio(library: Library, reload: impl FnMut() -> Option<Library> + Send + 'static) -> Result<(), ServeError> {
+pub fn stdio(library: Library, reload: Option<Reload>) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServeError::Start)?;
     let result = runtime.block_on(async {
         let (sender, receiver) = watch::channel(Arc::new(library));
-        tokio::spawn(keep_current(sender, reload));
+        if let Some(reload) = reload {
+            tokio::spawn(keep_current(sender, reload));
+        }
         let (input, output) = stdio_pipes();
         let transport = AsyncRwTransport::new_server(input, output).with_max_line_length(LONGEST);
         match Agent::new(receiver).serve(transport).await {
@@ -48,10 +53,7 @@ pub fn stdio(library: Library, reload: impl FnMut() -> Option<Library> + Send + 
     result
 }
 
-async fn keep_current(
-    library: watch::Sender<Arc<Library>>,
-    mut reload: impl FnMut() -> Option<Library> + Send + 'static,
-) {
+async fn keep_current(library: watch::Sender<Arc<Library>>, mut reload: Reload) {
     loop {
         tokio::time::sleep(PAUSE).await;
         let looked = tokio::task::spawn_blocking(move || (reload(), reload)).await;

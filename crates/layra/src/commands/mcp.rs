@@ -24,7 +24,8 @@ fn answer(settings: &Settings) -> anyhow::Result<Status> {
 
     let mut shelf = shelf::Shelf::new(settings);
     let library = shelf.library()?;
-    let reload = move || shelf.changed();
+    // The built-in catalogue does not change.
+    let reload = (!settings.packs.is_empty()).then(|| -> mcp::Reload { Box::new(move || shelf.changed()) });
     mcp::stdio(library, reload).map_err(|error| Failure::new(error.to_string()).with_hint(error.hint()))?;
     Ok(Status::Fine)
 }
@@ -69,9 +70,6 @@ mod shelf {
         /// The library, when its packs have changed since it was last asked for. While they cannot be read or
         /// have errors, the one before stays.
         pub(super) fn changed(&mut self) -> Option<Library> {
-            if self.settings.packs.is_empty() {
-                return None;
-            }
             let stamp = stamp(&self.settings);
             if stamp == self.seen {
                 return None;

@@ -141,14 +141,7 @@ impl Task for Advise {
             return Err("`text` or `facts`: say something of the situation".to_owned());
         }
         let mut asked = Asked::resume(vocabulary, asker)?;
-        let stated = gather::from_json(vocabulary, &Value::Object(given), "facts");
-        let answers = gather::from_json(vocabulary, &Value::Object(asked.answers.clone()), "answers");
-        // What the user has just answered counts more than what was stated before.
-        let known = stated.and_then(|mut known| {
-            known.extend(answers?);
-            gather::merge(vocabulary, known, Contradictions::LastCounts)
-        });
-        let known: Vec<Known> = known.map_err(|error| error.to_string())?;
+        let known = known(vocabulary, given, asked.answers.clone())?;
         let heard = if text.is_empty() { Situation::default() } else { read(catalog, &library.index, text) };
         let today = arguments.from.unwrap_or_default();
         if today.len() > MOST_TODAY {
@@ -167,6 +160,19 @@ impl Task for Advise {
         }
         Ok(Answered::Done(brief(vocabulary, advice), None))
     }
+}
+
+/// The facts that are stated. What the user has just answered counts more than what was stated before.
+///
+/// # Errors
+/// What the vocabulary does not allow.
+pub(super) fn known(vocabulary: &Vocabulary, stated: JsonObject, answers: JsonObject) -> Result<Vec<Known>, String> {
+    let read = |facts: JsonObject, name: &str| {
+        gather::from_json(vocabulary, &Value::Object(facts), name).map_err(|error| error.to_string())
+    };
+    let mut known = read(stated, "facts")?;
+    known.extend(read(answers, "answers")?);
+    gather::merge(vocabulary, known, Contradictions::LastCounts).map_err(|error| error.to_string())
 }
 
 /// What the user was asked so far. It goes to the client and back with each question; what comes back is

@@ -1,15 +1,13 @@
 //! `compare_patterns`: two to four patterns side by side, and weighed where facts are known.
 
-use layra_advise::gather::{self, Contradictions};
 use layra_advise::{Situation, weigh};
 use layra_catalog::compare::{Comparison, compare};
 use layra_catalog::{Pattern, Slug};
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::advise::Argument;
+use super::advise::{Argument, known};
 use super::{Answered, Asker, Task, pattern};
 use crate::library::Library;
 
@@ -102,11 +100,8 @@ impl Task for Compare {
             return Err(format!("`slugs`: names {FEWEST} to {MOST} different patterns"));
         }
         let vocabulary = catalog.vocabulary();
-        let stated = arguments.facts.filter(|facts| !facts.is_empty()).map(|facts| {
-            let known = gather::from_json(vocabulary, &Value::Object(facts), "facts")?;
-            gather::merge(vocabulary, known, Contradictions::Refuse)
-        });
-        let stated = stated.transpose().map_err(|error| error.to_string())?;
+        let stated = arguments.facts.filter(|facts| !facts.is_empty());
+        let stated = stated.map(|facts| known(vocabulary, facts, JsonObject::new())).transpose()?;
         let slugs: Vec<Slug> = patterns.iter().map(|pattern| pattern.slug.clone()).collect();
         let weighed = stated.map(|facts| weigh(catalog, &Situation { facts, ..Situation::default() }, &slugs));
         let sides = patterns.iter().enumerate().map(|(nth, pattern)| {

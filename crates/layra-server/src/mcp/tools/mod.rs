@@ -9,6 +9,8 @@ mod compare;
 mod get;
 mod search;
 
+use std::sync::LazyLock;
+
 use layra_catalog::{Catalog, Pattern};
 use rmcp::ErrorData;
 use rmcp::model::{
@@ -77,9 +79,12 @@ const fn entry<T: Task>() -> Entry {
 const ENTRIES: [Entry; 4] =
     [entry::<search::Search>(), entry::<get::Get>(), entry::<compare::Compare>(), entry::<advise::Advise>()];
 
+/// Their schemas are worked out once.
+static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| ENTRIES.iter().map(|entry| (entry.describe)()).collect());
+
 /// Every tool, in the order in which they are shown.
-pub(super) fn list() -> Vec<Tool> {
-    ENTRIES.iter().map(|entry| (entry.describe)()).collect()
+pub(super) fn list() -> &'static [Tool] {
+    &TOOLS
 }
 
 /// Calls a tool. Wrong arguments are a result that says so, as the model has to read it.
@@ -159,7 +164,7 @@ mod tests {
 
     #[test]
     fn the_list_is_short_enough_to_be_read_before_every_task() {
-        let list = serde_json::to_string(&list()).expect("tools are JSON");
+        let list = serde_json::to_string(list()).expect("tools are JSON");
         assert!(list.len() < 8000, "{} bytes: {list}", list.len());
         assert!(ENTRIES.len() <= 10);
     }
