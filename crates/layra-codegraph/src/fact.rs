@@ -24,10 +24,59 @@ pub enum What {
     Dependency {
         /// Where it comes from.
         ecosystem: Ecosystem,
-        /// Its name there.
+        /// Its name there; for Maven group and artefact, with a colon between.
         name: String,
         /// What it is needed for.
         purpose: Purpose,
+    },
+    /// A lock file says which version of a package is taken, be it depended on or needed by another.
+    Locked {
+        /// Where it comes from.
+        ecosystem: Ecosystem,
+        /// Its name there.
+        name: String,
+        /// The version, as written.
+        version: String,
+    },
+    /// A container image is built upon or started.
+    Image {
+        /// Its name with the registry, where one is written, and without tag or digest.
+        name: String,
+        /// Its tag; none when there is none, or it is only known when it runs.
+        tag: Option<String>,
+    },
+    /// A service that is started together with others.
+    Service {
+        /// Its name.
+        name: String,
+        /// The image it runs, as written; none when it is built from the sources.
+        image: Option<String>,
+        /// The services it waits for, by name.
+        needs: Vec<String>,
+    },
+    /// Something that is set up where the system runs: an object of a cluster, a resource of a cloud.
+    Resource {
+        /// What sort of thing it is, in the words of whoever provides it: `Deployment`, `aws_sqs_queue`.
+        kind: String,
+        /// Its name.
+        name: String,
+    },
+    /// An interface is described apart from the code.
+    Contract {
+        /// In which notation.
+        notation: Notation,
+        /// The name of the service or message, or the title.
+        name: String,
+    },
+    /// A job of a pipeline that builds, tests or delivers.
+    Job {
+        /// Its name.
+        name: String,
+    },
+    /// A job uses something made elsewhere.
+    Action {
+        /// Its name, without version.
+        name: String,
     },
 }
 
@@ -41,4 +90,18 @@ pub enum Purpose {
     Build,
     /// To develop or test it.
     Develop,
+}
+
+/// How a [`What::Contract`] is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Notation {
+    /// A service of Protocol Buffers.
+    Protobuf,
+    /// A record of Avro.
+    Avro,
+    /// An HTTP interface in OpenAPI or Swagger.
+    Openapi,
+    /// Channels and messages in AsyncAPI.
+    Asyncapi,
 }

@@ -2,7 +2,9 @@
 
 use toml::{Table, Value};
 
+use crate::fact::{Purpose, What};
 use crate::graph::Ecosystem;
+use crate::manifest::document::{self, Node};
 use crate::manifest::{Manifest, Stated};
 use crate::paths::name_of;
 
@@ -11,7 +13,7 @@ pub(super) struct CargoToml;
 
 impl Manifest for CargoToml {
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn reads(&self, path: &str) -> bool {
@@ -20,10 +22,34 @@ impl Manifest for CargoToml {
 
     fn read(&self, _path: &str, text: &str) -> Stated {
         match Cargo::parse(text) {
-            Ok(cargo) => Stated { package: cargo.name.map(|name| (Ecosystem::Crates, name)), ..Stated::default() },
+            Ok(cargo) => {
+                let package = cargo.name.map(|name| (Ecosystem::Crates, name));
+                Stated { package, facts: facts(text), notes: Vec::new() }
+            }
             Err((line, message)) => Stated { notes: vec![(line, message)], ..Stated::default() },
         }
     }
+}
+
+/// The dependencies of a text that is TOML, with their lines. Those with a path are of the tree itself.
+fn facts(text: &str) -> Vec<(u32, What)> {
+    let Ok(manifest) = document::toml(text) else { return Vec::new() };
+    let of_systems = manifest.get("target").map(Node::entries).unwrap_or_default();
+    let mut facts = Vec::new();
+    for table in of_systems.iter().map(|entry| &entry.node).chain([&manifest]) {
+        for (list, purpose) in [
+            ("dependencies", Purpose::Run),
+            ("dev-dependencies", Purpose::Develop),
+            ("build-dependencies", Purpose::Build),
+        ] {
+            let entries = table.get(list).map(Node::entries).unwrap_or_default();
+            for entry in entries.iter().filter(|entry| entry.node.get("path").is_none()) {
+                let name = entry.node.text_at("package").unwrap_or(&entry.key).to_owned();
+                facts.push((entry.line, What::Dependency { ecosystem: Ecosystem::Crates, name, purpose }));
+            }
+        }
+    }
+    facts
 }
 
 /// What a `Cargo.toml` says of a package.

@@ -4,8 +4,18 @@
 //! What it reads depends on the text alone and is kept by content, like the readings of languages.
 
 pub(crate) mod cargo;
+mod contract;
+mod document;
+pub(crate) mod go;
+mod gradle;
+mod image;
+mod lock;
+mod maven;
 mod npm;
+pub(crate) mod nuget;
 mod python;
+mod terraform;
+mod yaml;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +24,24 @@ use crate::graph::Ecosystem;
 use crate::tree::Known;
 
 /// Every sort of manifest. All that read a file are asked.
-pub const ALL: &[&dyn Manifest] = &[&npm::PackageJson, &cargo::CargoToml, &python::PyProject];
+pub const ALL: &[&dyn Manifest] = &[
+    &npm::PackageJson,
+    &cargo::CargoToml,
+    &python::PyProject,
+    &python::Requirements,
+    &python::Setup,
+    &maven::Pom,
+    &gradle::Gradle,
+    &gradle::VersionCatalogue,
+    &go::GoMod,
+    &nuget::Project,
+    &lock::Lock,
+    &image::Dockerfile,
+    &yaml::Yaml,
+    &terraform::Terraform,
+    &contract::Protobuf,
+    &contract::Avro,
+];
 
 /// Hidden folders that are looked into all the same, because manifests stand there.
 pub(crate) const HIDDEN_FOLDERS: &[&str] = &[".github", ".circleci"];

@@ -1,22 +1,24 @@
 //! `package.json`: packages of JavaScript and TypeScript.
 
-use serde::Deserialize;
-
+use crate::fact::{Purpose, What};
 use crate::graph::Ecosystem;
-use crate::manifest::{Manifest, Stated};
+use crate::manifest::{Manifest, Stated, document};
 use crate::paths::name_of;
 
 /// `package.json`.
 pub(super) struct PackageJson;
 
-#[derive(Deserialize)]
-struct Written {
-    name: Option<String>,
-}
+/// The lists of dependencies, and what they are for.
+const LISTS: &[(&str, Purpose)] = &[
+    ("dependencies", Purpose::Run),
+    ("optionalDependencies", Purpose::Run),
+    ("peerDependencies", Purpose::Run),
+    ("devDependencies", Purpose::Develop),
+];
 
 impl Manifest for PackageJson {
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn reads(&self, path: &str) -> bool {
@@ -24,12 +26,33 @@ impl Manifest for PackageJson {
     }
 
     fn read(&self, _path: &str, text: &str) -> Stated {
-        match serde_json::from_str::<Written>(text) {
-            Ok(written) => Stated { package: written.name.map(|name| (Ecosystem::Npm, name)), ..Stated::default() },
-            Err(error) => {
-                let line = u32::try_from(error.line()).unwrap_or(u32::MAX).max(1);
-                Stated { notes: vec![(line, format!("not JSON: {error}"))], ..Stated::default() }
+        let written = match document::json(text) {
+            Ok(written) => written,
+            Err(fault) => return Stated { notes: vec![fault], ..Stated::default() },
+        };
+        let mut facts = Vec::new();
+        for (list, purpose) in LISTS {
+            for entry in written.get(list).map(document::Node::entries).unwrap_or_default() {
+                let wanted = entry.node.text().unwrap_or_default();
+                // Those of the tree itself are no technology.
+                if ["workspace:", "file:", "link:", "portal:"].iter().any(|own| wanted.starts_with(own)) {
+                    continue;
+                }
+                let name = aliased(wanted).unwrap_or(&entry.key).to_owned();
+                facts.push((entry.line, What::Dependency { ecosystem: Ecosystem::Npm, name, purpose: *purpose }));
             }
         }
+        let package = written.text_at("name").map(|name| (Ecosystem::Npm, name.to_owned()));
+        Stated { package, facts, notes: Vec::new() }
+    }
+}
+
+/// The package that `npm:name@version` stands for.
+fn aliased(wanted: &str) -> Option<&str> {
+    let name = wanted.strip_prefix("npm:")?;
+    match name.rsplit_once('@') {
+        // The sign at the beginning belongs to the name.
+        Some((before, _)) if !before.is_empty() => Some(before),
+        _ => Some(name),
     }
 }

@@ -54,6 +54,7 @@ package dot
 var Dotted = 1
 "#,
         &expect![[r#"
+            [go:example.org/shop in ""]
             internal/store/new.go:3 -> internal/store/stock.go (import)
             main.go:7 -> dot/dot.go (import)
             main.go:6 -> driver/b.go (import)
@@ -139,6 +140,7 @@ type labelsType struct{}
 var labels labelsType
 "#,
         &expect![[r#"
+            [go:m in ""]
             a.go:4 -> b.go (import)
             a.go:15 -> c.go (import)
             a.go:13 -> e.go (import)
@@ -188,6 +190,7 @@ package main
 func main() { shared() }
 ",
         &expect![[r#"
+            [go:m in ""]
             open_linux.go:3 -> shared.go (import)
             open_windows.go:3 -> shared.go (import)
             shared.go:3 -> fast.go (import)
@@ -228,6 +231,7 @@ package broken {
 package v
 "#,
         &expect![[r#"
+            [go:m in ""]
             a/a_test.go:3 -> a/a.go (test)
             a/outside_test.go:5 -> a/a.go (test)
             a/outside_test.go:5 -> a/help_test.go (test)
@@ -271,6 +275,9 @@ package three
 const Z = 1
 "#,
         &expect![[r#"
+            [go:example.org/one in "one"]
+            [go:example.org/fork in "third"]
+            [go:example.org/two in "two"]
             one/one.go:8 -> third/three.go (import)
             one/one.go:8 -> two/deep/deep.go (import)
         "#]],
@@ -297,6 +304,7 @@ package b
 func Do() {}
 "#,
         &expect![[r#"
+            [go:m in ""]
             a.go:3 -> b/b.go (import)
             c.go:2 -> b/b.go (import)
             ! c.go:3 a string does not end

@@ -16,7 +16,7 @@ fn a_manifest_that_is_broken_is_a_note() {
 "#,
         &expect![[r#"
             [npm:root in ""]
-            ! packages/a/package.json:2 not JSON: EOF while parsing a value at line 2 column 0
+            ! packages/a/package.json:2 not JSON: EOF while parsing an object at line 2 column 0
         "#]],
     );
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::graph::Ecosystem;
 use crate::language::{DeclarationKind, RawImport, Reading, Resolver, Target, World};
+use crate::manifest::go::Module;
 use crate::paths::{folder_of, join, name_of};
 use crate::tree::{Known, Tree};
 
@@ -19,14 +20,6 @@ pub(super) struct Imports<'a> {
     /// The package of each folder that others can import.
     importable: HashMap<&'a str, &'a str>,
     files: BTreeMap<Known, File<'a>>,
-}
-
-#[derive(Default)]
-struct Module<'a> {
-    path: &'a str,
-    requires: Vec<&'a str>,
-    /// Import paths that stand for folders of the tree.
-    replaced: Vec<(&'a str, String)>,
 }
 
 #[derive(Default)]
@@ -66,7 +59,7 @@ impl<'a> Imports<'a> {
         for (file, text) in world.texts() {
             let path = imports.tree.path(file);
             if name_of(path) == "go.mod" {
-                imports.modules.insert(folder_of(path), Module::read(folder_of(path), text));
+                imports.modules.insert(folder_of(path), Module::read(text));
             }
         }
         for (file, reading) in world.readings() {
@@ -147,10 +140,11 @@ impl<'a> Imports<'a> {
     /// Where the import path of a file in `folder` leads.
     fn place(&self, folder: &str, path: &str) -> Place {
         let own = self.module_around(folder);
-        if let Some((_, module)) = own {
+        if let Some((folder, module)) = own {
             for (replaced, to) in &module.replaced {
                 if let Some(rest) = below(path, replaced)
-                    && let Some(to) = join(to, rest).filter(|to| self.tree.has_folder(to))
+                    && let Some(to) = join(folder, to).and_then(|to| join(&to, rest))
+                    && self.tree.has_folder(&to)
                 {
                     return Place::Folder(to);
                 }
@@ -172,9 +166,10 @@ impl<'a> Imports<'a> {
         }
         let first = path.split('/').next().unwrap_or_default();
         let required = own.map(|(_, module)| module.requires.as_slice()).unwrap_or_default();
-        let required = required.iter().filter(|module| below(path, module).is_some()).max_by_key(|module| module.len());
+        let required = required.iter().map(|module| module.path).filter(|module| below(path, module).is_some());
+        let required = required.max_by_key(|module| module.len());
         if let Some(module) = required {
-            return Place::External { name: (*module).to_owned(), standard: false };
+            return Place::External { name: module.to_owned(), standard: false };
         }
         if !first.contains('.') {
             return Place::External { name: path.to_owned(), standard: true };
@@ -298,41 +293,6 @@ impl Resolver for Imports<'_> {
                 found(Target::External { ecosystem: Ecosystem::Go, name: name.into(), standard });
             }
         }
-    }
-}
-
-impl<'a> Module<'a> {
-    /// Reads a `go.mod` that stands in `folder`.
-    fn read(folder: &str, text: &'a str) -> Self {
-        let mut module = Self::default();
-        let mut block = "";
-        for line in text.lines() {
-            let line = line.split("//").next().unwrap_or_default().trim();
-            let mut words = line.split_whitespace().map(|word| word.trim_matches('"'));
-            let first = words.next().unwrap_or_default();
-            if line.ends_with('(') {
-                block = first;
-                continue;
-            }
-            if first == ")" {
-                block = "";
-                continue;
-            }
-            let (keyword, name) = if block.is_empty() { (first, words.next()) } else { (block, Some(first)) };
-            let Some(name) = name else { continue };
-            match keyword {
-                "module" => module.path = name,
-                "require" => module.requires.push(name),
-                "replace" => {
-                    let to = words.skip_while(|word| *word != "=>").nth(1).filter(|to| to.starts_with('.'));
-                    if let Some(to) = to.and_then(|to| join(folder, to)) {
-                        module.replaced.push((name, to));
-                    }
-                }
-                _ => {}
-            }
-        }
-        module
     }
 }
 

@@ -1,0 +1,69 @@
+//! Resources in the language of Terraform.
+
+use crate::fact::What;
+use crate::manifest::{Manifest, Stated};
+use crate::paths::extension_of;
+use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
+
+const STYLE: Style = Style {
+    nested_comments: false,
+    hash_comments: true,
+    preprocessor: false,
+    single: Quoted::Nothing,
+    back: Quoted::Nothing,
+    triple: Triple::Nothing,
+    code: Code::Dollar,
+    prefixes: false,
+};
+
+/// `*.tf`.
+pub(super) struct Terraform;
+
+impl Manifest for Terraform {
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn reads(&self, path: &str) -> bool {
+        matches!(extension_of(path), "tf" | "tofu")
+    }
+
+    fn read(&self, _path: &str, text: &str) -> Stated {
+        let mut stated = Stated::default();
+        let mut tokens = Tokens::new(text, STYLE);
+        let mut lines = Lines::new(text);
+        let mut depth = 0_usize;
+        // The block that began last outside all others: its word, where it stands, its labels.
+        let mut block: (&str, usize, Vec<&str>) = ("", 0, Vec::new());
+        let mut last = "";
+        while let Some((at, token)) = tokens.next() {
+            match token {
+                Token::Word(word) if depth == 0 => block = (word, at, Vec::new()),
+                Token::Word(word) => last = word,
+                Token::Text(label) if depth == 0 => block.2.push(label),
+                // Where a module comes from is what it is.
+                Token::Text(source) if depth == 1 && block.0 == "module" && last == "source" => {
+                    stated.facts.push((lines.of(block.1), resource("module", source)));
+                }
+                Token::Sign(b'{') => {
+                    if depth == 0 {
+                        let what = match (block.0, block.2.as_slice()) {
+                            ("resource", [kind, name]) => Some(resource(kind, name)),
+                            ("provider", [name]) => Some(resource("provider", name)),
+                            _ => None,
+                        };
+                        stated.facts.extend(what.map(|what| (lines.of(block.1), what)));
+                    }
+                    depth += 1;
+                }
+                Token::Sign(b'}') => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        stated
+    }
+}
+
+fn resource(kind: &str, name: &str) -> What {
+    What::Resource { kind: kind.to_owned(), name: name.to_owned() }
+}
