@@ -171,10 +171,10 @@ fn a_request_states_facts() {
     check_json(
         r#"{"guests": [6, null], "has-power": false, "ceremony": "some"}"#,
         expect![[r#"
-        ceremony = `some`   facts: ceremony
-        guests = 6 to 500   facts: guests
-        has-power = false   facts: has-power
-    "#]],
+            guests = 6 to 500   facts: guests
+            has-power = false   facts: has-power
+            ceremony = `some`   facts: ceremony
+        "#]],
     );
     check_json(
         r#"{"guests": "6..8"}"#,

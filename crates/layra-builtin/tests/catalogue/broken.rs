@@ -105,8 +105,8 @@ fn links_that_lead_nowhere_are_found() {
     check(
         links::dead_citations,
         expect![[r#"
-        kettle failures boils-dry cause: `pot#nothing`
-        kettle overview: `pot#nothing`"#]],
+            kettle overview: `pot#nothing`
+            kettle failures boils-dry cause: `pot#nothing`"#]],
     );
 }
 

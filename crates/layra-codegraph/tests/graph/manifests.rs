@@ -568,9 +568,11 @@ FROM ${{
             docker-compose.bomb.yml:31 service a Some("fine") []
             ! .github/workflows/x.yml:2 not YAML: unclosed bracket '['
             ! Cargo.toml:1 not TOML: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
+            ! Cargo.toml:1 the package is not known: its dependencies count as if it had none
             ! compose.yaml:2 not YAML: recursion limit exceeded
             ! package-lock.json:2 not JSON: EOF while parsing an object at line 2 column 0
             ! pom.xml:3 not XML: an element does not end
+            ! pyproject.toml not TOML: folders of sources that it names are not known
             ! pyproject.toml:1 not TOML: unclosed table, expected `]`
         "#]],
     );

@@ -67,7 +67,7 @@ fn a_hit_carries_its_reasons() {
     let hit = &answer["results"][0];
     assert_eq!((&hit["slug"], &hit["name"]), (&"letter-box".into(), &"Letter Box".into()));
     let reason = hit["reasons"][0].to_string();
-    expect![[r#"{"cite":"letter-box#perishable","place":"avoid-when","text":"Fish spoils in a box.","words":["fish","spoils"]}"#]]
+    expect![[r#"{"place":"avoid-when","cite":"letter-box#perishable","words":["fish","spoils"],"text":"Fish spoils in a box."}"#]]
         .assert_eq(&reason);
 }
 

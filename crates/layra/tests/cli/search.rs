@@ -105,12 +105,12 @@ fn a_section_is_searched_alone() {
     assert!(reasons.iter().all(|reason| reason["place"] == "trade-off"), "{reasons:?}");
     expect![[r#"
         {
-          "cite": "drip-line#clogs",
           "place": "trade-off",
-          "text": "Holes clog with lime.",
+          "cite": "drip-line#clogs",
           "words": [
             "clog"
-          ]
+          ],
+          "text": "Holes clog with lime."
         }"#]]
     .assert_eq(&format!("{:#}", reasons[0]));
     world.check(

@@ -216,7 +216,7 @@ fn markdown_and_json_hold_the_chosen_sections() {
     assert!(whole.starts_with("# Rain Barrel\n"), "{whole}");
     let json = world.json(&["show", "rb", "--pack", "garden", "--json", "--section", "trade-offs"]);
     let keys: Vec<&String> = json.as_object().expect("an object").keys().collect();
-    assert_eq!(keys, ["cons", "name", "pros", "slug"]);
+    assert_eq!(keys, ["slug", "name", "pros", "cons"]);
 }
 
 #[test]
