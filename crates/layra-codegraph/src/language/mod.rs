@@ -24,7 +24,8 @@ use crate::manifest::TreePackage;
 use crate::tree::{Known, Tree};
 
 /// Every language, in the order in which they are asked whether a file is theirs.
-pub const ALL: &[&dyn Language] = &[&typescript::TypeScript, &python::Python, &rust::Rust, &jvm::Java, &go::Go];
+pub const ALL: &[&dyn Language] =
+    &[&typescript::TypeScript, &python::Python, &rust::Rust, &jvm::Java, &jvm::Kotlin, &go::Go];
 
 /// One language.
 pub trait Language: Sync {

@@ -141,6 +141,79 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A project that a build file refers to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Reference {
+    /// Its path, in lower case, letters and digits only, without what divides words.
+    parts: Vec<String>,
+}
+
+impl Reference {
+    fn new<'p>(parts: impl Iterator<Item = &'p str>) -> Self {
+        Self { parts: parts.filter(|part| !part.is_empty()).map(squeezed).collect() }
+    }
+
+    /// The last part of its path.
+    pub(crate) fn name(&self) -> &str {
+        self.parts.last().map(String::as_str).unwrap_or_default()
+    }
+
+    /// Whether it means the project in a folder: the last parts of its path, as an accessor spells them.
+    pub(crate) fn means(&self, folder: &str) -> bool {
+        let mut folders = folder.rsplit('/');
+        !self.parts.is_empty()
+            && self.parts.iter().rev().all(|part| folders.next().is_some_and(|folder| squeezed(folder) == *part))
+    }
+}
+
+/// A name as accessors are compared: its letters and digits, in lower case.
+pub(crate) fn squeezed(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+}
+
+/// The projects that a build file refers to: `project(":a:b")` and `projects.a.b`.
+pub(crate) fn references(text: &str) -> Vec<Reference> {
+    let mut tokens = Tokens::new(text, STYLE);
+    let mut found = Vec::new();
+    let mut word = "";
+    let mut next = tokens.next();
+    while let Some((_, token)) = next {
+        next = match token {
+            Token::Word("projects") if word != "." => {
+                let mut parts = Vec::new();
+                loop {
+                    match tokens.next() {
+                        Some((_, Token::Sign(b'.'))) => {}
+                        Some((_, Token::Word(part))) if part != "dependencyProject" => parts.push(part),
+                        other => {
+                            found.extend((!parts.is_empty()).then(|| Reference::new(parts.into_iter())));
+                            break other;
+                        }
+                    }
+                }
+            }
+            Token::Text(path) if word == "project" && path.starts_with(':') => {
+                found.push(Reference::new(path.split(':')));
+                tokens.next()
+            }
+            Token::Word(written) => {
+                word = written;
+                tokens.next()
+            }
+            Token::Sign(b'(' | b':') => tokens.next(),
+            Token::Sign(b'.') => {
+                word = ".";
+                tokens.next()
+            }
+            _ => {
+                word = "";
+                tokens.next()
+            }
+        };
+    }
+    found
+}
+
 /// Words around a coordinate that do not say what it is for.
 fn is_wrapper(word: &str) -> bool {
     matches!(

@@ -48,6 +48,16 @@ impl Manifest for Pom {
     }
 }
 
+/// Group and artefact of the module that a `pom.xml` describes, and of all it depends on.
+pub(crate) fn artefacts(text: &str) -> (Option<String>, Vec<String>) {
+    let stated = Pom.read("", text);
+    let dependencies = stated.facts.into_iter().filter_map(|(_, what)| match what {
+        What::Dependency { name, .. } => Some(name),
+        _ => None,
+    });
+    (stated.package.map(|(_, name)| name), dependencies.collect())
+}
+
 /// Values that stand for `${...}`.
 struct Properties<'a> {
     group: Option<&'a str>,

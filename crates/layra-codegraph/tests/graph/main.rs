@@ -9,6 +9,8 @@ mod fixture;
 mod go;
 /// Java: imports, names of the own package, modules and source sets.
 mod java;
+/// Kotlin, in one world with Java: functions outside classes, extensions, source sets.
+mod kotlin;
 /// What manifests, lock files and descriptions tell of technologies and services.
 mod manifests;
 /// Python: packages, roots, and what is imported in passing.

@@ -6,12 +6,11 @@
 //! types and of types it imports one by one are left out, since they tell nothing.
 
 use crate::graph::EdgeKind;
-use crate::language::names::Names;
 use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 use crate::paths::name_of;
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
 
-use super::{is_type_name, used};
+use super::{Used, is_type_name};
 
 const STYLE: Style = Style {
     nested_comments: false,
@@ -40,14 +39,7 @@ struct Scan<'a> {
     tokens: Tokens<'a>,
     lines: Lines<'a>,
     reading: Reading,
-    /// Names of types and full names that bodies use.
-    uses: Names<'a>,
-    /// Those that stand outside every body, where types inside one cannot be meant.
-    outer_uses: Names<'a>,
-    /// Simple names that mean what the file itself says: its types, and what it imports one by one.
-    settled: Names<'a>,
-    /// Its types that stand inside others.
-    inner: Names<'a>,
+    names: Used<'a>,
     depth: usize,
     /// Whether braces close that were not open.
     is_uneven: bool,
@@ -60,10 +52,7 @@ impl<'a> Scan<'a> {
             tokens: Tokens::new(text, STYLE),
             lines: Lines::new(text),
             reading: Reading::default(),
-            uses: Names::default(),
-            outer_uses: Names::default(),
-            settled: Names::default(),
-            inner: Names::default(),
+            names: Used::default(),
             depth: 0,
             is_uneven: false,
         }
@@ -180,7 +169,7 @@ impl<'a> Scan<'a> {
             return after;
         }
         if prefix != "module " {
-            self.settled.add(last, at);
+            self.names.settled.add(last, at);
         }
         self.add(at, format!("{prefix}{name}"));
         after
@@ -211,17 +200,17 @@ impl<'a> Scan<'a> {
             self.reading.types.concrete += 1;
         }
         if self.depth == 0 {
-            self.settled.add(name, at);
+            self.names.settled.add(name, at);
             self.declare(DeclarationKind::Type, name);
         } else {
-            self.inner.add(name, at);
+            self.names.inner.add(name, at);
         }
     }
 
     /// A name that does not follow a full stop: of a type, or the first of several.
     fn name(&mut self, at: usize, word: &'a str) -> Option<(usize, Token<'a>)> {
         if is_type_name(word) {
-            self.uses().add(word, at);
+            self.names.uses(self.depth == 0).add(word, at);
             return self.tokens.next();
         }
         let mut parts = 1;
@@ -234,7 +223,7 @@ impl<'a> Scan<'a> {
                 Some((part, Token::Word(word))) if is_type_name(word) => {
                     let full = self.text.get(at..part + word.len()).unwrap_or_default();
                     if parts > 1 && full.bytes().all(|byte| byte == b'.' || is_letter(char::from(byte))) {
-                        self.uses().add(full, at);
+                        self.names.uses(self.depth == 0).add(full, at);
                     }
                     return self.tokens.next();
                 }
@@ -242,10 +231,6 @@ impl<'a> Scan<'a> {
                 other => return other,
             }
         }
-    }
-
-    fn uses(&mut self) -> &mut Names<'a> {
-        if self.depth == 0 { &mut self.outer_uses } else { &mut self.uses }
     }
 
     fn add(&mut self, at: usize, specifier: String) {
@@ -263,14 +248,7 @@ impl<'a> Scan<'a> {
     }
 
     fn finish(mut self) -> Reading {
-        let outer = self.outer_uses.iter().filter(|(name, _)| !self.settled.contains(name));
-        let bodies = self.uses.iter().filter(|(name, _)| {
-            !self.settled.contains(name) && !self.inner.contains(name) && !self.outer_uses.contains(name)
-        });
-        for (name, at) in outer.chain(bodies) {
-            let line = self.lines.of(at);
-            self.reading.imports.push(used(name, line));
-        }
+        self.names.write(&mut self.lines, &mut self.reading);
         let fault = match self.tokens.fault() {
             Some(fault) => Some(fault),
             None if self.is_uneven || self.depth > 0 => Some((self.text.len(), "the braces do not match")),

@@ -1,11 +1,15 @@
 //! Java and Kotlin: one world of packages, in which either names what the other declares.
 
 mod java;
+mod kotlin;
+mod modules;
 mod resolve;
 
 use crate::graph::{Ecosystem, EdgeKind, Note};
+use crate::language::names::Names;
 use crate::language::{Language, RawImport, Reading, Resolver, World};
 use crate::paths::{extension_of, name_of};
+use crate::tokens::Lines;
 
 /// Java.
 pub(super) struct Java;
@@ -27,6 +31,10 @@ impl Language for Java {
         extension_of(path) == "java"
     }
 
+    fn configures(&self, path: &str) -> bool {
+        is_build_file(path)
+    }
+
     fn is_test(&self, path: &str) -> bool {
         is_test(path)
     }
@@ -40,14 +48,89 @@ impl Language for Java {
     }
 }
 
+/// Kotlin.
+pub(super) struct Kotlin;
+
+impl Language for Kotlin {
+    fn name(&self) -> &'static str {
+        "kotlin"
+    }
+
+    fn ecosystem(&self) -> Ecosystem {
+        Ecosystem::Maven
+    }
+
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn reads(&self, path: &str) -> bool {
+        extension_of(path) == "kt"
+    }
+
+    fn configures(&self, path: &str) -> bool {
+        is_build_file(path)
+    }
+
+    fn is_test(&self, path: &str) -> bool {
+        is_test(path)
+    }
+
+    fn scan(&self, path: &str, text: &str) -> Reading {
+        kotlin::scan(path, text)
+    }
+
+    fn prepare<'a>(&self, world: &'a World<'a>) -> (Box<dyn Resolver + 'a>, Vec<Note>) {
+        (Box::new(resolve::Imports::new(world)), Vec::new())
+    }
+}
+
 /// Whether a name looks like one of a type: it begins with a capital letter. Letters outside ASCII may be.
 fn is_type_name(name: &str) -> bool {
     name.bytes().next().is_some_and(|first| first.is_ascii_uppercase() || !first.is_ascii())
 }
 
-/// A name that the body of a file uses; resolved without complaint when nothing has it.
-fn used(name: &str, line: u32) -> RawImport {
-    RawImport { specifier: format!("~{name}").into(), member: None, kind: EdgeKind::Import, line }
+/// Whether a file says which modules a module needs.
+fn is_build_file(path: &str) -> bool {
+    let name = name_of(path);
+    let is_gradle = name.ends_with(".gradle") || name.ends_with(".gradle.kts");
+    name == "pom.xml" || is_gradle && !name.starts_with("settings.")
+}
+
+/// Names that a file uses and may mean something of another file by.
+#[derive(Default)]
+struct Used<'a> {
+    /// Names of types and full names that bodies use.
+    bodies: Names<'a>,
+    /// Those that stand outside every body, where types inside one cannot be meant.
+    outer: Names<'a>,
+    /// Simple names that mean what the file itself says: its types, and what it imports one by one.
+    settled: Names<'a>,
+    /// Its types that stand inside others.
+    inner: Names<'a>,
+}
+
+impl<'a> Used<'a> {
+    /// The names that are used outside every body, or inside one.
+    fn uses(&mut self, is_outside: bool) -> &mut Names<'a> {
+        if is_outside { &mut self.outer } else { &mut self.bodies }
+    }
+
+    /// Adds each name that can mean something of another file to a reading, as `~name`. Resolving such
+    /// a name is no fault when nothing has it.
+    fn write(&self, lines: &mut Lines<'_>, reading: &mut Reading) {
+        let outer = self.outer.iter().filter(|(name, _)| !self.settled.contains(name));
+        let bodies = self.bodies.iter().filter(|(name, _)| {
+            !self.settled.contains(name) && !self.inner.contains(name) && !self.outer.contains(name)
+        });
+        let imports = outer.chain(bodies).map(|(name, at)| RawImport {
+            specifier: format!("~{name}").into(),
+            member: None,
+            kind: EdgeKind::Import,
+            line: lines.of(at),
+        });
+        reading.imports.extend(imports);
+    }
 }
 
 /// Where a file stands in a layout of modules and source sets (`module/src/main/java/...`).

@@ -6,6 +6,7 @@ use crate::graph::Ecosystem;
 use crate::language::{DeclarationKind, RawImport, Resolver, Target, World};
 use crate::tree::{Known, Tree};
 
+use super::modules::Modules;
 use super::{Place, is_type_name};
 
 /// All that files of the tree declare, by package.
@@ -14,12 +15,17 @@ pub(super) struct Imports<'a> {
     packages: HashMap<&'a str, Package<'a>>,
     modules: HashMap<&'a str, Known>,
     scopes: HashMap<Known, Scope<'a>>,
+    builds: Modules,
 }
 
-/// What a package declares: files by name.
+/// What a package declares outside every body: files by name.
 #[derive(Default)]
 struct Package<'a> {
-    declared: HashMap<&'a str, Vec<Known>>,
+    types: HashMap<&'a str, Vec<Known>>,
+    /// Functions and properties.
+    values: HashMap<&'a str, Vec<Known>>,
+    /// Those of them that extend a type, and are named after a full stop.
+    extensions: HashMap<&'a str, Vec<Known>>,
 }
 
 /// Where a file looks for names.
@@ -32,11 +38,17 @@ struct Scope<'a> {
 
 impl<'a> Imports<'a> {
     pub(super) fn new(world: &'a World<'a>) -> Self {
-        let mut imports =
-            Self { tree: world.tree(), packages: HashMap::new(), modules: HashMap::new(), scopes: HashMap::new() };
+        let mut imports = Self {
+            tree: world.tree(),
+            packages: HashMap::new(),
+            modules: HashMap::new(),
+            scopes: HashMap::new(),
+            builds: Modules::default(),
+        };
         if world.readings().next().is_none() {
             return imports;
         }
+        imports.builds = Modules::new(world);
         for (file, reading) in world.kindred() {
             let mut package = "";
             for declaration in &reading.declarations {
@@ -45,8 +57,12 @@ impl<'a> Imports<'a> {
                     DeclarationKind::Module => {
                         imports.modules.entry(&declaration.name).or_insert(file);
                     }
-                    _ => {
-                        let declared = &mut imports.packages.entry(package).or_default().declared;
+                    kind => {
+                        let of = imports.packages.entry(package).or_default();
+                        if declaration.detail.is_some() {
+                            of.extensions.entry(&declaration.name).or_default().push(file);
+                        }
+                        let declared = if kind == DeclarationKind::Value { &mut of.values } else { &mut of.types };
                         declared.entry(&declaration.name).or_default().push(file);
                     }
                 }
@@ -66,7 +82,8 @@ impl<'a> Imports<'a> {
             let (package, rest) = (full.get(..split).unwrap_or_default(), full.get(split + 1..).unwrap_or_default());
             let Some((&package, of)) = self.packages.get_key_value(package) else { continue };
             let name = rest.split('.').next().unwrap_or_default();
-            if let Some(file) = of.declared.get(name).and_then(|files| self.nearest(from, files, is_strict)) {
+            let files = of.types.get(name).or_else(|| of.values.get(name));
+            if let Some(file) = files.and_then(|files| self.nearest(from, files, is_strict)) {
                 return (Some(file), Some(package));
             }
             // What follows a package is a type, or one function.
@@ -88,29 +105,50 @@ impl<'a> Imports<'a> {
                 (true, ..) if here.set == there.set => 0,
                 (true, _, false) => 1,
                 (true, true, true) => 2,
-                (false, _, false) => 3,
-                (false, true, true) => 4,
-                (_, false, true) if is_strict => return None,
-                (_, false, true) => 5,
+                (false, is_test, there_is_test) => {
+                    let sees = match (here.module, there.module) {
+                        (Some(here), Some(there)) => self.builds.may_see(here, there),
+                        _ => true,
+                    };
+                    match (sees, is_test || !there_is_test) {
+                        (true, true) => 3,
+                        _ if is_strict => return None,
+                        (false, true) => 4,
+                        (_, false) => 5,
+                    }
+                }
+                (true, false, true) if is_strict => return None,
+                (true, false, true) => 5,
             };
             Some((rank, std::cmp::Reverse(in_common(path, self.tree.path(*file))), *file))
         });
         ranked.min().map(|(.., file)| file)
     }
 
-    /// A name that the body uses.
+    /// A name that the body uses: `Type`, `value`, `.extension` or a full name.
     fn used(&self, from: Known, name: &str, found: &mut dyn FnMut(Target)) {
+        let (name, follows_stop) = match name.strip_prefix('.') {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
         if name.contains('.') {
             if let (Some(file), _) = self.declaring(from, name, true) {
                 found(Target::File(file));
             } else if is_standard(name) {
-                found(external(name));
+                found(external(name, false));
             }
             return;
         }
         let Some(scope) = self.scopes.get(&from) else { return };
         for package in std::iter::once(&scope.package).chain(&scope.whole) {
-            let files = self.packages.get(package).and_then(|package| package.declared.get(name));
+            let files = self.packages.get(package).and_then(|package| {
+                let declared = match (follows_stop, is_type_name(name)) {
+                    (true, _) => &package.extensions,
+                    (false, true) => &package.types,
+                    (false, false) => &package.values,
+                };
+                declared.get(name)
+            });
             if let Some(file) = files.and_then(|files| self.nearest(from, files, true)) {
                 return found(Target::File(file));
             }
@@ -143,7 +181,7 @@ impl Resolver for Imports<'_> {
                 let reason = format!("package `{package}` of the tree declares no such name; it may be generated");
                 found(Target::Unresolved(reason.into()));
             }
-            _ => found(external(name)),
+            _ => found(external(name, whole.is_some())),
         }
     }
 }
@@ -155,7 +193,7 @@ fn in_common(one: &str, other: &str) -> usize {
 
 /// The external package of a full name: what stands before its first type. Which library holds it cannot
 /// be told from the source, so it is named by its package.
-fn external(name: &str) -> Target {
+fn external(name: &str, is_whole: bool) -> Target {
     let mut end = 0;
     for part in name.split('.') {
         if is_type_name(part) {
@@ -163,10 +201,13 @@ fn external(name: &str) -> Target {
         }
         end += part.len() + 1;
     }
-    let package = match end.checked_sub(1) {
-        // No type at all: a function, or a package that is imported whole.
-        Some(end) if end == name.len() => name,
-        Some(end) => name.get(..end).unwrap_or(name),
+    let before_type = end.checked_sub(1).and_then(|end| name.get(..end));
+    let package = match before_type {
+        // No type at all: one function, unless a package is imported whole.
+        Some(package) if package.len() == name.len() && !is_whole => {
+            name.rsplit_once('.').map_or(name, |(package, _)| package)
+        }
+        Some(package) => package,
         None => name,
     };
     Target::External { ecosystem: Ecosystem::Maven, name: package.to_owned().into(), standard: is_standard(name) }
