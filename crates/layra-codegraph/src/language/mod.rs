@@ -5,6 +5,7 @@
 //! [`Reading`]; that half is done again only when the text changes. [`Language::prepare`] sees all of the
 //! tree and gives a [`Resolver`], which turns what stands there into [`Target`]s.
 
+mod csharp;
 mod depth;
 mod go;
 mod jvm;
@@ -25,7 +26,7 @@ use crate::tree::{Known, Tree};
 
 /// Every language, in the order in which they are asked whether a file is theirs.
 pub const ALL: &[&dyn Language] =
-    &[&typescript::TypeScript, &python::Python, &rust::Rust, &jvm::Java, &jvm::Kotlin, &go::Go];
+    &[&typescript::TypeScript, &python::Python, &rust::Rust, &jvm::Java, &jvm::Kotlin, &go::Go, &csharp::CSharp];
 
 /// One language.
 pub trait Language: Sync {

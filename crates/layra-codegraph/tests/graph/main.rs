@@ -4,6 +4,8 @@
 mod analysis;
 /// Whatever stands in a tree, it is read to the end.
 mod bad_input;
+/// C#: namespaces, usings, projects, methods that extend types.
+mod csharp;
 mod fixture;
 /// Go: modules, packages, names across files, build constraints.
 mod go;

@@ -1,0 +1,302 @@
+//! Where usings and names of C# lead.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::graph::Ecosystem;
+use crate::language::{DeclarationKind, RawImport, Reading, Resolver, Target, World};
+use crate::manifest::nuget::References;
+use crate::paths::{extension_of, folder_of};
+use crate::tree::{Known, Tree};
+
+/// The namespaces and projects of the tree.
+pub(super) struct Imports<'a> {
+    tree: &'a Tree,
+    namespaces: HashMap<&'a str, Namespace<'a>>,
+    files: BTreeMap<Known, File<'a>>,
+    projects: Vec<Project>,
+    /// Methods of each namespace whose names others have too, by namespace and name.
+    common: HashSet<(&'a str, &'a str)>,
+}
+
+/// What a namespace declares: files by name.
+#[derive(Default)]
+struct Namespace<'a> {
+    types: HashMap<&'a str, Vec<Known>>,
+    /// Methods that extend types of others.
+    extensions: HashMap<&'a str, Vec<Known>>,
+}
+
+struct File<'a> {
+    reading: &'a Reading,
+    project: Option<usize>,
+    /// Namespaces that parts of it stand in.
+    own: Vec<&'a str>,
+    /// Namespaces that it uses.
+    used: Vec<&'a str>,
+}
+
+/// A project: a folder with a project file.
+#[derive(Default)]
+struct Project {
+    folder: String,
+    /// Itself and what it refers to, by number, at any remove.
+    sees: HashSet<usize>,
+    /// Namespaces that all its files use.
+    used: Vec<String>,
+    packages: Vec<String>,
+}
+
+impl<'a> Imports<'a> {
+    pub(super) fn new(world: &'a World<'a>) -> Self {
+        let mut imports = Self {
+            tree: world.tree(),
+            namespaces: HashMap::new(),
+            files: BTreeMap::new(),
+            projects: Vec::new(),
+            common: HashSet::new(),
+        };
+        if world.readings().next().is_none() {
+            return imports;
+        }
+        imports.take_projects(world);
+        let folders: HashMap<String, usize> =
+            imports.projects.iter().enumerate().map(|(number, project)| (project.folder.clone(), number)).collect();
+        for (file, reading) in world.readings() {
+            imports.take(file, reading, &folders);
+        }
+        imports.find_common();
+        imports
+    }
+
+    /// A name that is called in a file which does not use the namespace cannot mean the method there:
+    /// something else has that name too.
+    fn find_common(&mut self) {
+        let mut by_name: HashMap<&'a str, Vec<&'a str>> = HashMap::new();
+        let all =
+            self.namespaces.iter().flat_map(|(namespace, of)| of.extensions.keys().map(|name| (*namespace, *name)));
+        all.for_each(|(namespace, name)| by_name.entry(name).or_default().push(namespace));
+        let mut common = HashSet::new();
+        for from in self.files.values() {
+            let calls = from.reading.imports.iter().filter_map(|import| import.specifier.strip_prefix("~."));
+            for (name, namespaces) in calls.filter_map(|called| by_name.get_key_value(called)) {
+                let elsewhere = |namespace: &&&'a str| self.looks_in(from).all(|other| other != **namespace);
+                common.extend(namespaces.iter().filter(elsewhere).map(|namespace| (*namespace, *name)));
+            }
+        }
+        self.common = common;
+    }
+
+    /// The namespaces in which a file looks for names, nearest first.
+    fn looks_in<'n>(&'n self, from: &'n File<'a>) -> impl Iterator<Item = &'n str> {
+        let project = from.project.and_then(|project| self.projects.get(project));
+        let global = project.into_iter().flat_map(|project| project.used.iter().map(String::as_str));
+        Self::around(from).chain(from.used.iter().copied()).chain(global)
+    }
+
+    fn take_projects(&mut self, world: &'a World<'a>) {
+        let mut references = Vec::new();
+        let mut numbers: HashMap<String, usize> = HashMap::new();
+        let mut shared: Vec<(&str, References)> = Vec::new();
+        for (file, text) in world.texts() {
+            let path = self.tree.path(file);
+            let folder = folder_of(path);
+            match extension_of(path) {
+                "csproj" => {
+                    numbers.insert(path.to_owned(), self.projects.len());
+                    references.push(References::read(folder, text));
+                    self.projects.push(Project { folder: folder.to_owned(), ..Project::default() });
+                }
+                "props" | "targets" => shared.push((folder, References::read(folder, text))),
+                _ => {}
+            }
+        }
+        let near: Vec<Vec<usize>> = references
+            .iter()
+            .map(|of| of.projects.iter().filter_map(|path| numbers.get(path).copied()).collect())
+            .collect();
+        for (number, (project, of)) in self.projects.iter_mut().zip(references).enumerate() {
+            let mut waiting = vec![number];
+            while let Some(next) = waiting.pop() {
+                if project.sees.insert(next) {
+                    waiting.extend(near.get(next).into_iter().flatten());
+                }
+            }
+            (project.used, project.packages) = (of.usings, of.packages);
+            let around = shared.iter().filter(|(folder, _)| is_below(&project.folder, folder));
+            for (_, of) in around {
+                project.used.extend(of.usings.iter().cloned());
+                project.packages.extend(of.packages.iter().cloned());
+            }
+        }
+    }
+
+    fn take(&mut self, file: Known, reading: &'a Reading, folders: &HashMap<String, usize>) {
+        let mut namespace = "";
+        let mut own = Vec::new();
+        for declaration in &reading.declarations {
+            if declaration.kind == DeclarationKind::Package {
+                namespace = &declaration.name;
+                own.push(namespace);
+                continue;
+            }
+            let of = self.namespaces.entry(namespace).or_default();
+            let declared = if declaration.kind == DeclarationKind::Value { &mut of.extensions } else { &mut of.types };
+            let files = declared.entry(&declaration.name).or_default();
+            if files.last() != Some(&file) {
+                files.push(file);
+            }
+        }
+        if own.is_empty() {
+            own.push("");
+        }
+        let mut folder = folder_of(self.tree.path(file));
+        let project = loop {
+            match folders.get(folder) {
+                Some(project) => break Some(*project),
+                None if folder.is_empty() => break None,
+                None => folder = folder_of(folder),
+            }
+        };
+        let mut used = Vec::new();
+        for import in &reading.imports {
+            let specifier = &*import.specifier;
+            if let Some(name) = specifier.strip_prefix("global ") {
+                if let Some(project) = project.and_then(|project| self.projects.get_mut(project)) {
+                    project.used.push(name.to_owned());
+                }
+            } else if !specifier.starts_with(['~']) && !specifier.starts_with("static ") {
+                used.push(specifier);
+            }
+        }
+        self.files.insert(file, File { reading, project, own, used });
+    }
+
+    /// Those of `files` that a file sees: of its own project and of those it refers to. What stands in no
+    /// project is seen by all.
+    fn seen(&self, from: &File<'_>, files: &[Known]) -> Vec<Known> {
+        let Some(own) = from.project.and_then(|project| self.projects.get(project)) else { return files.to_vec() };
+        let project_of = |file: &Known| self.files.get(file).and_then(|file| file.project);
+        let seen = |file: &&Known| project_of(file).is_none_or(|project| own.sees.contains(&project));
+        let seen: Vec<Known> = files.iter().filter(seen).copied().collect();
+        // A type of the own project is meant before one of the same name elsewhere.
+        let near: Vec<Known> = seen.iter().filter(|file| project_of(file) == from.project).copied().collect();
+        if near.is_empty() { seen } else { near }
+    }
+
+    /// The files that declare a type of a namespace.
+    fn declaring(&self, from: &File<'_>, namespace: &str, name: &str) -> Vec<Known> {
+        let files = self.namespaces.get(namespace).and_then(|namespace| namespace.types.get(name));
+        files.map(|files| self.seen(from, files)).unwrap_or_default()
+    }
+
+    /// Namespaces around a file, from the innermost to the one without a name.
+    fn around<'n>(from: &File<'n>) -> impl Iterator<Item = &'n str> {
+        from.own.iter().flat_map(|own| {
+            let shorter = own.rmatch_indices('.').map(|(end, _)| own.get(..end).unwrap_or_default());
+            std::iter::once(*own).chain(shorter).chain(std::iter::once(""))
+        })
+    }
+
+    /// The files that a name means: one type, be it written in several parts.
+    fn meant(&self, from: &File<'a>, name: &str) -> Vec<Known> {
+        let first = name.split('.').next().unwrap_or_default();
+        // What stands in brackets before something may leave out the end of its name.
+        let attribute = format!("{first}Attribute");
+        for first in [first, &attribute] {
+            let found = self.looks_in(from).map(|namespace| self.declaring(from, namespace, first));
+            if let Some(files) = found.into_iter().find(|files| !files.is_empty()) {
+                return files;
+            }
+        }
+        // The name of a namespace, as written or seen from those around, and of a type in it.
+        for (end, _) in name.rmatch_indices('.') {
+            let (namespace, rest) = (name.get(..end).unwrap_or_default(), name.get(end + 1..).unwrap_or_default());
+            let first = rest.split('.').next().unwrap_or_default();
+            for around in Self::around(from) {
+                let full = if around.is_empty() { namespace.to_owned() } else { format!("{around}.{namespace}") };
+                let files = self.declaring(from, &full, first);
+                if !files.is_empty() {
+                    return files;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// The files of a namespace with methods that a file calls on something, when no name says that the
+    /// namespace is used: a `using` that nothing else needs is there for these.
+    fn extending(&self, from: &File<'_>, name: &str) -> Vec<Known> {
+        let Some(namespace) = self.namespaces.get(name) else { return Vec::new() };
+        let uses = || from.reading.imports.iter().filter_map(|import| import.specifier.strip_prefix('~'));
+        let is_named = |used: &str| {
+            let first = used.split('.').next().unwrap_or_default();
+            namespace.types.get(first).is_some_and(|files| !self.seen(from, files).is_empty())
+        };
+        if uses().any(is_named) {
+            return Vec::new();
+        }
+        let calls = uses().filter_map(|used| used.strip_prefix('.'));
+        let known: Vec<(&str, &Vec<Known>)> =
+            calls.filter_map(|called| Some((called, namespace.extensions.get(called)?))).collect();
+        // Names that others have too count when there is no better reason for the `using`.
+        let is_own = |called: &str| !self.common.contains(&(name, called));
+        let any_own = known.iter().any(|(called, _)| is_own(called));
+        let files = known.iter().filter(|(called, _)| is_own(called) || !any_own);
+        let mut found: Vec<Known> = files.flat_map(|(_, files)| self.seen(from, files)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Whether the tree has a namespace, or one inside it.
+    fn has_namespace(&self, name: &str) -> bool {
+        self.namespaces.contains_key(name)
+            || self.namespaces.keys().any(|other| other.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+    }
+
+    /// A namespace from elsewhere: by the package that brings it, as far as names tell.
+    fn external(&self, from: &File<'_>, name: &str) -> Target {
+        let project = from.project.and_then(|project| self.projects.get(project));
+        let packages = project.map(|project| project.packages.as_slice()).unwrap_or_default();
+        let package = packages.iter().filter(|package| is_inside(name, package)).max_by_key(|package| package.len());
+        let standard = package.is_none() && (is_inside(name, "System") || is_inside(name, "Microsoft.Win32"));
+        let name = package.map_or_else(|| name.to_owned(), Clone::clone);
+        Target::External { ecosystem: Ecosystem::Nuget, name: name.into(), standard }
+    }
+}
+
+impl Resolver for Imports<'_> {
+    fn resolve(&self, from: Known, import: &RawImport, found: &mut dyn FnMut(Target)) {
+        let Some(from) = self.files.get(&from) else { return };
+        let specifier = &*import.specifier;
+        if let Some(name) = specifier.strip_prefix('~') {
+            if !name.starts_with('.') {
+                self.meant(from, name).into_iter().for_each(|file| found(Target::File(file)));
+            }
+            return;
+        }
+        if let Some(name) = specifier.strip_prefix("static ") {
+            let files = self.meant(from, name);
+            if files.is_empty() && !self.has_namespace(name) {
+                found(self.external(from, name));
+            }
+            return files.into_iter().for_each(|file| found(Target::File(file)));
+        }
+        let name = specifier.strip_prefix("global ").unwrap_or(specifier);
+        if self.has_namespace(name) {
+            self.extending(from, name).into_iter().for_each(|file| found(Target::File(file)));
+        } else {
+            found(self.external(from, name));
+        }
+    }
+}
+
+/// Whether a namespace is another or lies in it.
+fn is_inside(name: &str, around: &str) -> bool {
+    name.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Whether a folder is another or lies below it.
+fn is_below(folder: &str, above: &str) -> bool {
+    above.is_empty() || folder.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

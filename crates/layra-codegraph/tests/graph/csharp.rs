@@ -1,0 +1,211 @@
+//! C#: namespaces, usings, projects, methods that extend types.
+
+use expect_test::expect;
+
+use crate::fixture::check;
+
+#[test]
+fn names_are_looked_up_in_namespaces_around_and_in_those_used() {
+    check(
+        r#"
+//- Start.cs
+using System.Text;
+using Shop.Stock;
+using static Shop.Tools.Clock;
+using Old = Shop.Legacy.Thing;
+using Newtonsoft.Json;
+
+namespace Shop.Front.Web;
+
+#if DEBUG
+// Commented
+#endif
+[Marked]
+public abstract class Start : Base<Argument>, IDisposable where T : class, new()
+{
+    private readonly string text = $"Quoted {Inside.Of("x")} {{Doubled}}" + @"C:\" + """Raw "quoted" Raw""";
+    public Whole Make(Old old) => new Part.Whole();
+    delegate void Handler(Near near);
+    class Nested { }
+    Nested nested;
+    Front.Web.Relative relative;
+    Shop.Far.Away.Thing full;
+    void Run() { this.Member(); using (var x = new Used()) { } }
+}
+//- Around.cs
+namespace Shop
+{
+    namespace Front
+    {
+        interface Base<T> { }
+        namespace Web { class Argument { } class Commented { } class Quoted { } class Doubled { } class Raw { } }
+    }
+    class MarkedAttribute { }
+}
+//- Inside.cs
+namespace Shop.Front { static class Inside { } }
+//- Near.cs
+namespace Shop.Front.Web;
+record Near(int record);
+//- Relative.cs
+namespace Shop.Front.Web;
+record struct Relative { }
+//- Stock.cs
+namespace Shop.Stock;
+partial class Whole { }
+//- Stock.Part.cs
+namespace Shop.Stock;
+partial class Whole { }
+//- Unused.cs
+namespace Shop.Stock;
+class Unused { }
+//- Clock.cs
+namespace Shop.Tools;
+class Clock { }
+//- Thing.cs
+namespace Shop.Legacy;
+enum Thing { }
+//- Away.cs
+namespace Shop.Far.Away;
+struct Thing { }
+//- Member.cs
+namespace Shop.Front.Web;
+class Member { }
+class Nested { }
+//- Used.cs
+class Used { }
+"#,
+        &expect![[r#"
+            Start.cs:12 -> Around.cs (import)
+            Start.cs:21 -> Away.cs (import)
+            Start.cs:3 -> Clock.cs (import)
+            Start.cs:15 -> Inside.cs (import)
+            Start.cs:17 -> Near.cs (import)
+            Start.cs:20 -> Relative.cs (import)
+            Start.cs:16 -> Stock.Part.cs (import)
+            Start.cs:16 -> Stock.cs (import)
+            Start.cs:4 -> Thing.cs (import)
+            Start.cs:22 -> Used.cs (import)
+            Start.cs:5 -> nuget:Newtonsoft.Json (import)
+            Start.cs:1 -> nuget:System.Text (import)
+        "#]],
+    );
+}
+
+#[test]
+fn projects_see_what_they_refer_to_and_share_usings() {
+    check(
+        r#"
+//- Directory.Build.props
+<Project><ItemGroup><Using Include="Shop.Shared" /></ItemGroup></Project>
+//- core/Core.csproj
+<Project><ItemGroup><PackageReference Include="Serilog" /></ItemGroup></Project>
+//- core/Core.cs
+using Serilog.Events;
+namespace Shop;
+public class Core { }
+//- core/Shared.cs
+namespace Shop.Shared;
+public class Kit { }
+//- core/Both.cs
+namespace Shop;
+class Both { }
+//- web/Web.csproj
+<Project><ItemGroup><ProjectReference Include="..\core\Core.csproj" /></ItemGroup></Project>
+//- web/Usings.cs
+global using Shop.More;
+//- web/Web.cs
+namespace Shop;
+class Web { Core core; Kit kit; Extra extra; Both both; Apart apart; }
+//- web/Both.cs
+namespace Shop;
+class Both { }
+//- web/Extra.cs
+namespace Shop.More;
+class Extra { }
+//- apart/Apart.csproj
+<Project></Project>
+//- apart/Apart.cs
+namespace Shop;
+class Apart { Core core; }
+//- tests/Web.Tests/Web.Tests.csproj
+<Project><ItemGroup><ProjectReference Include="../../web/Web.csproj" /></ItemGroup></Project>
+//- tests/Web.Tests/WebTests.cs
+namespace Shop.Tests;
+class WebTests { Web web; Core core; }
+"#,
+        &expect![[r#"
+            [nuget:Apart in "apart"]
+            [nuget:Core in "core"]
+            [nuget:Web.Tests in "tests/Web.Tests"]
+            [nuget:Web in "web"]
+            core/Core.cs:1 -> nuget:Serilog (import)
+            tests/Web.Tests/WebTests.cs:2 -> core/Core.cs (test)
+            tests/Web.Tests/WebTests.cs:2 -> web/Web.cs (test)
+            web/Web.cs:2 -> core/Core.cs (import)
+            web/Web.cs:2 -> core/Shared.cs (import)
+            web/Web.cs:2 -> web/Both.cs (import)
+            web/Web.cs:2 -> web/Extra.cs (import)
+        "#]],
+    );
+}
+
+#[test]
+fn a_using_that_no_name_needs_is_there_for_methods_that_extend() {
+    check(
+        r#"
+//- Call.cs
+using Shop.Extensions;
+namespace Shop;
+class Call { void Run(int[] all) { all.Shuffle().Where(1).Convert<int>(); } }
+//- Other.cs
+namespace Shop;
+class Other { void Run(int[] all) { all.Where(1); } }
+//- Only.cs
+using Shop.Extensions;
+namespace Shop;
+class Only { void Run(int[] all) { all.Where(1); } }
+//- Shuffling.cs
+namespace Shop.Extensions;
+static class Shuffling { public static int[] Shuffle(this int[] all) => all; }
+//- Where.cs
+namespace Shop.Extensions;
+static class Filters { public static int[] Where(this int[] all, int x) => all; }
+//- Convert.cs
+namespace Shop.Extensions;
+static class Converting { public static T Convert<T>(this int[] all) => default; }
+"#,
+        &expect![[r#"
+            Call.cs:1 -> Convert.cs (import)
+            Call.cs:1 -> Shuffling.cs (import)
+            Only.cs:1 -> Where.cs (import)
+        "#]],
+    );
+}
+
+#[test]
+fn half_written_files_keep_what_they_name() {
+    check(
+        r#"
+//- Open.cs
+using A;
+namespace B { class Open : Part { string text = "never
+//- Odd.cs
+namespace
+using
+class
+}}} Part
+//- Part.cs
+namespace A;
+class Part { }
+//- a.csproj
+<Project><ItemGroup><ProjectReference Include="..\..\x.csproj" />
+"#,
+        &expect![[r#"
+            [nuget:a in ""]
+            Open.cs:2 -> Part.cs (import)
+            ! Open.cs:2 a string does not end
+            ! a.csproj:2 not XML: an element does not end
+        "#]],
+    );
+}
