@@ -1,6 +1,6 @@
 //! A source tree in, its dependency graph out.
 //!
-//! [`read`] walks a folder and gives a [`Graph`]: files, the packages they belong to and external
+//! [`read()`] walks a folder and gives a [`Graph`]: files, the packages they belong to and external
 //! packages, joined by edges that say what sort of dependency it is and on which line it stands. What
 //! could not be resolved is part of the answer, and so is what could not be read, each with its reason.
 //!

@@ -43,19 +43,19 @@ impl Dictionary {
     }
 
     /// The terms that begin with `begun`, heaviest first, when it is long enough to tell.
-    pub(crate) fn completions(&self, begun: &str, weight: impl Fn(usize) -> u32) -> Vec<usize> {
+    pub(crate) fn completions(&self, begun: &str, weight: impl Fn(usize) -> usize) -> Vec<usize> {
         if begun.chars().count() < BEGUN || begun.chars().all(|c| c.is_ascii_digit()) {
             return Vec::new();
         }
         let mut terms: Vec<usize> =
             (self.place(begun)..self.len()).take_while(|&number| self.term(number).starts_with(begun)).collect();
-        terms.sort_by_key(|&number| (std::cmp::Reverse(weight(number)), number));
+        terms.sort_by_cached_key(|&number| (std::cmp::Reverse(weight(number)), number));
         terms.truncate(COMPLETIONS);
         terms
     }
 
     /// The term that `term` is probably a slip of: the nearest by edits, of those the heaviest.
-    pub(crate) fn misspelt(&self, term: &str, weight: impl Fn(usize) -> u32) -> Option<usize> {
+    pub(crate) fn misspelt(&self, term: &str, weight: impl Fn(usize) -> usize) -> Option<usize> {
         let first = term.chars().next()?;
         let after =
             char::from_u32(u32::from(first) + 1).map_or(self.len(), |after| self.place(after.encode_utf8(&mut [0; 4])));

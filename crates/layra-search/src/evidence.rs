@@ -197,9 +197,9 @@ impl Index {
         Some(Term { number, word, share: MEANT, spelling: meaning::spelling(self.dictionary.term(number), stem) })
     }
 
-    /// In how many passages a term stands.
-    fn weight(&self, term: usize) -> u32 {
-        self.rows(term).map(|row| row.passages() as u32).sum()
+    /// In how many patterns a term stands.
+    fn weight(&self, term: usize) -> usize {
+        self.rows(term).len()
     }
 
     /// What the question means. Words that are not known are taken for what was probably meant.

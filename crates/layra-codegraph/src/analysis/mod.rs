@@ -1,7 +1,7 @@
 //! What a graph tells: cycles and what to cut, figures, parts, differences.
 //!
-//! A [`Graph`](crate::Graph) is looked at in groups of files ([`grouping`]), opened as far as one can
-//! take in ([`outline`]), or around one part ([`focus`]). [`cycles`] says what cannot be taken apart and
+//! A [`Graph`] is looked at in groups of files ([`grouping`]), opened as far as one can
+//! take in ([`outline`]), or around one part ([`focus`]). [`cycles()`] says what cannot be taken apart and
 //! what it takes to change that; below it lie the strongly connected [`components`] and the [`cut`] of
 //! one. [`measures`] gives figures, [`difference`] what changed between two graphs, and [`report`] all of
 //! it as it is printed.

@@ -2,7 +2,7 @@
 //!
 //! [`Agent`] answers both eras of the protocol: revision 2026-07-28, where every request stands alone, and
 //! the older ones that begin with `initialize`; the SDK tells them apart. What it offers stands in one file
-//! each: [`tools`], [`resources`], [`prompts`], and [`completion`] of their arguments. [`stdio`] speaks on
+//! each: `tools`, `resources`, `prompts`, and `completion` of their arguments. [`stdio()`] speaks on
 //! the standard streams, [`http()`] at an address of the site. Nothing here reads or writes files.
 
 mod completion;
