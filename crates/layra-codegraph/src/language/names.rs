@@ -1,7 +1,9 @@
 //! Names that a text uses, each once, with the place of its first use.
 
+use std::hash::BuildHasher;
+
 use hashbrown::HashTable;
-use xxhash_rust::xxh3::xxh3_64;
+use rustc_hash::FxBuildHasher;
 
 /// Names in the order in which they first stand in a text.
 #[derive(Default)]
@@ -13,12 +15,12 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     /// Adds a name that stands at a place; one that is there already keeps its first place.
     pub(super) fn add(&mut self, name: &'a str, at: usize) {
-        let hash = xxh3_64(name.as_bytes());
+        let hash = hashed(name);
         let list = &self.list;
         let name_of = |index: &u32| list.get(*index as usize).map_or("", |(name, _)| *name);
         if self.places.find(hash, |index| name_of(index) == name).is_none() {
             let index = self.list.len() as u32;
-            self.places.insert_unique(hash, index, |index| xxh3_64(name_of(index).as_bytes()));
+            self.places.insert_unique(hash, index, |index| hashed(name_of(index)));
             self.list.push((name, at));
         }
     }
@@ -26,11 +28,15 @@ impl<'a> Names<'a> {
     /// Whether a name is there.
     pub(super) fn contains(&self, name: &str) -> bool {
         let name_of = |index: &u32| self.list.get(*index as usize).map_or("", |(name, _)| *name);
-        self.places.find(xxh3_64(name.as_bytes()), |index| name_of(index) == name).is_some()
+        self.places.find(hashed(name), |index| name_of(index) == name).is_some()
     }
 
     /// All names with their places, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&'a str, usize)> {
         self.list.iter().copied()
     }
+}
+
+fn hashed(name: &str) -> u64 {
+    FxBuildHasher.hash_one(name)
 }

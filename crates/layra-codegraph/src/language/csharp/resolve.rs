@@ -1,6 +1,8 @@
 //! Where usings and names of C# lead.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::Ecosystem;
 use crate::language::{DeclarationKind, RawImport, Reading, Resolver, Target, World};
@@ -11,19 +13,19 @@ use crate::tree::{Known, Tree};
 /// The namespaces and projects of the tree.
 pub(super) struct Imports<'a> {
     tree: &'a Tree,
-    namespaces: HashMap<&'a str, Namespace<'a>>,
+    namespaces: FxHashMap<&'a str, Namespace<'a>>,
     files: BTreeMap<Known, File<'a>>,
     projects: Vec<Project>,
     /// Methods of each namespace whose names others have too, by namespace and name.
-    common: HashSet<(&'a str, &'a str)>,
+    common: FxHashSet<(&'a str, &'a str)>,
 }
 
 /// What a namespace declares: files by name.
 #[derive(Default)]
 struct Namespace<'a> {
-    types: HashMap<&'a str, Vec<Known>>,
+    types: FxHashMap<&'a str, Vec<Known>>,
     /// Methods that extend types of others.
-    extensions: HashMap<&'a str, Vec<Known>>,
+    extensions: FxHashMap<&'a str, Vec<Known>>,
 }
 
 struct File<'a> {
@@ -40,7 +42,7 @@ struct File<'a> {
 struct Project {
     folder: String,
     /// Itself and what it refers to, by number, at any remove.
-    sees: HashSet<usize>,
+    sees: FxHashSet<usize>,
     /// Namespaces that all its files use.
     used: Vec<String>,
     packages: Vec<String>,
@@ -50,16 +52,16 @@ impl<'a> Imports<'a> {
     pub(super) fn new(world: &'a World<'a>) -> Self {
         let mut imports = Self {
             tree: world.tree(),
-            namespaces: HashMap::new(),
+            namespaces: FxHashMap::default(),
             files: BTreeMap::new(),
             projects: Vec::new(),
-            common: HashSet::new(),
+            common: FxHashSet::default(),
         };
         if world.readings().next().is_none() {
             return imports;
         }
         imports.take_projects(world);
-        let folders: HashMap<String, usize> =
+        let folders: FxHashMap<String, usize> =
             imports.projects.iter().enumerate().map(|(number, project)| (project.folder.clone(), number)).collect();
         for (file, reading) in world.readings() {
             imports.take(file, reading, &folders);
@@ -71,11 +73,11 @@ impl<'a> Imports<'a> {
     /// A name that is called in a file which does not use the namespace cannot mean the method there:
     /// something else has that name too.
     fn find_common(&mut self) {
-        let mut by_name: HashMap<&'a str, Vec<&'a str>> = HashMap::new();
+        let mut by_name: FxHashMap<&'a str, Vec<&'a str>> = FxHashMap::default();
         let all =
             self.namespaces.iter().flat_map(|(namespace, of)| of.extensions.keys().map(|name| (*namespace, *name)));
         all.for_each(|(namespace, name)| by_name.entry(name).or_default().push(namespace));
-        let mut common = HashSet::new();
+        let mut common = FxHashSet::default();
         for from in self.files.values() {
             let calls = from.reading.imports.iter().filter_map(|import| import.specifier.strip_prefix("~."));
             for (name, namespaces) in calls.filter_map(|called| by_name.get_key_value(called)) {
@@ -95,7 +97,7 @@ impl<'a> Imports<'a> {
 
     fn take_projects(&mut self, world: &'a World<'a>) {
         let mut references = Vec::new();
-        let mut numbers: HashMap<String, usize> = HashMap::new();
+        let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
         let mut shared: Vec<(&str, References)> = Vec::new();
         for (file, text) in world.texts() {
             let path = self.tree.path(file);
@@ -130,7 +132,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    fn take(&mut self, file: Known, reading: &'a Reading, folders: &HashMap<String, usize>) {
+    fn take(&mut self, file: Known, reading: &'a Reading, folders: &FxHashMap<String, usize>) {
         let mut namespace = "";
         let mut own = Vec::new();
         for declaration in &reading.declarations {

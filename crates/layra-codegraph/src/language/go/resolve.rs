@@ -1,6 +1,8 @@
 //! Where imports and names of Go lead.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::graph::Ecosystem;
 use crate::language::{DeclarationKind, RawImport, Reading, Resolver, Target, World};
@@ -16,9 +18,9 @@ pub(super) struct Imports<'a> {
     /// By the folder of their `go.mod`.
     modules: BTreeMap<&'a str, Module<'a>>,
     /// By folder and name.
-    packages: HashMap<(&'a str, &'a str), Package<'a>>,
+    packages: FxHashMap<(&'a str, &'a str), Package<'a>>,
     /// The package of each folder that others can import.
-    importable: HashMap<&'a str, &'a str>,
+    importable: FxHashMap<&'a str, &'a str>,
     files: BTreeMap<Known, File<'a>>,
 }
 
@@ -26,7 +28,7 @@ pub(super) struct Imports<'a> {
 struct Package<'a> {
     files: Vec<Known>,
     /// Files that declare a name, and whether it is a constant.
-    declared: HashMap<&'a str, Vec<(Known, bool)>>,
+    declared: FxHashMap<&'a str, Vec<(Known, bool)>>,
 }
 
 struct File<'a> {
@@ -35,8 +37,8 @@ struct File<'a> {
     constraint: Option<String>,
     is_test: bool,
     reading: &'a Reading,
-    /// What names of packages stand for.
-    aliases: HashMap<&'a str, &'a str>,
+    /// What names of packages stand for: the import path, and the folder where that is one of the tree.
+    aliases: FxHashMap<&'a str, (&'a str, Option<String>)>,
     /// Folders of packages whose names it uses as its own.
     dotted: Vec<String>,
 }
@@ -52,8 +54,8 @@ impl<'a> Imports<'a> {
         let mut imports = Self {
             tree: world.tree(),
             modules: BTreeMap::new(),
-            packages: HashMap::new(),
-            importable: HashMap::new(),
+            packages: FxHashMap::default(),
+            importable: FxHashMap::default(),
             files: BTreeMap::new(),
         };
         for (file, text) in world.texts() {
@@ -85,14 +87,14 @@ impl<'a> Imports<'a> {
             }
         }
         let is_test = path.ends_with("_test.go");
-        let aliases = HashMap::new();
+        let aliases = FxHashMap::default();
         self.files.insert(file, File { folder, package, constraint, is_test, reading, aliases, dotted: Vec::new() });
     }
 
     /// Of several packages in one folder (programs to generate code, tests from outside), the one with the
     /// most files is meant.
     fn choose_importable(&mut self) {
-        let mut best: HashMap<&'a str, (usize, std::cmp::Reverse<&'a str>)> = HashMap::new();
+        let mut best: FxHashMap<&'a str, (usize, std::cmp::Reverse<&'a str>)> = FxHashMap::default();
         let mut packages: Vec<_> = self.packages.iter().collect();
         packages.sort_unstable_by_key(|(key, _)| **key);
         for ((folder, name), package) in packages {
@@ -111,22 +113,26 @@ impl<'a> Imports<'a> {
     fn name_aliases(&mut self) {
         let mut named = Vec::new();
         for (known, file) in &self.files {
-            let mut aliases: HashMap<&'a str, &'a str> = HashMap::new();
+            let mut aliases: FxHashMap<&'a str, (&'a str, Option<String>)> = FxHashMap::default();
             let mut dotted = Vec::new();
             for import in file.reading.imports.iter().filter(|import| !import.specifier.starts_with('~')) {
                 let path = &*import.specifier;
-                let alias = match (import.member.as_deref(), self.place(file.folder, path)) {
-                    (Some("."), Place::Folder(folder)) => {
-                        dotted.push(folder);
+                let folder = match self.place(file.folder, path) {
+                    Place::Folder(folder) => Some(folder),
+                    Place::External { .. } => None,
+                };
+                let alias = match (import.member.as_deref(), &folder) {
+                    (Some("."), folder) => {
+                        dotted.extend(folder.clone());
                         continue;
                     }
                     (Some(alias), _) => alias,
-                    (None, Place::Folder(folder)) => {
-                        self.importable.get(&*folder).copied().unwrap_or_else(|| guessed_name(path))
+                    (None, Some(folder)) => {
+                        self.importable.get(folder.as_str()).copied().unwrap_or_else(|| guessed_name(path))
                     }
-                    (None, Place::External { .. }) => guessed_name(path),
+                    (None, None) => guessed_name(path),
                 };
-                aliases.insert(alias, path);
+                aliases.insert(alias, (path, folder));
             }
             named.push((*known, aliases, dotted));
         }
@@ -228,10 +234,10 @@ impl<'a> Imports<'a> {
     /// A name that a file uses; whether it leads anywhere.
     fn used(&self, from: &File<'_>, name: &str, found: &mut dyn FnMut(Target)) -> bool {
         if let Some((alias, member)) = name.split_once('.')
-            && let Some(path) = from.aliases.get(alias)
+            && let Some((_, folder)) = from.aliases.get(alias)
         {
-            let Place::Folder(folder) = self.place(from.folder, path) else { return false };
-            return self.package(&folder).is_some_and(|package| self.declaring(from, package, (member, false), found));
+            let package = folder.as_deref().and_then(|folder| self.package(folder));
+            return package.is_some_and(|package| self.declaring(from, package, (member, false), found));
         }
         let first = name.split('.').next().unwrap_or_default();
         let name = match first.strip_prefix(':') {
@@ -255,7 +261,7 @@ impl<'a> Imports<'a> {
         let uses_it = |name: &&RawImport| {
             let name = name.specifier.strip_prefix('~');
             name.and_then(|name| name.split_once('.'))
-                .is_some_and(|(alias, _)| from.aliases.get(alias).is_some_and(|path| **path == *import.specifier))
+                .is_some_and(|(alias, _)| from.aliases.get(alias).is_some_and(|(path, _)| **path == *import.specifier))
         };
         let mut uses = from.reading.imports.iter().filter(uses_it);
         if uses.any(|name| self.used(from, name.specifier.get(1..).unwrap_or_default(), &mut |_| {})) {

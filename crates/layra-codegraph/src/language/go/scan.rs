@@ -7,7 +7,7 @@
 //! An import is written with its path as specifier and its alias as member. A use is `~Name`,
 //! `~package.Name`, or `~:Name` for the key of a literal, which is a constant unless it is the name of a field.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::tags;
 use crate::graph::{EdgeKind, Types};
@@ -26,33 +26,36 @@ const STYLE: Style = Style {
     prefixes: false,
 };
 
-const KEYWORDS: &[&str] = &[
-    "break",
-    "case",
-    "chan",
-    "const",
-    "continue",
-    "default",
-    "defer",
-    "else",
-    "fallthrough",
-    "for",
-    "func",
-    "go",
-    "goto",
-    "if",
-    "import",
-    "interface",
-    "map",
-    "package",
-    "range",
-    "return",
-    "select",
-    "struct",
-    "switch",
-    "type",
-    "var",
-];
+fn is_keyword(word: &str) -> bool {
+    matches!(
+        word,
+        "break"
+            | "case"
+            | "chan"
+            | "const"
+            | "continue"
+            | "default"
+            | "defer"
+            | "else"
+            | "fallthrough"
+            | "for"
+            | "func"
+            | "go"
+            | "goto"
+            | "if"
+            | "import"
+            | "interface"
+            | "map"
+            | "package"
+            | "range"
+            | "return"
+            | "select"
+            | "struct"
+            | "switch"
+            | "type"
+            | "var"
+    )
+}
 
 /// Writes down what stands in a Go file.
 pub(super) fn scan(text: &str) -> Reading {
@@ -63,7 +66,7 @@ pub(super) fn scan(text: &str) -> Reading {
         last_end: 0,
         open: Vec::new(),
         locals: Vec::new(),
-        bound: HashMap::new(),
+        bound: FxHashMap::default(),
         awaited: Vec::new(),
         list: Vec::new(),
         uses: Names::default(),
@@ -125,7 +128,7 @@ struct Scan<'a> {
     /// Names that blocks declare, innermost last.
     locals: Vec<&'a str>,
     /// How often each of them is declared.
-    bound: HashMap<&'a str, u32>,
+    bound: FxHashMap<&'a str, u32>,
     /// Names of parameters, for the body that follows.
     awaited: Vec<&'a str>,
     /// Names with commas between them, of which the next sign tells what they are.
@@ -142,9 +145,8 @@ struct Scan<'a> {
 impl<'a> Scan<'a> {
     fn file(&mut self) {
         while let Some((at, token)) = self.tokens.next() {
-            let begins = self.begins_line(at);
             match token {
-                Token::Word(word) => self.word(at, word, begins),
+                Token::Word(word) => self.word(at, word),
                 Token::Sign(sign) => self.sign(sign),
                 Token::Text(text) => {
                     self.flush();
@@ -165,10 +167,13 @@ impl<'a> Scan<'a> {
 
     /// Whether a statement can begin at a token: the first of its line, after what can end a line.
     fn begins_line(&self, at: usize) -> bool {
-        let between = self.text.as_bytes().get(self.last_end..at).unwrap_or_default();
+        let ends_line = || {
+            let between = self.text.as_bytes().get(self.last_end..at).unwrap_or_default();
+            between.contains(&b'\n')
+        };
         match self.last {
             Last::Start | Last::Sign(b'{' | b'(' | b';') => true,
-            Last::Word(_) | Last::Literal | Last::Sign(b')' | b']' | b'}') => between.contains(&b'\n'),
+            Last::Word(_) | Last::Literal | Last::Sign(b')' | b']' | b'}') => ends_line(),
             Last::Sign(_) => false,
         }
     }
@@ -184,11 +189,13 @@ impl<'a> Scan<'a> {
         rest.get(spaces..).unwrap_or_default()
     }
 
-    fn word(&mut self, at: usize, word: &'a str, begins: bool) {
-        let last = std::mem::replace(&mut self.last, Last::Word(word));
-        if last == Last::Sign(b'.') {
+    fn word(&mut self, at: usize, word: &'a str) {
+        if self.last == Last::Sign(b'.') {
+            self.last = Last::Word(word);
             return;
         }
+        let begins = self.begins_line(at);
+        let last = std::mem::replace(&mut self.last, Last::Word(word));
         match (self.inside(), begins) {
             (Inside::Imports, _) => return self.import_alias(at, word),
             (Inside::Values | Inside::Constants, true) => return self.values(at, word),
@@ -200,7 +207,7 @@ impl<'a> Scan<'a> {
             }
             _ => {}
         }
-        if KEYWORDS.contains(&word) {
+        if is_keyword(word) {
             self.flush();
             return self.keyword(at, word, last);
         }
@@ -345,7 +352,7 @@ impl<'a> Scan<'a> {
                 Token::Word(name) if is_first => self.awaited.push(name),
                 // In an interface the name of a method.
                 Token::Word(_) if self.following(self.tokens.end()).first() == Some(&b'(') => {}
-                Token::Word(word) if !self.awaited.contains(&word) => self.plain_use(at, word),
+                Token::Word(word) if !self.awaited.contains(&word) && !is_keyword(word) => self.plain_use(at, word),
                 _ => {}
             }
             is_first = false;
@@ -397,7 +404,9 @@ impl<'a> Scan<'a> {
         let mut stops = 0;
         for ((at, token), is_name) in tokens.iter().zip(&is_name) {
             match token {
-                Token::Word(word) if !is_name && stops != 1 && !known.contains(word) => self.plain_use(*at, word),
+                Token::Word(word) if !is_name && stops != 1 && !known.contains(word) && !is_keyword(word) => {
+                    self.plain_use(*at, word);
+                }
                 _ => {}
             }
             stops = if *token == Token::Sign(b'.') { stops + 1 } else { 0 };
@@ -447,7 +456,7 @@ impl<'a> Scan<'a> {
 
     /// Counts a name as used, with what follows it after a full stop.
     fn plain_use(&mut self, at: usize, word: &'a str) {
-        if word == "_" || self.bound.contains_key(word) || KEYWORDS.contains(&word) {
+        if word == "_" || self.bound.contains_key(word) {
             return;
         }
         let end = at + word.len();
@@ -549,7 +558,7 @@ impl<'a> Scan<'a> {
         for (at, path, alias) in &self.imports {
             add(*at, (*path).into(), *alias);
         }
-        let own: HashSet<&str> = self.declarations.iter().map(|declaration| &*declaration.name).collect();
+        let own: FxHashSet<&str> = self.declarations.iter().map(|declaration| &*declaration.name).collect();
         for (name, at) in self.uses.iter() {
             if !own.contains(name.split('.').next().unwrap_or_default()) {
                 add(at, format!("~{name}").into(), None);
@@ -597,7 +606,7 @@ impl Group {
 fn has_name(part: &[(usize, Token<'_>)]) -> bool {
     let token = |index: usize| part.get(index).map(|(_, token)| *token);
     match (token(0), token(1)) {
-        (Some(Token::Word(word)), _) if KEYWORDS.contains(&word) => false,
+        (Some(Token::Word(word)), _) if is_keyword(word) => false,
         (Some(Token::Word(_)), Some(Token::Word(_) | Token::Sign(b'*' | b'(' | b'<'))) => true,
         (Some(Token::Word(_)), Some(Token::Sign(b'.'))) => token(2) == Some(Token::Sign(b'.')),
         (Some(Token::Word(_)), Some(Token::Sign(b'['))) => {

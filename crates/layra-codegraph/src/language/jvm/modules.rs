@@ -1,6 +1,8 @@
 //! Which modules of Maven and Gradle see which, as far as their build files say it plainly.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::language::World;
 use crate::manifest::{gradle, maven};
@@ -9,10 +11,10 @@ use crate::paths::{folder_of, name_of};
 /// The modules of a tree, by folder.
 #[derive(Default)]
 pub(super) struct Modules {
-    numbers: HashMap<String, usize>,
+    numbers: FxHashMap<String, usize>,
     /// For each module those it depends on, at any remove; none when its build file refers to something
     /// that cannot be found, so that it may see anything.
-    sees: Vec<Option<HashSet<usize>>>,
+    sees: Vec<Option<FxHashSet<usize>>>,
 }
 
 /// What one folder's build files say.
@@ -42,17 +44,17 @@ impl Modules {
             }
         }
         let folders: Vec<&str> = builds.keys().copied().collect();
-        let mut by_artefact: HashMap<&str, usize> = HashMap::new();
-        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_artefact: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut by_name: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (number, (folder, build)) in builds.iter().enumerate() {
             if let Some(artefact) = &build.artefact {
                 by_artefact.insert(artefact, number);
             }
             by_name.entry(gradle::squeezed(name_of(folder))).or_default().push(number);
         }
-        let mut near: Vec<Option<HashSet<usize>>> = Vec::new();
+        let mut near: Vec<Option<FxHashSet<usize>>> = Vec::new();
         for (folder, build) in &builds {
-            let mut seen = HashSet::new();
+            let mut seen = FxHashSet::default();
             let mut is_known = true;
             // Those of nobody here are libraries.
             seen.extend(build.artefacts.iter().filter_map(|artefact| by_artefact.get(artefact.as_str()).copied()));
@@ -92,8 +94,8 @@ impl Modules {
 }
 
 /// All modules that can be reached from one.
-fn reach(from: usize, near: &[Option<HashSet<usize>>]) -> Option<HashSet<usize>> {
-    let mut found = HashSet::new();
+fn reach(from: usize, near: &[Option<FxHashSet<usize>>]) -> Option<FxHashSet<usize>> {
+    let mut found = FxHashSet::default();
     let mut waiting = vec![from];
     while let Some(next) = waiting.pop() {
         if found.insert(next) {

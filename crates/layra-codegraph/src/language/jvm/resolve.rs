@@ -1,6 +1,6 @@
 //! Where imports and names of Java and Kotlin lead.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::graph::Ecosystem;
 use crate::language::{DeclarationKind, RawImport, Resolver, Target, World};
@@ -12,20 +12,20 @@ use super::{Place, is_type_name};
 /// All that files of the tree declare, by package.
 pub(super) struct Imports<'a> {
     tree: &'a Tree,
-    packages: HashMap<&'a str, Package<'a>>,
-    modules: HashMap<&'a str, Known>,
-    scopes: HashMap<Known, Scope<'a>>,
+    packages: FxHashMap<&'a str, Package<'a>>,
+    modules: FxHashMap<&'a str, Known>,
+    scopes: FxHashMap<Known, Scope<'a>>,
     builds: Modules,
 }
 
 /// What a package declares outside every body: files by name.
 #[derive(Default)]
 struct Package<'a> {
-    types: HashMap<&'a str, Vec<Known>>,
+    types: FxHashMap<&'a str, Vec<Known>>,
     /// Functions and properties.
-    values: HashMap<&'a str, Vec<Known>>,
+    values: FxHashMap<&'a str, Vec<Known>>,
     /// Those of them that extend a type, and are named after a full stop.
-    extensions: HashMap<&'a str, Vec<Known>>,
+    extensions: FxHashMap<&'a str, Vec<Known>>,
 }
 
 /// Where a file looks for names.
@@ -40,9 +40,9 @@ impl<'a> Imports<'a> {
     pub(super) fn new(world: &'a World<'a>) -> Self {
         let mut imports = Self {
             tree: world.tree(),
-            packages: HashMap::new(),
-            modules: HashMap::new(),
-            scopes: HashMap::new(),
+            packages: FxHashMap::default(),
+            modules: FxHashMap::default(),
+            scopes: FxHashMap::default(),
             builds: Modules::default(),
         };
         if world.readings().next().is_none() {
