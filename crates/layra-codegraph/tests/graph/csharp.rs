@@ -184,6 +184,38 @@ static class Converting { public static T Convert<T>(this int[] all) => default;
 }
 
 #[test]
+fn members_that_are_called_as_a_type_do_not_name_it() {
+    check(
+        r#"
+//- Use.cs
+namespace Shop;
+class Use
+{
+    Thing Colour;
+    Thing Size() => new Thing { Weight = 1 };
+    bool Is(Colours all) => all.Height == Length.Most;
+}
+//- Types.cs
+namespace Shop;
+class Colour { }
+class Size { }
+class Weight { }
+class Height { }
+//- Length.cs
+namespace Shop;
+class Length { }
+//- Thing.cs
+namespace Shop;
+class Thing { }
+"#,
+        &expect![[r#"
+            Use.cs:6 -> Length.cs (import)
+            Use.cs:4 -> Thing.cs (import)
+        "#]],
+    );
+}
+
+#[test]
 fn half_written_files_keep_what_they_name() {
     check(
         r#"

@@ -81,7 +81,7 @@ impl<'a> Scan<'a> {
                     after
                 }
                 Token::Word("delegate") => self.delegate(),
-                Token::Word(word) => self.name(at, word, last == Token::Sign(b'.')),
+                Token::Word(word) => self.name(at, word, last),
                 Token::Sign(sign) => {
                     match sign {
                         b'{' => self.braces += 1,
@@ -240,7 +240,8 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn name(&mut self, at: usize, word: &'a str, is_member: bool) -> Next<'a> {
+    /// A name that stands somewhere, and the token before it.
+    fn name(&mut self, at: usize, word: &'a str, last: Token<'a>) -> Next<'a> {
         let next = self.tokens.next();
         let calls = matches!(next, Some((_, Token::Sign(b'(' | b'<'))));
         if calls && let Some((_, Token::Sign(b'('))) = next {
@@ -253,12 +254,16 @@ impl<'a> Scan<'a> {
         if !is_type_name(word) {
             return next;
         }
-        if is_member {
+        if last == Token::Sign(b'.') {
             if calls {
                 self.calls.add(word, at);
             }
             return next;
         }
+        let is_declared = matches!(last, Token::Word(last) if is_type_name(last));
+        let is_set = matches!(next, Some((_, Token::Sign(b'='))))
+            && !self.text.get(self.tokens.end()..).unwrap_or_default().starts_with(['=', '>']);
+        let is_property = is_declared || is_set;
         let mut end = at + word.len();
         let rest = |from: usize| self.text.get(from..).unwrap_or_default();
         // What follows it may say that it is a namespace.
@@ -273,7 +278,10 @@ impl<'a> Scan<'a> {
         if calls && next.is_some_and(|(_, token)| token == Token::Sign(b'<')) && self.is_generic_method(end) {
             self.extension(word);
         }
-        self.uses.add(self.text.get(at..end).unwrap_or(word), at);
+        // A member may be called as its type is; after a type, or where it gets a value, it is the member.
+        if !is_property {
+            self.uses.add(self.text.get(at..end).unwrap_or(word), at);
+        }
         next
     }
 
