@@ -39,6 +39,7 @@ pub mod language;
 pub mod listing;
 pub mod manifest;
 pub mod paths;
+pub mod picture;
 pub mod read;
 pub mod source;
 mod tokens;

@@ -66,6 +66,14 @@ impl Lines {
         }
     }
 
+    /// Least distance between two layers, and the most that far sideways steps bring about, in pixels.
+    pub(crate) fn layer_gap(self) -> (f64, f64) {
+        match self {
+            Self::Apart => (22.0, 52.0),
+            Self::Close => (12.0, 40.0),
+        }
+    }
+
     /// Distance between two lines that a box is made wide enough for, in pixels.
     fn room(self) -> f64 {
         match self {
@@ -97,7 +105,7 @@ pub(crate) struct Node {
     pub(crate) loops: Vec<Edge>,
 }
 
-/// A edge with the room of its label.
+/// An edge with the room of its label.
 #[derive(Debug, Clone)]
 pub(crate) struct Edge {
     /// Its index in the graph.

@@ -11,10 +11,6 @@ use crate::measure::{Direction, Edge, LOOP_REACH, Label, Part, Sense};
 use crate::place::Places;
 use crate::text::Block;
 
-/// Least distance between two layers.
-const LEAST_GAP: f64 = 22.0;
-/// Most distance between two layers that far sideways steps bring about.
-const MOST_GAP: f64 = 52.0;
 /// Length and half the width of an arrow's head.
 const HEAD: (f64, f64) = (8.0, 4.0);
 
@@ -117,6 +113,7 @@ pub(crate) fn route(part: &Part, layers: &Layers, places: &Places) -> Picture {
 
 /// The beginning and end of each layer along the edges.
 fn bands(part: &Part, layers: &Layers, places: &Places) -> Vec<(f64, f64)> {
+    let (least, most) = part.style.lines.layer_gap();
     let mut bands = Vec::with_capacity(layers.order.len());
     let mut at = 0.0;
     for layer in &layers.order {
@@ -129,7 +126,7 @@ fn bands(part: &Part, layers: &Layers, places: &Places) -> Vec<(f64, f64)> {
         bands.push((at, at + band));
         let links = layer.iter().flat_map(|&item| &layers.items[item].down);
         let widest = links.map(|&link| places.step(layers, link).abs()).fold(0.0, f64::max);
-        at += band + (LEAST_GAP + widest / 5.0).min(MOST_GAP);
+        at += band + (least + widest / 5.0).min(most);
     }
     bands
 }

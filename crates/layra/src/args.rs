@@ -15,10 +15,11 @@ use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use commands::{
-    AdviseArgs, AgentsArgs, CompareArgs, CompletionsArgs, DecideArgs, DecisionsArgs, ExportArgs, FactsArgs, ImportArgs,
-    LintArgs, ListArgs, ManArgs, McpArgs, RelatedArgs, SchemaArgs, SearchArgs, ServeArgs, ShowArgs, SituationArgs,
+    AdviseArgs, AgentsArgs, CompareArgs, CompletionsArgs, DecideArgs, DecisionsArgs, ExportArgs, FactsArgs, GraphArgs,
+    ImportArgs, LintArgs, ListArgs, ManArgs, McpArgs, RelatedArgs, SchemaArgs, SearchArgs, ServeArgs, ShowArgs,
+    SituationArgs,
 };
-pub(crate) use words::{Client, ExportFormat, ReviewBy, ShowFormat};
+pub(crate) use words::{Client, ExportFormat, GraphFormat, GraphOf, ReviewBy, ShowFormat};
 
 use examples::Examples;
 
@@ -28,13 +29,13 @@ Exit status:
   1  done, with findings: `lint` met an error, `import` could not place a word,
      `decisions` has something to look at again, `agents --check` an old file
   2  could not run: wrong usage, an unknown name, a pack with errors, a file
-     out of reach
+     out of reach, nothing to analyse
 
 Environment:
   LAYRA_PACKS      folders of packs, separated as in PATH
   LAYRA_CONFIG     the configuration file, instead of layra/config.toml below
                    XDG_CONFIG_HOME or ~/.config; set to nothing: none
-  LAYRA_CACHE_DIR  folder that keeps what is read of packs for the search,
+  LAYRA_CACHE_DIR  folder that keeps what is read of packs and source trees,
                    instead of layra below XDG_CACHE_HOME or ~/.cache (Windows:
                    LOCALAPPDATA); set to nothing: nothing is kept
   NO_COLOR, CLICOLOR_FORCE, COLUMNS, PAGER  as everywhere
@@ -89,6 +90,7 @@ pub(crate) enum Command {
     Decide(DecideArgs),
     Decisions(DecisionsArgs),
     Facts(FactsArgs),
+    Graph(GraphArgs),
     Lint(LintArgs),
     Import(ImportArgs),
     Export(ExportArgs),

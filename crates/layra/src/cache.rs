@@ -1,4 +1,4 @@
-//! Keeps the search index of packs from one start to the next.
+//! Keeps the search index of packs from one start to the next, and what was read of source trees.
 //!
 //! Reading thousands of entries for an index takes seconds; taking a kept one out takes as long as
 //! reading its file. There is one file for each list of packs, and what it holds is used only when
@@ -9,9 +9,13 @@
 //! another program or out of reach is passed over in silence.
 
 mod files;
+#[cfg(feature = "scan")]
+mod graphs;
 
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "scan")]
+pub(crate) use graphs::GraphFile;
 use layra_catalog::{Catalog, Pack};
 use layra_search::Index;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
@@ -96,7 +100,7 @@ pub(crate) fn index(folder: &Path, packs: &[PathBuf], origin: &Origin, built_in:
     if let Ok(payload) = postcard::to_allocvec(&index)
         && files::write(&file, &[&head(&origin.program, &key, &payload), &payload]).is_ok()
     {
-        files::keep_newest(&file, MOST_FILES, is_name);
+        files::keep_newest(&file, MOST_FILES, |name| is_numbered(name, ENDING));
     }
     index
 }
@@ -139,8 +143,8 @@ fn name(packs: &[PathBuf]) -> String {
     format!("{:032x}{ENDING}", paths.digest128())
 }
 
-/// Whether a file's name is one that [`name`] gives.
-fn is_name(name: &str) -> bool {
-    let number = name.strip_suffix(ENDING);
+/// Whether a file's name is a hash and an `ending`.
+fn is_numbered(name: &str, ending: &str) -> bool {
+    let number = name.strip_suffix(ending);
     number.is_some_and(|number| number.len() == 32 && number.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

@@ -8,6 +8,7 @@ pub(crate) mod decide;
 pub(crate) mod decisions;
 pub(crate) mod export;
 pub(crate) mod facts;
+pub(crate) mod graph;
 pub(crate) mod import;
 pub(crate) mod lint;
 pub(crate) mod list;

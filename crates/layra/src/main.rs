@@ -14,6 +14,8 @@ mod marked;
 mod outcome;
 mod output;
 mod repository;
+#[cfg(feature = "scan")]
+mod progress;
 mod settings;
 mod situation;
 mod sources;
@@ -49,6 +51,7 @@ fn run(invocation: &Invocation, output: &mut Output) -> anyhow::Result<Status> {
         Some(Command::Decide(args)) => commands::decide::run(args, &settings, output),
         Some(Command::Decisions(args)) => commands::decisions::run(args, &settings, output),
         Some(Command::Facts(args)) => commands::facts::run(args, &settings, output),
+        Some(Command::Graph(args)) => commands::graph::run(args, &settings, output),
         Some(Command::Lint(args)) => commands::lint::run(args, &settings, output),
         Some(Command::Import(args)) => commands::import::run(args, &settings, output),
         Some(Command::Export(args)) => commands::export::run(args, &settings, output),

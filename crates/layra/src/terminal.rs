@@ -7,6 +7,8 @@ pub(crate) mod advice;
 pub(crate) mod comparison;
 pub(crate) mod decisions;
 pub(crate) mod entry;
+#[cfg(feature = "scan")]
+pub(crate) mod graph;
 pub(crate) mod markdown;
 pub(crate) mod page;
 pub(crate) mod pager;

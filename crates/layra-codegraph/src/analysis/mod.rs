@@ -44,7 +44,11 @@ pub struct Analysis<'a> {
 impl<'a> Analysis<'a> {
     /// Groups a graph and finds the cycles.
     pub fn new(graph: &'a Graph, of: Of) -> Self {
-        let grouped = Grouped::new(graph, of);
+        Self::of_groups(graph, of, Grouped::new(graph, of))
+    }
+
+    /// Finds the cycles among given groups.
+    pub fn of_groups(graph: &'a Graph, of: Of, grouped: Grouped) -> Self {
         let cycles = cycles(&grouped);
         Self { graph, of, grouped, cycles }
     }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::digraph::Arc;
 use super::focus::Focus;
 use super::grouping::{Group, Grouped};
 use crate::graph::Graph;
@@ -81,6 +82,41 @@ impl Outline {
         }
     }
 
+    /// For each branch the loading dependencies among what stands in it: its branches and then its groups,
+    /// by their place.
+    pub(crate) fn arcs(&self, grouped: &Grouped) -> Vec<Vec<Arc>> {
+        // From each group up to the root: where it stands, and its place there.
+        let mut home = vec![(0, 0); grouped.groups.len()];
+        let mut place = vec![0; self.branches.len()];
+        for (number, branch) in self.branches.iter().enumerate() {
+            for (at, &below) in (0..).zip(&branch.branches) {
+                place[below] = at;
+            }
+            for (at, &group) in (branch.branches.len() as u32..).zip(&branch.groups) {
+                home[group as usize] = (number, at);
+            }
+        }
+        let way = |group: u32| {
+            let (mut branch, at) = home[group as usize];
+            let mut way = vec![(branch, at)];
+            while branch != 0 {
+                way.push((self.branches[branch].above, place[branch]));
+                branch = self.branches[branch].above;
+            }
+            way
+        };
+        let mut arcs = vec![Vec::new(); self.branches.len()];
+        for each in grouped.dependencies.iter().filter(|each| each.counts.loading() > 0) {
+            let (from, to) = (way(each.from), way(each.to));
+            // The first place from the root at which the two part.
+            let parting = from.iter().rev().zip(to.iter().rev()).find(|(one, other)| one != other);
+            if let Some((&(branch, from), &(_, to))) = parting {
+                arcs[branch].push(Arc { from, to, weight: each.counts.loading() });
+            }
+        }
+        arcs
+    }
+
     /// How many things are to be seen in an open branch.
     fn width(&self, branch: usize) -> usize {
         self.branches[branch].groups.len() + self.branches[branch].branches.len()
@@ -88,7 +124,7 @@ impl Outline {
 
     /// Which branches are open when at most `most` things are to be seen. Those that `goes_first` says are
     /// opened before all others.
-    fn opened(&self, most: usize, goes_first: &dyn Fn(&Branch) -> bool) -> Vec<bool> {
+    pub(crate) fn opened(&self, most: usize, goes_first: &dyn Fn(&Branch) -> bool) -> Vec<bool> {
         let mut open = vec![false; self.branches.len()];
         let mut seen = 1;
         let mut closed = std::collections::BTreeSet::new();

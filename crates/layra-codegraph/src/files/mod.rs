@@ -4,6 +4,8 @@
 //! not followed. Ignore files above the root and those of the user do not count: nothing outside the root
 //! is read, and the same tree gives the same graph for everybody.
 
+pub mod commits;
+
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -11,12 +13,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use ignore::overrides::OverrideBuilder;
+use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::graph::{Note, NoteKind};
-use crate::paths::{folder_of, join};
+use crate::paths::{folder_of, join, name_of};
 use crate::source::{Entry, Listed, Source};
 use crate::{Error, Options, manifest};
 
@@ -51,15 +53,9 @@ impl<'a> Disk<'a> {
     }
 
     fn walker(&self) -> Result<WalkBuilder, Error> {
-        let mut excluded = OverrideBuilder::new(&self.root);
-        for glob in &self.options.exclude {
-            let bad = |source| Error::Exclude { glob: glob.clone(), source };
-            excluded.add(&format!("!{glob}")).map_err(bad)?;
-        }
-        let bad = |source| Error::Exclude { glob: self.options.exclude.join(", "), source };
         let mut walker = WalkBuilder::new(&self.root);
         walker
-            .overrides(excluded.build().map_err(bad)?)
+            .overrides(excluded(&self.root, self.options)?)
             .hidden(false)
             .parents(false)
             .git_global(false)
@@ -74,6 +70,16 @@ impl<'a> Disk<'a> {
     }
 }
 
+/// What [`Options::exclude`] leaves out below `root`.
+fn excluded(root: &Path, options: &Options<'_>) -> Result<Override, Error> {
+    let mut excluded = OverrideBuilder::new(root);
+    for glob in &options.exclude {
+        let bad = |source| Error::Exclude { glob: glob.clone(), source };
+        excluded.add(&format!("!{glob}")).map_err(bad)?;
+    }
+    excluded.build().map_err(|source| Error::Exclude { glob: options.exclude.join(", "), source })
+}
+
 /// Whether to look at an entry at all.
 fn is_wanted(root: &Path, entry: &DirEntry, reads_hidden: bool) -> bool {
     if entry.depth() == 0 {
@@ -82,16 +88,24 @@ fn is_wanted(root: &Path, entry: &DirEntry, reads_hidden: bool) -> bool {
     let Some(name) = entry.file_name().to_str() else {
         return true;
     };
-    let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-    if is_folder {
+    if entry.file_type().is_some_and(|kind| kind.is_dir()) {
         let is_made = || NOT_SOURCE.iter().any(|mark| fs::symlink_metadata(entry.path().join(mark)).is_ok());
-        let is_shown =
-            !name.starts_with('.') || manifest::HIDDEN_FOLDERS.contains(&name) || reads_hidden && name != ".git";
-        is_shown && !PASSED_OVER.contains(&name) && !is_made()
+        is_wanted_folder(name, reads_hidden) && !is_made()
     } else {
-        let is_manifest = || relative(root, entry.path()).is_ok_and(|path| manifest::reads(&path));
-        !name.starts_with('.') || reads_hidden || is_manifest()
+        let hidden = name.starts_with('.') && !reads_hidden;
+        !hidden || relative(root, entry.path()).is_ok_and(|path| is_wanted_file(&path, reads_hidden))
     }
+}
+
+/// Whether to look into a folder of that name.
+fn is_wanted_folder(name: &str, reads_hidden: bool) -> bool {
+    let is_shown = !name.starts_with('.') || manifest::HIDDEN_FOLDERS.contains(&name) || reads_hidden && name != ".git";
+    is_shown && !PASSED_OVER.contains(&name)
+}
+
+/// Whether to list a file: hidden ones are when they are manifests.
+fn is_wanted_file(path: &str, reads_hidden: bool) -> bool {
+    !name_of(path).starts_with('.') || reads_hidden || manifest::reads(path)
 }
 
 /// A path seen from the root, with `/` between its parts.

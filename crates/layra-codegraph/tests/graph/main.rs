@@ -7,6 +7,8 @@ mod bad_input;
 /// C#: namespaces, usings, projects, methods that extend types.
 mod csharp;
 mod fixture;
+/// Pictures: what they show, that names stay text, and that they stay readable.
+mod pictures;
 /// Go: modules, packages, names across files, build constraints.
 mod go;
 /// Java: imports, names of the own package, modules and source sets.

@@ -9,7 +9,7 @@ use layra_catalog::Category;
 use layra_catalog::section::Section;
 use layra_project::{Date, RepoPath};
 
-use super::words::{self, Client, DecisionStatus, ExportFormat, ReviewBy, ShowFormat};
+use super::words::{self, Client, DecisionStatus, ExportFormat, GraphFormat, GraphOf, ReviewBy, ShowFormat};
 
 /// List the patterns by category
 #[derive(Debug, Args)]
@@ -285,6 +285,52 @@ pub(crate) struct FactsArgs {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Show what depends on what in a source tree
+///
+/// Reads the source code below a folder, gathers files into groups, and says which of them depend on one
+/// another, where, and what to cut so that they no longer do. Nothing that is read is run, and nothing is
+/// written there. Exit status 2 means that there is nothing to analyse.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra graph
+  layra graph src --of files --focus src/orders
+  layra graph --format html --out graph.html
+  layra graph --of packages --format svg > packages.svg
+  layra graph --diff main..HEAD")]
+pub(crate) struct GraphArgs {
+    /// The folder to read
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) path: PathBuf,
+    /// What to gather files into; folders, if left out, and for html files
+    #[arg(long, value_enum, value_name = "GROUPS")]
+    pub(crate) of: Option<GraphOf>,
+    /// Show this folder, file or package, and what it is joined to
+    #[arg(long, value_name = "PATH")]
+    pub(crate) focus: Option<String>,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = GraphFormat::Text)]
+    pub(crate) format: GraphFormat,
+    /// Print JSON: the same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// File to write to, stdout if left out
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace the file that is there
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+    /// What changed between two commits, as text or JSON; the work tree is not touched
+    #[arg(long, value_name = "REV..REV", conflicts_with = "focus")]
+    pub(crate) diff: Option<String>,
+    /// Folder that keeps what was read from one run to the next, instead of the usual one
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) cache: Option<PathBuf>,
+    /// Read everything anew and keep nothing
+    #[arg(long, conflicts_with = "cache")]
+    pub(crate) no_cache: bool,
 }
 
 /// Find what is wrong with a pack

@@ -80,6 +80,34 @@ pub(crate) enum Client {
     Zed,
 }
 
+/// What `layra graph` gathers files into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphOf {
+    /// The folders they stand in
+    Folders,
+    /// The packages they belong to
+    Packages,
+    /// Each stands for itself
+    Files,
+}
+
+/// How `layra graph` shows a graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// For reading in a terminal
+    Text,
+    /// As a picture
+    Svg,
+    /// For Graphviz
+    Dot,
+    /// For Mermaid, as in Markdown
+    Mermaid,
+    /// As JSON, with everything
+    Json,
+    /// As a page to walk about in
+    Html,
+}
+
 /// Reads a category.
 pub(crate) fn category() -> impl TypedValueParser<Value = Category> {
     PossibleValuesParser::new(Category::ALL.iter().map(|category| category.as_str()))

@@ -16,6 +16,14 @@ pub(super) fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
+/// The same for a path that need not be there yet: the part of it that is there decides.
+#[cfg(feature = "scan")]
+pub(super) fn settled(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = path.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
+    there.map_or_else(|| path.clone(), |(above, full)| full.join(path.strip_prefix(above).unwrap_or(Path::new(""))))
+}
+
 /// The bytes of `file`; none when it cannot be read or is not a file, such as a link or a pipe.
 pub(super) fn read(file: &Path) -> Option<Vec<u8>> {
     if !fs::symlink_metadata(file).ok()?.is_file() {

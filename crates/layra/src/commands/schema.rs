@@ -82,6 +82,10 @@ fn all() -> Vec<Described> {
         answer::<Recorded>("decide", "layra decide --json"),
         answer::<Review>("decisions", "layra decisions --json"),
         answer::<Vec<Fact>>("fact-list", "layra facts --json"),
+        #[cfg(feature = "scan")]
+        answer::<layra_codegraph::analysis::report::Report<'_>>("graph", "layra graph --json"),
+        #[cfg(feature = "scan")]
+        answer::<layra_codegraph::analysis::difference::Difference<'_>>("graph-diff", "layra graph --diff --json"),
         answer::<Report>("lint", "layra lint --json"),
         answer::<Account>("import", "layra import --json"),
         answer::<Document<'_>>("export", "layra export --format json"),

@@ -28,6 +28,7 @@ fn help_lists_commands_and_exit_codes() {
               decide       Put a decision for a pattern on record
               decisions    List decisions, and which to look at again
               facts        List what can be said about a situation
+              graph        Show what depends on what in a source tree
               lint         Find what is wrong with a pack
               import       Make a pack of a complete export (llms-full.txt)
               export       Write the catalogue out

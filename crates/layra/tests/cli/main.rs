@@ -9,6 +9,7 @@ mod completions;
 mod decide;
 mod decisions;
 mod export;
+mod graph;
 mod help;
 mod import;
 #[cfg(unix)]

@@ -19,6 +19,7 @@ fn there_is_a_page_for_every_command() {
         man1/layra-decisions.1
         man1/layra-export.1
         man1/layra-facts.1
+        man1/layra-graph.1
         man1/layra-import.1
         man1/layra-lint.1
         man1/layra-list.1

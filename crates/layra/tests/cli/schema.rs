@@ -30,6 +30,8 @@ fn schemas_are_listed_printed_and_written() {
             decide        layra decide --json
             decisions     layra decisions --json
             fact-list     layra facts --json
+            graph         layra graph --json
+            graph-diff    layra graph --diff --json
             lint          layra lint --json
             import        layra import --json
             export        layra export --format json
@@ -41,7 +43,7 @@ fn schemas_are_listed_printed_and_written() {
         expect![[r#"
             exit 0
             --- stderr
-            21 schemas written to schemas
+            23 schemas written to schemas
         "#]],
     );
     expect![[r#"
@@ -54,6 +56,8 @@ fn schemas_are_listed_printed_and_written() {
         schemas/export.json
         schemas/fact-list.json
         schemas/facts.json
+        schemas/graph-diff.json
+        schemas/graph.json
         schemas/import.json
         schemas/lint.json
         schemas/list.json
