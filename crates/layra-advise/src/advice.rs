@@ -203,7 +203,7 @@ pub struct Question {
 pub struct Outcome {
     /// The answer in words: `yes`, `5 to 14 people`.
     pub answer: String,
-    /// One such value.
+    /// The value that says so; of a number all that the answer stands for.
     pub value: Value,
     /// What would be recommended.
     pub recommended: Vec<Slug>,
@@ -270,19 +270,27 @@ pub fn weigh(catalog: &Catalog, situation: &Situation, slugs: &[Slug]) -> Vec<We
     slugs.iter().filter_map(|slug| judged.sheet.entry_of(slug.as_str())).map(|entry| judged.weighed(entry)).collect()
 }
 
+/// The question for a fact that somebody wants to tell, or to tell otherwise, with what each answer would
+/// lead to; `None` when the vocabulary does not have the fact.
+pub fn ask(catalog: &Catalog, situation: &Situation, fact: &str) -> Option<Question> {
+    let mut open = situation.clone();
+    open.facts.retain(|known| known.fact != fact);
+    let judged = Judged::new(catalog, &open);
+    let place = judged.sheet.place(fact)?;
+    Some(explain::question_for(&judged, place))
+}
+
 /// Advises on a situation: the same situation gives the same answer, whatever the order of its facts.
 ///
 /// `today` is what a team has already; the answer then holds the way from there.
 pub fn advise(catalog: &Catalog, situation: &Situation, today: &[Slug]) -> Advice {
     let judged = Judged::new(catalog, situation);
-    let mut facts = situation.facts.clone();
-    facts.sort_by_key(|known| judged.sheet.place(&known.fact).unwrap_or(usize::MAX));
     let trials = judged.trials();
     Advice {
         verdict: judged.verdict(),
         recommended: explain::recommended(&judged, &trials),
         warned: explain::warned(&judged),
-        facts,
+        facts: judged.facts(),
         disputed: situation.disputed.clone(),
         wishes: situation.wishes.clone(),
         next_question: explain::next_question(&judged, &trials),

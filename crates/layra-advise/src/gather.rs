@@ -3,7 +3,7 @@
 //! Each source is read on its own ([`from_flag`], [`from_toml`], [`from_json`]) and checked against the
 //! vocabulary; [`merge`] makes one list of them. What is read from a text comes from elsewhere
 //! and joins last ([`combine`]): what somebody states outright counts more than what was read.
-//! [`to_flag`] and [`to_toml`] write facts the way they are stated.
+//! [`to_flag`], [`to_toml`] and [`to_command`] write facts the way they are stated.
 
 mod answer;
 mod written;
@@ -16,7 +16,7 @@ use toml::de::{DeTable, DeValue};
 use crate::{Disputed, Known, Situation, Source};
 
 pub use answer::from_answer;
-pub use written::{in_words, source_in_words, to_flag, to_toml};
+pub use written::{Told, in_words, source_in_words, to_command, to_flag, to_toml, with_unit};
 
 /// Why stated facts cannot be taken.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -236,12 +236,40 @@ pub fn combine(vocabulary: &Vocabulary, read: Situation, stated: Vec<Known>) -> 
     Situation { facts, disputed, wishes, echoes, declined }
 }
 
+/// Leaves facts open, whatever a text seems to say of them: they are not known, and not asked for. What is
+/// stated outright stays. `place` is what the list of names is called in messages.
+///
+/// # Errors
+/// [`GatherError::UnknownFact`] when a name is none of a fact.
+pub fn skip<'a>(
+    vocabulary: &Vocabulary,
+    mut situation: Situation,
+    names: impl IntoIterator<Item = &'a str>,
+    place: &str,
+) -> Result<Situation, GatherError> {
+    for name in names {
+        let fact = &fact_named(vocabulary, name.trim(), place)?.id;
+        let is_read = |source: &Source| matches!(source, Source::Read { .. });
+        situation.facts.retain(|known| known.fact != *fact || !is_read(&known.source));
+        situation.disputed.retain(|disputed| disputed.fact != *fact);
+        let stated = situation.facts.iter().any(|known| known.fact == *fact);
+        if !stated && !situation.declined.contains(fact) {
+            situation.declined.push(fact.clone());
+        }
+    }
+    Ok(situation)
+}
+
 fn sort(vocabulary: &Vocabulary, facts: &mut [Known]) {
     let place = |known: &Known| vocabulary.facts.iter().position(|fact| fact.id == known.fact);
     facts.sort_by_cached_key(|known| place(known).unwrap_or(usize::MAX));
 }
 
-fn fact_named<'a>(vocabulary: &'a Vocabulary, name: &str, place: &str) -> Result<&'a Fact, GatherError> {
+/// The fact with this id; `place` is where it is named, for messages.
+///
+/// # Errors
+/// [`GatherError::UnknownFact`], with the nearest, when there is none.
+pub fn fact_named<'a>(vocabulary: &'a Vocabulary, name: &str, place: &str) -> Result<&'a Fact, GatherError> {
     vocabulary.fact(name).ok_or_else(|| GatherError::UnknownFact {
         place: place.to_owned(),
         fact: name.chars().take(80).collect(),
@@ -370,7 +398,7 @@ fn number(fact: &Fact, sign: &str, written: &str, place: &str) -> Result<Value, 
 }
 
 /// The smallest and largest number that a fact may have.
-fn plausible(fact: &Fact) -> (f64, f64) {
+pub(crate) fn plausible(fact: &Fact) -> (f64, f64) {
     fact.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY))
 }
 

@@ -20,7 +20,7 @@ use crate::front::Front;
 use crate::limits::MAX_BODY;
 use crate::mcp::{self, Agent, Sessions};
 use crate::page;
-use crate::pages::{FromQuery, compare, fault, search, text};
+use crate::pages::{FromQuery, advise, compare, fault, search, text};
 use crate::site::Site;
 
 /// The whole site as a router, to be called in tests or mounted in another one.
@@ -37,6 +37,8 @@ pub(crate) fn front(site: Arc<Site>) -> Front {
 
 fn routes(site: Arc<Site>) -> Router {
     Router::new()
+        .route(advise::ADDRESS, from_query(advise::page))
+        .route(advise::record::ADDRESS, from_query(advise::record::page))
         .route("/compare", from_query(compare::page))
         .route("/search", from_query(search::page))
         .route("/patterns/{page}", get(part))
@@ -44,6 +46,7 @@ fn routes(site: Arc<Site>) -> Router {
         .route("/api/v1/patterns", from_query(api::patterns::listing))
         .route("/api/v1/patterns/{slug}", get(pattern))
         .route("/api/v1/compare", from_query(api::compare::answer))
+        .route(api::advise::ADDRESS, from_query(api::advise::answer).post(api::advise::posted))
         .route_service(mcp::ADDRESS, agent(&site))
         .fallback(fault::not_found)
         .method_not_allowed_fallback(not_allowed)

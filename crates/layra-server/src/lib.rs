@@ -41,6 +41,7 @@ mod question;
 mod serve;
 mod site;
 mod stall;
+mod told;
 
 pub use app::app;
 pub use error::ServeError;

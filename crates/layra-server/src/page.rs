@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 
 use axum::body::Body;
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap,
-    HeaderValue, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    ETAG, HeaderMap, HeaderValue, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, Response, StatusCode};
 use bytes::Bytes;
@@ -134,6 +134,16 @@ impl Page {
         Self { status, plain: Form::new(body, headers, None), gzip: OnceLock::new() }
     }
 
+    /// The same as a file to keep, called `name`: letters, digits, dots and dashes.
+    pub(crate) fn to_keep_as(mut self, name: &str) -> Self {
+        let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let name: String = name.chars().filter(plain).collect();
+        if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+            self.plain.headers.insert(CONTENT_DISPOSITION, value);
+        }
+        self
+    }
+
     /// Bytes of memory its body takes; the compressed form is much smaller.
     pub(crate) fn size(&self) -> usize {
         self.plain.body.len()
@@ -189,8 +199,8 @@ pub(crate) fn secure(headers: &mut HeaderMap) {
 }
 
 /// Says in an answer with status 405 what is allowed instead.
-pub(crate) fn allow_reading(response: &mut Response<Body>) {
-    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+pub(crate) fn allow(response: &mut Response<Body>, methods: &'static str) {
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
 }
 
 /// A number that differs between contents: FNV-1a, 64 bits.

@@ -11,6 +11,7 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_LOCATION, HeaderMap, HeaderValue, VARY};
 use axum::http::{Method, Response};
 use layra_catalog::{Catalog, Pattern, Tokens};
+use layra_project::Date;
 use layra_search::Index;
 
 use crate::library::Library;
@@ -25,6 +26,8 @@ pub struct Site {
     library: Arc<Library>,
     /// Names by which agents may reach the site besides this machine's own.
     hosts: Vec<String>,
+    /// Says which day it is, for records; the site itself has no clock.
+    clock: Option<fn() -> Date>,
     entries: HashMap<String, Entry>,
     kept: AtomicUsize,
 }
@@ -46,7 +49,7 @@ impl Site {
             .map(|(address, source, markdown)| (address, Entry { source, page: OnceLock::new(), markdown }))
             .collect();
         let library = Arc::new(Library::new(catalog, index, tokens));
-        Self { library, hosts: Vec::new(), entries, kept: AtomicUsize::new(0) }
+        Self { library, hosts: Vec::new(), clock: None, entries, kept: AtomicUsize::new(0) }
     }
 
     /// The same, to be reached by agents under these names, too: `layra.example`.
@@ -54,6 +57,18 @@ impl Site {
     pub fn with_hosts(mut self, hosts: Vec<String>) -> Self {
         self.hosts = hosts;
         self
+    }
+
+    /// The same, with something that says which day it is: decisions on record are dated by it.
+    #[must_use]
+    pub fn with_clock(mut self, clock: fn() -> Date) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// Which day it is, where somebody says so.
+    pub(crate) fn today(&self) -> Option<Date> {
+        self.clock.map(|clock| clock())
     }
 
     /// Names by which agents may reach it besides this machine's own.

@@ -173,28 +173,5 @@ fn expected(fact: &Fact) -> String {
     }
 }
 
-/// The command that gives the same answer without questions.
-pub(crate) fn command_line(catalog: &Catalog, packs: &[String], today: &[Slug], known: &[Known]) -> String {
-    let mut words = vec!["layra".to_owned(), "advise".to_owned()];
-    words.extend(packs.iter().flat_map(|pack| ["--pack".to_owned(), shell_word(pack)]));
-    let facts = known.iter().filter_map(|known| gather::to_flag(catalog.vocabulary(), known));
-    words.extend(facts.flat_map(|fact| ["--fact".to_owned(), shell_word(&fact)]));
-    if !today.is_empty() {
-        let slugs: Vec<&str> = today.iter().map(Slug::as_str).collect();
-        words.extend(["--from".to_owned(), slugs.join(",")]);
-    }
-    words.join(" ")
-}
-
-/// A word as a shell takes it.
-fn shell_word(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '=' | ':' | ',');
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests;

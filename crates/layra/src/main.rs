@@ -13,9 +13,9 @@ mod interview;
 mod marked;
 mod outcome;
 mod output;
-mod repository;
 #[cfg(feature = "scan")]
 mod progress;
+mod repository;
 mod settings;
 mod situation;
 mod sources;

@@ -34,7 +34,9 @@ pub(crate) fn gathered(
 ) -> Result<Situation, Failure> {
     let stated = stated(args, more, catalog.vocabulary())?;
     let heard = if text.trim().is_empty() { Situation::default() } else { read(catalog, index, text) };
-    Ok(gather::combine(catalog.vocabulary(), heard, stated))
+    let situation = gather::combine(catalog.vocabulary(), heard, stated);
+    let open = args.skip.iter().map(String::as_str);
+    gather::skip(catalog.vocabulary(), situation, open, "--skip").map_err(failure)
 }
 
 /// The facts that are stated, each once.

@@ -20,7 +20,7 @@ use crate::{Known, Situation};
 pub(crate) use change::would_change;
 pub(crate) use fit::recommended;
 pub(crate) use path::path;
-pub(crate) use question::next_question;
+pub(crate) use question::{next_question, question_for};
 pub(crate) use trial::Trial;
 pub(crate) use warn::warned;
 
@@ -63,6 +63,13 @@ impl<'a> Judged<'a> {
             reasons: self.reasons_for(entry),
             against: self.reasons_against(entry),
         }
+    }
+
+    /// All that is known, in the order of the vocabulary.
+    pub(crate) fn facts(&self) -> Vec<Known> {
+        let mut facts = self.situation.facts.clone();
+        facts.sort_by_key(|known| self.sheet.place(&known.fact).unwrap_or(usize::MAX));
+        facts
     }
 
     /// What is known of a fact, and from where.

@@ -1,11 +1,13 @@
 //! The next question: the unknown fact whose answers move the recommended set most, without those that
 //! somebody could not tell.
 
+use layra_catalog::condition::Interval;
 use layra_catalog::vocabulary::Fact;
 
 use super::change::shown;
 use super::{Judged, Trial};
 use crate::advice::{Outcome, Question};
+use crate::gather::plausible;
 use crate::judge::{Held, Set};
 
 /// What the points that move count beside one pattern that comes or goes. It decides only where
@@ -34,20 +36,39 @@ pub(crate) fn next_question(judged: &Judged<'_>, trials: &[Trial]) -> Option<Que
         }
     }
     let (_, answers) = best?;
-    let fact = &judged.sheet.facts()[answers[0].fact];
+    Some(question(judged, answers[0].fact, answers))
+}
+
+/// The question for one fact that is not known, with what each answer would lead to.
+pub(crate) fn question_for(judged: &Judged<'_>, fact: usize) -> Question {
+    let answers: Vec<Trial> = judged.values(fact).into_iter().map(|value| judged.trial(fact, value)).collect();
+    question(judged, fact, &answers)
+}
+
+fn question(judged: &Judged<'_>, fact: usize, answers: &[Trial]) -> Question {
     let alike = answers.chunk_by(|one, other| {
         one.set.chosen == other.set.chosen && matches!((one.value, other.value), (Held::Number(_), Held::Number(_)))
     });
-    let (first, last) = (answers.first()?.value, answers.last()?.value);
+    let asked = &judged.sheet.facts()[fact];
+    let ends = answers.first().zip(answers.last()).map(|(first, last)| (first.value, last.value));
     let outcome = |group: &[Trial]| {
-        let (low, high) = (group.first()?, group.last()?);
-        Some(Outcome {
-            answer: in_words(fact, (low.value, high.value), (first, last)),
-            value: low.value.value(fact),
-            recommended: judged.slugs(low.set.entries()),
-        })
+        let (low, high) = (group.first()?.value, group.last()?.value);
+        let (answer, value) = (in_words(asked, (low, high), ends?), span(asked, (low, high), ends?));
+        // What is said of a range is what is known when nothing more exact is.
+        let set = if value == low { group.first()?.set.clone() } else { judged.trial(fact, value).set };
+        Some(Outcome { answer, value: value.value(asked), recommended: judged.slugs(set.entries()) })
     };
-    Some(Question { fact: fact.id.clone(), ask: fact.ask.clone(), outcomes: alike.filter_map(outcome).collect() })
+    Question { fact: asked.id.clone(), ask: asked.ask.clone(), outcomes: alike.filter_map(outcome).collect() }
+}
+
+/// All values that an answer stands for, given the lowest and the highest one that was tried, and those of
+/// all answers.
+fn span(fact: &Fact, (low, high): (Held, Held), (first, last): (Held, Held)) -> Held {
+    let (Held::Number(from), Held::Number(to)) = (low, high) else { return low };
+    let (lowest, highest) = plausible(fact);
+    let from = if low == first { lowest } else { from.low() };
+    let to = if high == last { highest } else { to.high() };
+    Interval::new(from, to).map_or(low, Held::Number)
 }
 
 /// How many patterns stand in one set and not in the other.

@@ -1,5 +1,6 @@
 //! One reason: what the entry says, the condition that holds, the facts that make it hold.
 
+use layra_catalog::Slug;
 use layra_catalog::condition::Truth;
 
 use super::Judged;
@@ -23,6 +24,19 @@ impl Judged<'_> {
     /// What speaks against a pattern, heaviest first.
     pub(super) fn reasons_against(&self, entry: usize) -> Vec<Reason> {
         self.lines_of(entry, |side| matches!(side, Side::Against(_) | Side::Other(_)))
+    }
+
+    /// What a row of a pattern's decision matrix says here: whether for the pattern, and why. Both sides hold
+    /// where the entry contradicts itself.
+    pub(crate) fn row_holds(&self, slug: &Slug, row: &str) -> Vec<(bool, Reason)> {
+        let Some(entry) = self.sheet.entry_of(slug.as_str()) else { return Vec::new() };
+        let lines = self.sheet.entries[entry].lines.clone().filter(|&at| self.state.truths[at] == Truth::True);
+        let held = lines.filter_map(|at| match self.sheet.lines[at].side {
+            Side::Prefer(own) if own.id == row => Some((true, self.reason(at))),
+            Side::Other(own) if own.id == row => Some((false, self.reason(at))),
+            _ => None,
+        });
+        held.collect()
     }
 
     fn lines_of(&self, entry: usize, wanted: impl Fn(Side<'_>) -> bool) -> Vec<Reason> {

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::advice::{Advice, Place, Reason, Turn};
 use crate::fixture::{kitchen, known, number, situation};
-use crate::{Situation, Wish, advise};
+use crate::{Situation, Wish, advise, ask};
 
 fn slugs(text: &str) -> Vec<Slug> {
     text.split_whitespace().map(|slug| Slug::parse(slug).expect(slug)).collect()
@@ -203,6 +203,26 @@ fn what_somebody_could_not_tell_is_not_asked_again() {
         situation.declined.push(question.fact);
     }
     assert_eq!(asked, ["guests", "ceremony", "outdoors", "has-power"]);
+}
+
+#[test]
+fn a_fact_that_is_known_can_be_asked_for_again() {
+    let catalog = kitchen();
+    let asked = |facts: &str, fact: &str| {
+        let question = ask(&catalog, &situation(&catalog, facts), fact).expect("in the vocabulary");
+        let outcomes = question.outcomes.iter().map(|outcome| {
+            let slugs: Vec<&str> = outcome.recommended.iter().map(Slug::as_str).collect();
+            format!("{}: {slugs:?}\n", outcome.answer)
+        });
+        outcomes.collect::<String>()
+    };
+    assert_eq!(asked("guests=4, has-power", "guests"), asked("has-power", "guests"));
+    expect![[r#"
+        yes: ["kettle"]
+        no: []
+    "#]]
+    .assert_eq(&asked("guests=4, has-power", "has-power"));
+    assert!(ask(&catalog, &situation(&catalog, ""), "gests").is_none());
 }
 
 /// The situation with a turn's changes applied.

@@ -23,12 +23,15 @@ impl Judged<'_> {
     pub(crate) fn trials(&self) -> Vec<Trial> {
         let mut trials = Vec::new();
         for fact in 0..self.sheet.facts().len() {
-            for value in self.other_values(fact) {
-                let state = self.sheet.change(&self.state, fact, Some(value));
-                trials.push(Trial { fact, value, set: choose(&self.sheet, &state), moved: self.moved(&state) });
-            }
+            trials.extend(self.other_values(fact).into_iter().map(|value| self.trial(fact, value)));
         }
         trials
+    }
+
+    /// What would come of this value of a fact.
+    pub(super) fn trial(&self, fact: usize, value: Held) -> Trial {
+        let state = self.sheet.change(&self.state, fact, Some(value));
+        Trial { fact, value, set: choose(&self.sheet, &state), moved: self.moved(&state) }
     }
 
     /// Values of a fact between which conditions tell, without the one that is known.
@@ -37,14 +40,18 @@ impl Judged<'_> {
             return Vec::new();
         }
         let known = self.state.values[fact];
-        let values: Vec<Held> = match self.sheet.facts()[fact].kind {
+        self.values(fact).into_iter().filter(|value| Some(*value) != known).collect()
+    }
+
+    /// Values of a fact: of a number those between which conditions tell, else all.
+    pub(super) fn values(&self, fact: usize) -> Vec<Held> {
+        match self.sheet.facts()[fact].kind {
             FactKind::Flag => vec![Held::Flag(true), Held::Flag(false)],
             FactKind::Choice => (0..self.sheet.facts()[fact].choices.len()).map(Held::Choice).collect(),
             FactKind::Number => {
                 numbers(&self.sheet.facts()[fact], &self.sheet.limits(fact)).filter_map(Held::number).collect()
             }
-        };
-        values.into_iter().filter(|value| Some(*value) != known).collect()
+        }
     }
 
     fn moved(&self, state: &State) -> f64 {

@@ -248,6 +248,31 @@ fn what_is_stated_counts_more_than_what_was_read() {
     .assert_eq(&shown(Ok(combined.facts)));
 }
 
+#[test]
+fn what_is_skipped_is_open_unless_it_was_stated() {
+    let catalog = kitchen();
+    let vocabulary = catalog.vocabulary();
+    let read = |flag: &str| Known {
+        source: Source::Read { words: "tea".to_owned() },
+        ..from_flag(vocabulary, flag, "").expect(flag)
+    };
+    let mut facts = vec![read("guests=6"), read("ceremony=full")];
+    facts.extend(from_flag(vocabulary, "has-power", "--fact"));
+    let disputed = vec![Disputed { fact: "outdoors".to_owned(), said: Vec::new() }];
+    let situation = Situation { facts, disputed, ..Situation::default() };
+    let names = ["guests", "has-power", "outdoors", " guests "];
+    let open = skip(vocabulary, situation.clone(), names, "--skip").expect("facts");
+    assert_eq!(open.declined, ["guests", "outdoors"]);
+    assert!(open.disputed.is_empty());
+    expect![[r#"
+        ceremony = `full`   “tea”
+        has-power = true   --fact
+    "#]]
+    .assert_eq(&shown(Ok(open.facts)));
+    let error = skip(vocabulary, situation, ["gests"], "--skip").expect_err("there is no such fact");
+    assert_eq!(error.to_string(), "--skip: unknown fact `gests`; did you mean `guests`?");
+}
+
 fn check_answers(fact: &str, answers: &[&str], expected: Expect) {
     let catalog = kitchen();
     let fact = catalog.vocabulary().fact(fact).expect("in the vocabulary");
@@ -373,4 +398,42 @@ fn facts_are_written_as_people_state_them() {
         ceremony = "full" # stated: --fact
     "#]]
     .assert_eq(&to_toml(vocabulary, &facts));
+}
+
+#[test]
+fn values_are_said_with_their_unit() {
+    let catalog = kitchen();
+    let vocabulary = catalog.vocabulary();
+    let said = |flag: &str| {
+        let known = from_flag(vocabulary, flag, "--fact").expect(flag);
+        with_unit(vocabulary.fact(&known.fact).expect("in the vocabulary"), &known.value)
+    };
+    let flags = ["guests=6", "guests=6..8", "guests>=8", "guests>8", "guests<=8", "guests<8", "guests=1..500"];
+    expect![[r#"
+        6 people
+        6 to 8 people
+        8 people or more
+        more than 8 people
+        8 people or less
+        less than 8 people
+        1 to 500 people
+    "#]]
+    .assert_eq(&flags.map(|flag| said(flag) + "\n").concat());
+    assert_eq!(["has-power", "not has-power", "ceremony=full"].map(said), ["yes", "no", "full"]);
+}
+
+#[test]
+fn a_command_is_quoted_for_the_shell() {
+    let catalog = kitchen();
+    let vocabulary = catalog.vocabulary();
+    let flags = ["guests>=8", "not has-power", "ceremony=full"];
+    let facts = flags.map(|flag| from_flag(vocabulary, flag, "--fact").expect(flag));
+    let today = ["kettle", "tray"].map(|slug| catalog.get(slug).expect(slug).slug.clone());
+    let skipped = ["outdoors".to_owned()];
+    let told = Told { facts: &facts, skipped: &skipped, today: &today, text: "-- it's `tea`\nfor two" };
+    expect![[r#"
+        layra advise --pack 'my pack' --fact 'guests>=8' --fact 'not has-power' --fact ceremony=full --skip outdoors --from kettle,tray -- '-- it'\''s `tea`
+        for two'"#]]
+    .assert_eq(&to_command(vocabulary, &told, &["my pack".to_owned()]));
+    assert_eq!(to_command(vocabulary, &Told::default(), &[]), "layra advise");
 }

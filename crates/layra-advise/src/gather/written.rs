@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use layra_catalog::Slug;
 use layra_catalog::condition::{Interval, Value};
 use layra_catalog::vocabulary::{Fact, Vocabulary};
 
@@ -50,6 +51,35 @@ pub fn to_toml(vocabulary: &Vocabulary, facts: &[Known]) -> String {
     text
 }
 
+/// The command that gives the same advice: `layra advise` with facts, facts left open, what there is today,
+/// and a text. `packs` are folders of packs, laid over one another in this order.
+pub fn to_command(vocabulary: &Vocabulary, told: &Told<'_>, packs: &[String]) -> String {
+    let mut words = vec!["layra".to_owned(), "advise".to_owned()];
+    let mut add = |option: &str, value: &str| words.extend([option.to_owned(), shell_word(value)]);
+    packs.iter().for_each(|pack| add("--pack", pack));
+    told.facts.iter().filter_map(|known| to_flag(vocabulary, known)).for_each(|fact| add("--fact", &fact));
+    told.skipped.iter().for_each(|fact| add("--skip", fact));
+    if !told.today.is_empty() {
+        let slugs: Vec<&str> = told.today.iter().map(Slug::as_str).collect();
+        add("--from", &slugs.join(","));
+    }
+    if !told.text.is_empty() {
+        // A text that begins with a dash is no option.
+        add("--", told.text);
+    }
+    words.join(" ")
+}
+
+/// A word as a shell takes it.
+fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '=' | ':' | ',');
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
 /// A value in words: `yes`, `6 to 8`, `existing`.
 pub fn in_words(value: &Value) -> String {
     match value {
@@ -62,6 +92,23 @@ pub fn in_words(value: &Value) -> String {
     }
 }
 
+/// A value of a fact in words, with its unit: `yes`, `6 to 8 people`, `8 people or more`.
+pub fn with_unit(fact: &Fact, value: &Value) -> String {
+    let Value::Number(interval) = value else { return in_words(value) };
+    let Some((sign, number)) = signed(fact, *interval) else { return "any number".to_owned() };
+    let quantity = match &fact.unit {
+        Some(unit) => format!("{} {unit}", number.replace("..", " to ")),
+        None => number.replace("..", " to "),
+    };
+    match sign {
+        ">=" => format!("{quantity} or more"),
+        ">" => format!("more than {quantity}"),
+        "<=" => format!("{quantity} or less"),
+        "<" => format!("less than {quantity}"),
+        _ => quantity,
+    }
+}
+
 /// Where a fact is known from, in words: `stated: --fact`, `read from “six of us”`.
 pub fn source_in_words(source: &Source) -> String {
     match source {
@@ -70,6 +117,19 @@ pub fn source_in_words(source: &Source) -> String {
         Source::Seen { place } => format!("seen in {place}"),
         Source::Asked => "answered when asked".to_owned(),
     }
+}
+
+/// What was told to get an advice.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Told<'a> {
+    /// Facts that were stated.
+    pub facts: &'a [Known],
+    /// Ids of facts that were left open.
+    pub skipped: &'a [String],
+    /// What there is today.
+    pub today: &'a [Slug],
+    /// The situation in words.
+    pub text: &'a str,
 }
 
 /// A number with its sign: `=` and `6` or `6..8`, `>=` and `8`; `None` when it may be any.

@@ -4,12 +4,11 @@
 //! none of them becomes a heading, a link or a tag.
 
 use layra_catalog::pattern::{Pattern, TradeOff};
-use layra_catalog::vocabulary::Fact;
 use layra_catalog::{Catalog, Slug};
 use layra_project::{FACTS_FENCE, Rejectable, Rejected};
 
 use super::{Considered, Decided};
-use crate::gather::{in_words, source_in_words, to_toml};
+use crate::gather::{in_words, source_in_words, to_toml, with_unit};
 use crate::{Advice, Known, Place, Reason, ReasonKind, Recommendation, Situation};
 
 /// Trade-offs shown of what was chosen, on either side.
@@ -92,7 +91,7 @@ impl Sheet<'_> {
     fn known(&self, known: &Known) -> String {
         let fact = self.catalog.vocabulary().fact(&known.fact);
         let ask = fact.map(|fact| one_line(&fact.ask)).unwrap_or_default();
-        let value = with_unit(fact, known);
+        let value = fact.map_or_else(|| in_words(&known.value), |fact| with_unit(fact, &known.value));
         joined_words([ask, format!("{value} (`{}`; {})", known.fact, escaped(&source_in_words(&known.source)))])
     }
 
@@ -276,14 +275,6 @@ fn said(reason: &Reason) -> String {
         reason.because.iter().map(|known| format!("`{}` {}", known.fact, in_words(&known.value))).collect();
     let rules_out = if reason.rules_out { ", which rules it out" } else { "" };
     if because.is_empty() { format!("{say}{rules_out}") } else { format!("{say}{rules_out}: {}", because.join(", ")) }
-}
-
-fn with_unit(fact: Option<&Fact>, known: &Known) -> String {
-    let value = in_words(&known.value);
-    match fact.and_then(|fact| fact.unit.as_deref()) {
-        Some(unit) => format!("{value} {unit}"),
-        None => value,
-    }
 }
 
 /// A sentence of the catalogue with where it stands.

@@ -7,8 +7,6 @@ mod bad_input;
 /// C#: namespaces, usings, projects, methods that extend types.
 mod csharp;
 mod fixture;
-/// Pictures: what they show, that names stay text, and that they stay readable.
-mod pictures;
 /// Go: modules, packages, names across files, build constraints.
 mod go;
 /// Java: imports, names of the own package, modules and source sets.
@@ -17,6 +15,8 @@ mod java;
 mod kotlin;
 /// What manifests, lock files and descriptions tell of technologies and services.
 mod manifests;
+/// Pictures: what they show, that names stay text, and that they stay readable.
+mod pictures;
 /// Python: packages, roots, and what is imported in passing.
 mod python;
 /// Rust: module trees, crates, and paths wherever they stand.

@@ -4,6 +4,7 @@
 //! behind the `?` into a call of the library and its result into a [`json`] page. Whatever goes
 //! wrong below [`ROOT`] is said as problem details, see [`problem`].
 
+pub(crate) mod advise;
 pub(crate) mod compare;
 mod open_api;
 pub(crate) mod patterns;
@@ -33,6 +34,11 @@ pub(crate) const DOCS: &str = "/api/docs";
 /// Whether what is at `path`, or is not there, belongs to the API.
 pub(crate) fn has(path: &str) -> bool {
     path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether what is at `path` reads the body of a POST.
+pub(crate) fn takes_bodies(path: &str) -> bool {
+    path == advise::ADDRESS
 }
 
 /// The fault of asking for an address of the API that nothing is at.

@@ -3,6 +3,7 @@
 //! [`OPERATIONS`] is the one list of what there is; the page for people (`/api/docs`) is made of it, too.
 //! Source: OpenAPI 3.1.1, <https://spec.openapis.org/oas/v3.1.1.html>.
 
+use layra_advise::Advice;
 use layra_catalog::Pattern;
 use layra_catalog::compare::Comparison;
 use layra_catalog::export::Document;
@@ -15,7 +16,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::problem::ProblemDetails;
-use super::{compare, patterns, search};
+use super::{advise, compare, patterns, search};
 
 /// An address of the API.
 pub(crate) struct Operation {
@@ -74,6 +75,19 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         ],
         example: Some("/api/v1/patterns?category=data&max_complexity=3"),
         answer: schema::<Listing>,
+    },
+    Operation {
+        path: advise::ADDRESS,
+        id: "advise",
+        summary: "The patterns that fit a situation, with reasons, warnings and the next question",
+        parameters: &[
+            query("fact", "What is known: `team-size=6..8`, `uses-llm`, `not uses-llm`; several are given apart", text),
+            query("text", "The situation in words", text),
+            query("from", "A pattern that is there today: its slug or name", text),
+            query("skip", "A fact that nobody can tell and that is not to be asked for", text),
+        ],
+        example: Some("/api/v1/advise?fact=team-size%3D4"),
+        answer: schema::<Advice>,
     },
     Operation {
         path: "/api/v1/patterns/{slug}",

@@ -1,8 +1,13 @@
 //! `/compare?with=a&with=b`: patterns side by side, or the form to choose them.
+//!
+//! Where the address tells a situation, too, as that of `/advise` does, they are weighed in it.
 
 use askama::Template;
-use layra_catalog::compare::{Comparison, compare};
-use layra_catalog::{Category, Pattern};
+use layra_advise::{Reason, Source, Stances, Weighed, compare};
+use layra_catalog::compare::Comparison;
+use layra_catalog::{Catalog, Category, Pattern, Slug};
+
+use super::advise::{self, Because, because, known_in_words};
 
 use super::fault::Fault;
 use super::layout::{Here, Layout};
@@ -10,7 +15,12 @@ use super::{filters, render};
 use crate::page::{Caching, Content, Page, Varies};
 use crate::question::{self, MOST_COMPARED};
 use crate::site::Site;
+use crate::told::{self, FROM, Told};
 
+/// Where it stands.
+const ADDRESS: &str = "/compare";
+/// Name of the parameter for a pattern to compare.
+const WITH: &str = "with";
 /// Fields of the form when nothing is chosen.
 const FIELDS: usize = 2;
 
@@ -22,6 +32,31 @@ struct ComparePage<'a> {
     /// What the fields of the form show; empty for those still to be chosen.
     chosen: Vec<&'a str>,
     groups: Vec<(Category, Vec<&'a Pattern>)>,
+    /// How they stand in the situation that is told.
+    here: Option<Situated>,
+    /// The address that asks for the situation.
+    advise: String,
+    /// What the form sends along.
+    kept: Vec<(&'static str, String)>,
+}
+
+/// How the patterns stand in a situation.
+#[derive(Debug)]
+struct Situated {
+    /// What it rests on, in words.
+    facts: Vec<String>,
+    columns: Vec<Column>,
+    /// For which pattern a row decides, over which, and the row.
+    decides: Option<(Slug, Slug, Because)>,
+}
+
+/// How one pattern stands.
+#[derive(Debug)]
+struct Column {
+    slug: Slug,
+    stands: &'static str,
+    reasons: Vec<Because>,
+    against: Vec<Because>,
 }
 
 impl ComparePage<'_> {
@@ -32,12 +67,25 @@ impl ComparePage<'_> {
     }
 }
 
+/// The address of patterns side by side, in the situation that was told.
+pub(crate) fn address(catalog: &Catalog, slugs: &[Slug], told: &Told) -> String {
+    let with = slugs.iter().map(|slug| (WITH, slug.to_string()));
+    told::address(ADDRESS, with.chain(situation(catalog, told)))
+}
+
+/// What was told of the situation, as parameters; what there is today changes no comparison.
+fn situation(catalog: &Catalog, told: &Told) -> Vec<(&'static str, String)> {
+    told.parameters(catalog.vocabulary()).into_iter().filter(|(name, _)| *name != FROM).collect()
+}
+
 /// The comparison that `query` asks for, or the form to choose one.
 ///
 /// # Errors
-/// A [`Fault`] when a pattern is not there or there are more than [`MOST_COMPARED`].
+/// A [`Fault`] when a pattern is not there, there are more than [`MOST_COMPARED`], or what is told of a
+/// situation cannot be taken.
 pub(crate) fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
     let catalog = site.catalog();
+    let told = Told::read(site, query, &Source::Asked, advise::RULES)?;
     let patterns = question::compared(site, query)?;
     let mut chosen: Vec<&str> = patterns.iter().map(|pattern| pattern.slug.as_str()).collect();
     // One more field than chosen, so that another can be added.
@@ -45,11 +93,39 @@ pub(crate) fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
     let names: Vec<&str> = patterns.iter().map(|pattern| pattern.name.as_str()).collect();
     let title = if patterns.len() < 2 { "Compare patterns".to_owned() } else { names.join(" or ") };
     let layout = Layout::new(site, title, Here::Compare);
+    let slugs: Vec<Slug> = patterns.iter().map(|pattern| pattern.slug.clone()).collect();
+    let situation_told = (!told.is_silent()).then(|| told.situation(site));
+    let compared = (patterns.len() > 1).then(|| compare(catalog, &patterns, situation_told.as_ref()));
+    let (comparison, stances) = compared.map_or((None, None), |one| (Some(one.comparison), one.situation));
     let html = render(&ComparePage {
         layout: if patterns.len() < 2 { layout } else { layout.about(patterns.iter().map(|pattern| &pattern.slug)) },
-        comparison: (patterns.len() > 1).then(|| compare(catalog, &patterns)),
+        comparison,
         chosen,
         groups: catalog.categories().map(|category| (category, catalog.in_category(category).collect())).collect(),
+        here: stances.map(|stances| situated(catalog, &stances)),
+        advise: advise::address(catalog, &slugs, &told),
+        kept: situation(catalog, &told),
     });
     Ok(Page::new(Content::Html, Caching::Revalidate, Varies::ByEncoding, html))
+}
+
+fn situated(catalog: &Catalog, stances: &Stances) -> Situated {
+    let vocabulary = catalog.vocabulary();
+    let reasons = |reasons: &[Reason]| reasons.iter().map(|one| because(vocabulary, one)).collect();
+    let column = |one: &Weighed| Column {
+        slug: one.slug.clone(),
+        stands: match (one.recommended, one.ruled_out) {
+            (true, _) => "Recommended",
+            (false, true) => "Ruled out",
+            (false, false) => "Not recommended",
+        },
+        reasons: reasons(&one.reasons),
+        against: reasons(&one.against),
+    };
+    let decides = stances.decides.as_ref();
+    Situated {
+        facts: stances.facts.iter().map(|known| known_in_words(vocabulary, known)).collect(),
+        columns: stances.patterns.iter().map(column).collect(),
+        decides: decides.map(|one| (one.winner.clone(), one.over.clone(), because(vocabulary, &one.reason))),
+    }
 }

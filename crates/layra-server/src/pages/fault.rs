@@ -21,6 +21,9 @@ use crate::site::Site;
 
 /// Most patterns suggested.
 const SUGGESTIONS: usize = 5;
+/// Methods that most addresses answer, and those of an address that reads bodies.
+const READING: &str = "GET, HEAD";
+const POSTING: &str = "GET, HEAD, POST";
 /// Longest piece of a request that is repeated in an answer, in characters.
 const SHOWN: usize = 80;
 
@@ -118,9 +121,14 @@ fn as_clause(sentence: &str) -> String {
 /// The answer to a request that wants to do something else than read.
 pub(crate) fn not_allowed(site: &Site, path: &str, method: &Method, headers: &HeaderMap) -> Response<Body> {
     let message = format!("Nothing here answers {}.", shorten(method.as_str()));
-    let fault = Fault::new(StatusCode::METHOD_NOT_ALLOWED, message).with_hint("Ask with GET or HEAD.");
+    let (hint, allowed) = if api::takes_bodies(path) {
+        ("Ask with GET, HEAD or POST.", POSTING)
+    } else {
+        ("Ask with GET or HEAD.", READING)
+    };
+    let fault = Fault::new(StatusCode::METHOD_NOT_ALLOWED, message).with_hint(hint);
     let mut response = fault.page(site, path, headers).respond(method, headers);
-    page::allow_reading(&mut response);
+    page::allow(&mut response, allowed);
     response
 }
 

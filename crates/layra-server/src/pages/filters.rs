@@ -21,6 +21,12 @@ pub(super) fn say(text: &str, _: &dyn Values) -> Result<Safe<String>> {
     Ok(Safe(mark_up(text)))
 }
 
+/// The words of an id. They are escaped where they are written.
+#[askama::filter_fn]
+pub(super) fn words(id: &str, _: &dyn Values) -> Result<String> {
+    Ok(id.replace('-', " "))
+}
+
 fn mark_up(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 8);
     let mut rest = text;

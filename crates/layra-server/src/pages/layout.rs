@@ -34,6 +34,8 @@ pub(super) struct Layout<'a> {
 pub(super) enum Here {
     /// The list of all patterns.
     Home,
+    /// The interview.
+    Advise,
     /// The comparison.
     Compare,
     /// The search, which has a field of its own.

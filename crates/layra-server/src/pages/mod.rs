@@ -4,6 +4,7 @@
 //! kept in the site's table. The others are made of what stands behind the `?` ([`FromQuery`]), and
 //! [`crate::app()`] routes to them.
 
+pub(crate) mod advise;
 pub(crate) mod compare;
 mod docs;
 pub(crate) mod fault;

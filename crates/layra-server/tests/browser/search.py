@@ -3,25 +3,18 @@
 
     python3 search.py target/debug/layra
 
-Needs Chromium (`apt-get install chromium`) and Playwright (`pip install playwright`); CHROMIUM names
-the browser when it stands elsewhere than on the PATH. It starts the server itself, on a free port
-and with packs of its own, and asks nobody else for anything.
+[stage.py](stage.py) says what it needs.
 """
 
-import os
 import pathlib
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
-import traceback
 
-from playwright.sync_api import Error, expect, sync_playwright
+from playwright.sync_api import Error, expect
 
-HARBOUR = pathlib.Path(__file__).resolve().parents[1] / "packs" / "harbour"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
+from stage import HARBOUR, NARROW, main
+
 # Longer than the pause before a question is sent, and than any answer of a small pack takes.
 LONG = 600
 
@@ -38,41 +31,6 @@ def case(test):
     """Adds a test; it gets a `Site` and says what is wrong by raising."""
     CASES.append(test)
     return test
-
-
-class Site:
-    """A served pack, and pages of it that note whatever goes wrong in them."""
-
-    def __init__(self, browser, address):
-        self.browser, self.address = browser, address
-        self.contexts, self.complaints, self.questions = [], [], []
-
-    def open(self, path="/", **options):
-        """A fresh page at `path`."""
-        context = self.browser.new_context(**{"viewport": WIDE, **options})
-        self.contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: self.complain(message.type, message.text))
-        page.on("pageerror", lambda error: self.complain("error", str(error)))
-        page.on("dialog", lambda dialog: (self.complain("error", "a dialog opened"), dialog.dismiss()))
-        page.on("request", self.note)
-        page.goto(self.address + path)
-        return page
-
-    def complain(self, kind, text):
-        if kind in ("error", "warning"):
-            self.complaints.append(text)
-
-    def note(self, request):
-        if not request.url.startswith(self.address):
-            self.complaints.append(f"{request.url} was asked for")
-        if "/api/" in request.url:
-            self.questions.append(request.url)
-
-    def close(self):
-        for context in self.contexts:
-            context.close()
-        self.contexts.clear()
 
 
 def field(page):
@@ -406,62 +364,7 @@ def write_hostile(folder):
         )
 
 
-def serve(layra, pack):
-    """Serves `pack` on a free port; gives the process and its address."""
-    process = subprocess.Popen(
-        [layra, "--pack", str(pack), "serve", "--addr", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True
-    )
-    said = ""
-    for line in process.stderr:
-        said += line
-        if found := re.search(r"http://\S+", line):
-            return process, found.group(0)
-    raise SystemExit(f"error: `{layra}` does not serve {pack}:\n{said}")
-
-
-def run(harbour, hostile):
-    """Runs every case; gives how many failed."""
-    failed = 0
-    for test in CASES:
-        try:
-            test(harbour, hostile)
-            complaints = harbour.complaints + hostile.complaints
-            assert not complaints, f"the console says {complaints}"
-            print(f"ok      {test.__name__}")
-        except (AssertionError, Error):
-            failed += 1
-            print(f"FAILED  {test.__name__}\n{traceback.format_exc()}")
-        for site in (harbour, hostile):
-            site.close()
-            site.complaints.clear()
-    return failed
-
-
-def main():
-    if len(sys.argv) != 2:
-        raise SystemExit("usage: python3 search.py PATH_TO_LAYRA")
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        raise SystemExit("error: no Chromium on the PATH\nhint: install it, or name it in CHROMIUM")
-    processes = []
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            write_hostile(pathlib.Path(folder))
-            sites = []
-            for pack in (HARBOUR, folder):
-                process, address = serve(sys.argv[1], pack)
-                processes.append(process)
-                sites.append(Site(browser, address))
-            failed = run(*sites)
-            browser.close()
-        finally:
-            for process in processes:
-                process.terminate()
-                process.wait()
-    print(f"{len(CASES) - failed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    with tempfile.TemporaryDirectory() as folder:
+        write_hostile(pathlib.Path(folder))
+        sys.exit(main(CASES, [HARBOUR, folder]))

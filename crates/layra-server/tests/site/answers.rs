@@ -8,15 +8,19 @@ use flate2::read::GzDecoder;
 
 use crate::fixture::{ask, attributes, get, get_with, harbour, site};
 
-const TARGETS: [&str; 8] = [
+const TARGETS: [&str; 12] = [
     "/",
     "/pattern/letter-box",
     "/patterns/letter-box.md",
     "/llms.txt",
     "/llms-full.txt",
     "/compare?with=letter-box&with=night-ferry",
+    "/compare?with=letter-box&with=night-ferry&fact=foggy",
     "/search?q=box",
+    "/advise?fact=foggy&ask=crates",
+    "/advise/record.md?pattern=letter-box&fact=foggy",
     "/api/v1/search?q=letter+box",
+    "/api/v1/advise?fact=foggy",
 ];
 
 #[test]

@@ -62,6 +62,65 @@ fn two_patterns_stand_side_by_side() {
 }
 
 #[test]
+fn in_a_situation_they_are_weighed() {
+    let target = "/compare?with=letter-box&with=night-ferry&fact=foggy&fact=crates%3D200";
+    check(
+        target,
+        "class=\"verdict\"",
+        expect![[r#"
+        <p class="verdict">A decision row is for <b>Night Ferry</b> over Letter Box:</p>
+    "#]],
+    );
+    check(
+        target,
+        "class=\"place\"",
+        expect![[r#"
+        <p class="place">Ruled out</p>
+        <p class="place">Recommended</p>
+    "#]],
+    );
+    check(
+        target,
+        "class=\"pro\"><span class=\"sr\">For",
+        expect![[r#"
+        <li class="pro"><span class="sr">For:</span> It has to be over there by the morning, fog or not. <a class="cite" href="/pattern/night-ferry#must-cross">#must-cross</a> <span class="holds"><span>foggy: yes</span></span></li>
+    "#]],
+    );
+    check(
+        target,
+        "class=\"con\"><span class=\"sr\">Against",
+        expect![[r#"
+        <li class="con"><span class="sr">Against:</span> Fish spoils in a box. <a class="cite" href="/pattern/letter-box#perishable">#perishable</a> <b class="tag veto">Rules it out</b> <span class="holds"><span>crates: 200 crates a day</span></span></li>
+        <li class="con"><span class="sr">Against:</span> A box for letters; a ferry for what must cross tonight. <a class="cite" href="/pattern/letter-box#ferry-instead">#ferry-instead</a> <span class="holds"><span>foggy: yes</span></span></li>
+    "#]],
+    );
+    check(
+        target,
+        "It rests on",
+        expect![[r#"
+        <p class="fine">It rests on <span class="holds"><span>foggy: yes</span><span>crates: 200 crates a day</span></span></p>
+    "#]],
+    );
+    check(
+        target,
+        "Change the situation",
+        expect![[r#"
+        <p class="faces"><a href="/advise?fact=foggy&#38;fact=crates%3D200&#38;about=letter-box&#38;about=night-ferry">Change the situation</a></p>
+    "#]],
+    );
+    check(
+        target,
+        "type=\"hidden\"",
+        expect![[r#"
+        <input type="hidden" name="fact" value="foggy">
+        <input type="hidden" name="fact" value="crates=200">
+    "#]],
+    );
+    assert_eq!(get("/compare?with=letter-box&with=night-ferry&fact=fogy").status, 400);
+    assert!(get("/compare?with=letter-box&with=night-ferry").text().contains("href=\"/advise?about=letter-box"));
+}
+
+#[test]
 fn names_and_aliases_are_understood_and_doubles_left_out() {
     let exact = get("/compare?with=letter-box&with=night-ferry");
     assert_eq!(get("/compare?with=LB&with=Night+Ferry&with=letter-box&with=").body, exact.body);

@@ -56,6 +56,12 @@ fn poisoned(text: &str) -> Catalog {
         concern.name = text.to_owned();
         concern.question = text.to_owned();
     }
+    for fact in &mut contents.vocabulary.facts {
+        for words in [&mut fact.ask, &mut fact.means, &mut fact.group] {
+            *words = text.to_owned();
+        }
+        fact.unit = fact.unit.as_ref().map(|_| text.to_owned());
+    }
     contents.masthead.title = text.to_owned();
     contents.masthead.generated = text.to_owned();
     Catalog::from(contents)
@@ -110,6 +116,9 @@ fn hostile_texts_stay_texts_on_every_page() {
             "/compare?with=letter-box&with=night-ferry&with=signal-flags",
             "/search?q=alert+script",
             &format!("/search?q={word}"),
+            "/advise?fact=foggy&fact=crates%3D5&from=letter-box&about=night-ferry&about=letter-box",
+            "/advise?skip=foggy&ask=crates",
+            "/compare?with=letter-box&with=night-ferry&fact=foggy",
             "/nowhere",
         ] {
             let reply = ask(&site, Method::GET, target, &[]);

@@ -57,16 +57,26 @@ pub(crate) fn harbour() -> Catalog {
 /// A site for `catalog`.
 pub(crate) fn site(catalog: Catalog) -> Arc<Site> {
     let index = Index::build(&catalog);
-    Arc::new(Site::new(catalog, index, Tokens::default()))
+    let today = || "2026-03-06".parse().expect("a day");
+    Arc::new(Site::new(catalog, index, Tokens::default()).with_clock(today))
 }
 
 /// Asks `site` with a method and headers.
 pub(crate) fn ask(site: &Arc<Site>, method: Method, target: &str, headers: &[(&str, &str)]) -> Reply {
+    send(site, method, target, headers, Body::empty())
+}
+
+/// Sends `body` to the harbour's site at `target`.
+pub(crate) fn post(target: &str, body: impl Into<Body>) -> Reply {
+    send(&site(harbour()), Method::POST, target, &[("content-type", "application/json")], body.into())
+}
+
+fn send(site: &Arc<Site>, method: Method, target: &str, headers: &[(&str, &str)], body: Body) -> Reply {
     let mut request = Request::builder().method(method).uri(target);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let request = request.body(Body::empty()).expect("the request is well-formed");
+    let request = request.body(body).expect("the request is well-formed");
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime starts");
     runtime.block_on(async {
         let response = app(Arc::clone(site)).oneshot(request).await.expect("the site always answers");

@@ -1,7 +1,9 @@
 //! The site, asked through its router.
 
+mod advise;
 mod answers;
 mod api;
+mod api_advise;
 mod compare;
 mod escaping;
 mod faults;
@@ -11,6 +13,7 @@ mod links;
 mod mcp;
 mod parts;
 mod pattern;
+mod record;
 mod search;
 mod serving;
 mod texts;

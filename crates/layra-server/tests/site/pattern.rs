@@ -26,9 +26,9 @@ fn a_page_says_what_it_is_and_where_else_it_is() {
     check(
         "type=\"text/markdown\"",
         expect![[r#"
-        <link rel="alternate" type="text/markdown" href="/patterns/letter-box.md">
-        <p class="faces"><a href="/patterns/letter-box.md" type="text/markdown">Markdown</a> <a href="/compare?with=letter-box">Compare with another</a></p>
-    "#]],
+            <link rel="alternate" type="text/markdown" href="/patterns/letter-box.md">
+            <p class="faces"><a href="/patterns/letter-box.md" type="text/markdown">Markdown</a> <a href="/compare?with=letter-box">Compare with another</a> <a href="/advise?about=letter-box">Ask for my situation</a></p>
+        "#]],
     );
     check(
         "rel=\"describedby\"",

@@ -89,15 +89,22 @@ pub(crate) struct RelatedArgs {
 }
 
 /// Lay patterns side by side
+///
+/// What the entries say; where a situation is told, also how each pattern stands in it: for, against, and
+/// the decision row that decides between them. It is told as for `layra advise`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   layra compare {pattern} {other}
+  layra compare {pattern} {other} --fact team-size=6 --fact 'not uses-llm'
+  layra compare {pattern} {other} --facts facts.toml
   layra compare {pattern} {other} --json")]
 pub(crate) struct CompareArgs {
     /// Two to four patterns
     #[arg(value_name = "PATTERN", required = true, num_args = 2..=4)]
     pub(crate) patterns: Vec<String>,
+    #[command(flatten)]
+    pub(crate) situation: SituationArgs,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -146,9 +153,19 @@ pub(crate) struct SituationArgs {
     /// Read facts from this file, TOML or JSON; may be repeated
     #[arg(long = "facts", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) facts: Vec<PathBuf>,
+    /// Leave a fact open, whatever the text seems to say of it; may be repeated
+    #[arg(long = "skip", value_name = "FACT")]
+    pub(crate) skip: Vec<String>,
     /// What to do when facts are stated twice and differ: `last` takes the last, else it is an error
     #[arg(long, value_name = "WHICH", value_parser = ["last"])]
     pub(crate) assume: Option<String>,
+}
+
+impl SituationArgs {
+    /// Whether nothing is told of a situation, words and texts apart.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.fact.is_empty() && self.facts.is_empty() && self.skip.is_empty()
+    }
 }
 
 /// Advise which patterns fit a situation

@@ -2,11 +2,12 @@
 
 use std::io;
 
+use layra_advise::gather::{self, Told};
 use layra_advise::{Situation, advise};
 use layra_catalog::{Catalog, Slug};
 
 use crate::args::AdviseArgs;
-use crate::interview::{self, Partner};
+use crate::interview::{Partner, interview};
 use crate::outcome::{Failure, Status};
 use crate::output::Output;
 use crate::settings::Settings;
@@ -17,7 +18,7 @@ use crate::{input, situation, sources};
 /// Advises on a situation; asks for it where nothing is said and somebody is there to answer.
 pub(crate) fn run(args: &AdviseArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
     let text = situation::text(&args.situation, &args.words)?;
-    let nothing = text.trim().is_empty() && args.situation.fact.is_empty() && args.situation.facts.is_empty();
+    let nothing = text.trim().is_empty() && args.situation.is_silent();
     let asks = nothing && args.situation.text.is_none() && input::is_terminal() && output.can_ask();
     if nothing && !asks {
         return Err(Failure::new("nothing is said about the situation")
@@ -40,7 +41,8 @@ pub(crate) fn run(args: &AdviseArgs, settings: &Settings, output: &mut Output) -
     }
     if asks && !situation.facts.is_empty() {
         let packs: Vec<String> = settings.named_packs.iter().map(|pack| pack.display().to_string()).collect();
-        let line = interview::command_line(&catalog, &packs, &today, &situation.facts);
+        let told = Told { facts: &situation.facts, today: &today, ..Told::default() };
+        let line = gather::to_command(catalog.vocabulary(), &told, &packs);
         output.say(&Text::from(format!("the same without questions: {line}")).to_string());
     }
     Ok(Status::Fine)
@@ -59,7 +61,7 @@ fn asked(catalog: &Catalog, today: &[Slug], output: &mut Output) -> io::Result<S
             input::line()
         }
     }
-    let facts = interview::interview(catalog, today, &mut Terminal(output))?;
+    let facts = interview(catalog, today, &mut Terminal(output))?;
     // What somebody could not tell may still be worth finding out: the answer names it.
     Ok(Situation { facts, ..Situation::default() })
 }

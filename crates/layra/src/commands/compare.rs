@@ -1,18 +1,21 @@
-//! `layra compare`: patterns side by side.
+//! `layra compare`: patterns side by side, and in a situation where one is told.
 
-use layra_catalog::compare::compare;
+use std::mem::ManuallyDrop;
+
+use layra_advise::{Situation, compare};
+use layra_catalog::Catalog;
 use layra_catalog::pattern::Pattern;
 
 use crate::args::CompareArgs;
 use crate::outcome::{Failure, Status};
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::sources;
 use crate::terminal::comparison;
+use crate::{situation, sources};
 
 /// Compares patterns.
 pub(crate) fn run(args: &CompareArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
-    let catalog = sources::catalog(settings)?;
+    let (catalog, situation) = told(args, settings)?;
     let mut patterns: Vec<&Pattern> = Vec::new();
     for name in &args.patterns {
         let pattern = sources::pattern(&catalog, name)?;
@@ -23,11 +26,23 @@ pub(crate) fn run(args: &CompareArgs, settings: &Settings, output: &mut Output) 
         }
         patterns.push(pattern);
     }
-    let comparison = compare(&catalog, &patterns);
+    let compared = compare(&catalog, &patterns, situation.as_ref());
     if args.json {
-        output.json(&comparison)?;
+        output.json(&compared)?;
     } else {
-        output.paged(&comparison::render(&comparison, settings.width))?;
+        output.paged(&comparison::render(&compared, settings.width))?;
     }
     Ok(Status::Fine)
+}
+
+/// The catalogue, and the situation to weigh the patterns in, where one is told.
+fn told(args: &CompareArgs, settings: &Settings) -> Result<(ManuallyDrop<Catalog>, Option<Situation>), Failure> {
+    if args.situation.text.is_none() && args.situation.is_silent() {
+        // Only a text needs the index.
+        return Ok((sources::catalog(settings)?, None));
+    }
+    let (catalog, index) = sources::searchable(settings)?;
+    let text = situation::text(&args.situation, &[])?;
+    let situation = situation::gathered(&args.situation, &text, Vec::new(), &catalog, &index)?;
+    Ok((catalog, Some(situation)))
 }

@@ -1,7 +1,6 @@
 //! `layra schema`: JSON Schemas of the files people write and of the JSON commands print.
 
-use layra_advise::{Advice, Review};
-use layra_catalog::compare::Comparison;
+use layra_advise::{Advice, Compared, Review};
 use layra_catalog::export::{Document, Fitted};
 use layra_catalog::import::Account;
 use layra_catalog::listing::Listing;
@@ -76,7 +75,7 @@ fn all() -> Vec<Described> {
         answer::<Pattern>("show", "layra show --json"),
         answer::<Fitted>("show-budget", "layra show --budget N --json"),
         answer::<Relations>("related", "layra related --json"),
-        answer::<Comparison>("compare", "layra compare --json"),
+        answer::<Compared>("compare", "layra compare --json"),
         answer::<Answer>("search", "layra search --json"),
         answer::<Advice>("advise", "layra advise --json"),
         answer::<Recorded>("decide", "layra decide --json"),

@@ -10,6 +10,7 @@ use crate::settings::Settings;
 pub(crate) fn run(args: &ServeArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
     use std::sync::Arc;
 
+    use jiff::ZonedDateTime;
     use layra_server::{Listener, ServeError, Site};
 
     use crate::outcome::Failure;
@@ -20,7 +21,8 @@ pub(crate) fn run(args: &ServeArgs, settings: &Settings, output: &mut Output) ->
     let failed = |error: ServeError| Failure::new(error.to_string()).with_hint(error.hint());
     let listener = Listener::bind(&args.addr).map_err(failed)?;
     let (address, count) = (listener.address(), catalog.patterns().len());
-    let site = Arc::new(Site::new(catalog, index, layra_builtin::tokens()).with_hosts(args.hosts.clone()));
+    let site = Site::new(catalog, index, layra_builtin::tokens()).with_hosts(args.hosts.clone());
+    let site = Arc::new(site.with_clock(|| ZonedDateTime::now().date()));
     output.say(&format!("serving {count} patterns at http://{address} (Ctrl-C stops)"));
     layra_server::serve(listener, site).map_err(failed)?;
     Ok(Status::Fine)

@@ -2,6 +2,7 @@
 
 use anstream::adapter::strip_str;
 use expect_test::{Expect, expect};
+use layra_advise::gather::Told;
 use layra_catalog::SourceText;
 
 use super::*;
@@ -73,7 +74,7 @@ choice = [{ id = "none", means = "A mug." }, { id = "full", means = "Guests in r
 fn held_on(catalog: &Catalog, answers: &[&str]) -> (Vec<Known>, String) {
     let mut script = Script { answers: answers.iter(), heard: String::new() };
     let known = interview(catalog, &[], &mut script).expect("nothing fails");
-    let line = command_line(catalog, &[], &[], &known);
+    let line = gather::to_command(catalog.vocabulary(), &Told { facts: &known, ..Told::default() }, &[]);
     script.heard.push_str(&format!("{line}\n"));
     (known, script.heard)
 }
@@ -216,13 +217,4 @@ fn who_leaves_gets_the_answer_to_what_was_said() {
     assert_eq!(held(&["12"]).0.len(), 1);
     assert_eq!(held(&["12", "y", "b", "b"]).0.len(), 2);
     assert_eq!(held(&["12", "y", "b", "b", "?"]).0.len(), 1);
-}
-
-#[test]
-fn words_are_quoted_for_the_shell() {
-    for (word, quoted) in
-        [("a=6..8", "a=6..8"), ("a>=8", "'a>=8'"), ("not a", "'not a'"), ("it's", "'it'\\''s'"), ("", "''")]
-    {
-        assert_eq!(shell_word(word), quoted);
-    }
 }

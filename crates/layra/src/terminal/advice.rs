@@ -1,7 +1,7 @@
 //! An advice as a page for the terminal.
 
 use layra_advise::gather::in_words;
-use layra_advise::{Advice, Known, Place, Reason, ReasonKind, Source, Turn, Verdict};
+use layra_advise::{Advice, Disputed, Known, Place, Reason, ReasonKind, Source, Turn, Verdict};
 
 use super::page::Page;
 use super::style::{DIM, STRONG};
@@ -78,10 +78,7 @@ pub(crate) fn render(advice: &Advice, width: usize) -> String {
             page.item(2, &Text::styled(DIM, "•"), &fact(known));
         }
         for dispute in &advice.disputed {
-            let said: Vec<String> =
-                dispute.said.iter().map(|said| format!("{}{}", in_words(&said.value), from(&said.source))).collect();
-            let text = format!("{}: said in more than one way, so unknown: {}", dispute.fact, said.join("; "));
-            page.item(2, &Text::styled(DIM, "•"), &text.as_str().into());
+            page.item(2, &Text::styled(DIM, "•"), &disputed(dispute).into());
         }
     }
     page.finish()
@@ -104,7 +101,8 @@ fn cited(say: &str, cite: Option<&String>) -> Text {
     Text::default().prose(say).push(DIM, id.unwrap_or_default())
 }
 
-fn reason(reason: &Reason) -> Text {
+/// A reason, with the facts that make it hold.
+pub(super) fn reason(reason: &Reason) -> Text {
     let before = match reason.kind {
         ReasonKind::Echo => "what you say sounds like this: ",
         _ => "",
@@ -128,6 +126,13 @@ fn turned(turn: &Turn) -> Text {
 
 fn fact(known: &Known) -> Text {
     Text::from(format!("{} {}", known.fact, in_words(&known.value))).push(DIM, from(&known.source))
+}
+
+/// A fact of which two things are said.
+pub(super) fn disputed(dispute: &Disputed) -> String {
+    let said: Vec<String> =
+        dispute.said.iter().map(|said| format!("{}{}", in_words(&said.value), from(&said.source))).collect();
+    format!("{}: said in more than one way, so unknown: {}", dispute.fact, said.join("; "))
 }
 
 fn from(source: &Source) -> String {

@@ -1,10 +1,12 @@
 //! Lays a comparison out: a column for each pattern, what concerns several of them below.
 
+use layra_advise::{Compared, Stances};
 use layra_catalog::Slug;
 use layra_catalog::compare::{Comparison, Fit, Side, TechnologyUse};
 use layra_catalog::pattern::{Statement, TradeOff, Weight};
 use layra_catalog::section::Section;
 
+use super::advice;
 use super::entry::{complexity, sections};
 use super::page::Page;
 use super::style::{AGAINST, DIM, FOR, STRONG};
@@ -18,10 +20,14 @@ const WIDEST: usize = 160;
 /// Patterns stand below one another where columns would be narrower than this.
 const NARROWEST: usize = 22;
 
-/// `comparison` for a terminal of `width` columns.
-pub(crate) fn render(comparison: &Comparison, width: usize) -> String {
+/// `compared` for a terminal of `width` columns.
+pub(crate) fn render(compared: &Compared, width: usize) -> String {
+    let comparison = &compared.comparison;
     let mut page = Page::new(width.min(WIDEST));
     fits(&mut page, &comparison.patterns);
+    if let Some(stances) = &compared.situation {
+        here(&mut page, comparison, stances);
+    }
     type Statements = fn(&Fit) -> &[Statement];
     let situations: [(Section, Statements); 2] =
         [(Section::UseWhen, |fit| &fit.use_when), (Section::AvoidWhen, |fit| &fit.avoid_when)];
@@ -74,6 +80,37 @@ fn fits(page: &mut Page, patterns: &[Fit]) {
         row("is", &|fit| Text::default().prose(&fit.summary)),
     ];
     table::write(page, 0, &rows);
+}
+
+/// How the patterns stand in the situation that was told.
+fn here(page: &mut Page, comparison: &Comparison, stances: &Stances) {
+    columns(page, "In this Situation", comparison, &stances.patterns, |cell, one| {
+        let place = match (one.recommended, one.ruled_out) {
+            (true, _) => "recommended",
+            (false, true) => "ruled out",
+            (false, false) => "not recommended",
+        };
+        cell.paragraph(0, &Text::styled(STRONG, place).push(DIM, format!(" {:.2}", one.score)));
+        if one.reasons.is_empty() && one.against.is_empty() {
+            cell.paragraph(0, &Text::from("Nothing that is known speaks for it or against it."));
+        }
+        let signed = one.reasons.iter().map(|reason| ("+", FOR, reason));
+        for (sign, style, reason) in signed.chain(one.against.iter().map(|reason| ("-", AGAINST, reason))) {
+            cell.item(0, &Text::styled(style, sign), &advice::reason(reason));
+        }
+    });
+    page.blank();
+    match &stances.decides {
+        Some(deciding) => {
+            let winner = Text::from("decides for ").push(STRONG, name(comparison, &deciding.winner)).plain(" over ");
+            let over = winner.push(STRONG, name(comparison, &deciding.over)).plain(": ");
+            page.paragraph(0, &over.join(advice::reason(&deciding.reason)));
+        }
+        None => page.paragraph(0, &Text::from("No decision row is known to decide between them here.")),
+    }
+    for dispute in &stances.disputed {
+        page.paragraph(0, &Text::from(advice::disputed(dispute)));
+    }
 }
 
 fn column_width(page: &Page, columns: usize) -> usize {

@@ -172,6 +172,26 @@ fn odd_texts_are_answered_and_do_no_harm() {
 }
 
 #[test]
+fn a_fact_that_is_skipped_is_neither_read_nor_asked_for() {
+    let world = World::new();
+    let text = "Four of us are starting a booking tool.";
+    let read = world.json(&["advise", text, "--json"]);
+    let (fact, next) = (&read["facts"][0]["fact"], &read["next_question"]["fact"]);
+    let skipped = ["--skip", fact.as_str().expect("read"), "--skip", next.as_str().expect("asked")];
+    let open = world.json(&[&["advise", text, "--json"], &skipped[..]].concat());
+    assert!(open["facts"].as_array().is_some_and(|facts| facts.iter().all(|known| known["fact"] != *fact)), "{open:#}");
+    assert!(![fact, next].contains(&&open["next_question"]["fact"]), "{open:#}");
+    world.check(
+        &["advise", text, "--skip", "team-sise"],
+        expect![[r#"
+        exit 2
+        --- stderr
+        error: --skip: unknown fact `team-sise`; did you mean `team-size`?
+    "#]],
+    );
+}
+
+#[test]
 fn facts_are_listed_by_group() {
     let world = World::new();
     let facts = world.json(&["facts", "--group", "team", "--json"]);

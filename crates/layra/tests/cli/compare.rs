@@ -180,3 +180,56 @@ fn one_pattern_is_not_enough() {
     "#]],
     );
 }
+
+#[test]
+fn in_a_situation_each_says_how_it_stands() {
+    let world = World::with_garden();
+    world.write("facts.toml", "dry-summers = true\n");
+    let compare = ["compare", "rain-barrel", "drip-line", "--pack", "garden", "--facts", "facts.toml"];
+    let shown = world.stdout(&compare);
+    let (start, end) = (shown.find("In this Situation").expect("there"), shown.find("When to Use").expect("there"));
+    expect![[r#"
+        In this Situation
+        not recommended -0.05                    recommended 2.00
+        - A barrel stores water and a drip       + Weeks without rain are usual in
+          line hands it out; with few beds the     summer. #weeks-without-rain
+          barrel alone will do. #drip-instead      [dry-summers yes]
+          [dry-summers yes]
+
+        decides for Drip Line over Rain Barrel: A barrel stores water and a drip line
+        hands it out; with few beds the barrel alone will do. #drip-instead [dry-summers
+        yes]
+
+    "#]]
+    .assert_eq(&shown[start..end]);
+}
+
+#[test]
+fn a_situation_is_always_a_field_of_the_json() {
+    let world = World::with_garden();
+    let compare = ["compare", "rain-barrel", "drip-line", "--pack", "garden", "--json"];
+    let plain = world.json(&compare);
+    assert!(plain["situation"].is_null() && plain.get("situation").is_some());
+    let with = |more: &[&str]| world.json(&[&compare[..], more].concat());
+    let flags = with(&["--fact", "not dry-summers"]);
+    assert_eq!(flags["decisions"], plain["decisions"]);
+    let decides = &flags["situation"]["decides"];
+    assert_eq!((&decides["winner"], &decides["over"]), (&"rain-barrel".into(), &"drip-line".into()));
+    assert_eq!(decides["reason"]["because"][0]["fact"], "dry-summers");
+    assert_eq!(flags["situation"]["patterns"].as_array().map(Vec::len), Some(2));
+    world.write("situation.txt", "Water is dear here.");
+    let text = with(&["--text", "situation.txt"]);
+    assert_eq!(text["situation"]["decides"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_situation_that_makes_no_sense_is_refused() {
+    World::with_garden().check(
+        &["compare", "rain-barrel", "drip-line", "--pack", "garden", "--fact", "dry-sumers"],
+        expect![[r#"
+            exit 2
+            --- stderr
+            error: --fact: unknown fact `dry-sumers`; did you mean `dry-summers`?
+        "#]],
+    );
+}

@@ -60,13 +60,13 @@ fn help_lists_commands_and_exit_codes() {
               1  done, with findings: `lint` met an error, `import` could not place a word,
                  `decisions` has something to look at again, `agents --check` an old file
               2  could not run: wrong usage, an unknown name, a pack with errors, a file
-                 out of reach
+                 out of reach, nothing to analyse
 
             Environment:
               LAYRA_PACKS      folders of packs, separated as in PATH
               LAYRA_CONFIG     the configuration file, instead of layra/config.toml below
                                XDG_CONFIG_HOME or ~/.config; set to nothing: none
-              LAYRA_CACHE_DIR  folder that keeps what is read of packs for the search,
+              LAYRA_CACHE_DIR  folder that keeps what is read of packs and source trees,
                                instead of layra below XDG_CACHE_HOME or ~/.cache (Windows:
                                LOCALAPPDATA); set to nothing: nothing is kept
               NO_COLOR, CLICOLOR_FORCE, COLUMNS, PAGER  as everywhere
