@@ -15,8 +15,8 @@ pub fn catalog() -> Catalog {
     postcard::from_bytes(CATALOG).expect("packed by this crate's build script with the same types")
 }
 
-/// The search index of [`catalog`].
-pub fn index() -> Index {
+/// The search index of [`catalog`], used where it lies.
+pub fn index() -> Index<'static> {
     postcard::from_bytes(INDEX).expect("packed by this crate's build script with the same types")
 }
 

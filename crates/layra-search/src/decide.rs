@@ -24,7 +24,7 @@ const BEHIND_TELLS: f32 = -0.31;
 const EVEN: f32 = 5.2;
 
 /// Whether what was found is more than chance.
-pub(crate) fn is_answer(index: &Index, findings: &Findings<'_>) -> bool {
+pub(crate) fn is_answer(index: &Index<'_>, findings: &Findings<'_>) -> bool {
     let all = findings.candidates.iter().map(|(_, evidence)| evidence);
     let most = |of: fn(&Evidence) -> f32| all.clone().map(of).fold(0.0, f32::max);
     if index.patterns() < CALIBRATED {
@@ -46,7 +46,7 @@ pub(crate) fn likelihood(standing: f32, best: f32) -> f32 {
 }
 
 /// Nearness of the two nearest matters elsewhere, -1 to 1.
-fn nearness_elsewhere(index: &Index, findings: &Findings<'_>) -> f32 {
+fn nearness_elsewhere(index: &Index<'_>, findings: &Findings<'_>) -> f32 {
     let mut two = [0.0_f32; 2];
     for near in findings.vector.iter().flat_map(|vector| index.elsewhere.nearness(vector)) {
         two = if near > two[0] { [near, two[0]] } else { [two[0], two[1].max(near)] };

@@ -12,18 +12,22 @@ const BEGUN: usize = 3;
 
 /// Terms, one after the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Dictionary {
-    terms: String,
-    ends: Flat,
+pub(crate) struct Dictionary<'b> {
+    /// The terms in UTF-8.
+    #[serde(borrow)]
+    terms: Flat<'b>,
+    #[serde(borrow)]
+    ends: Flat<'b>,
     /// The [`slip::letters`] of each.
-    letters: Flat,
+    #[serde(borrow)]
+    letters: Flat<'b>,
 }
 
-impl Dictionary {
+impl Dictionary<'_> {
     /// Adds a term, which comes after all others in the alphabet.
     pub(crate) fn push(&mut self, term: &str) {
-        self.terms += term;
-        self.ends.push(self.terms.len() as u32);
+        self.terms.extend(term.bytes());
+        self.ends.push(self.terms.0.len() as u32);
         self.letters.push(slip::letters(term));
     }
 
@@ -33,8 +37,7 @@ impl Dictionary {
     }
 
     pub(crate) fn term(&self, number: usize) -> &str {
-        let start = if number == 0 { 0 } else { self.ends.number(number - 1) as usize };
-        self.terms.get(start..self.ends.number(number) as usize).unwrap_or_default()
+        str::from_utf8(self.terms.bytes(&self.ends, number, 1)).unwrap_or_default()
     }
 
     pub(crate) fn find(&self, term: &str) -> Option<usize> {
@@ -65,6 +68,11 @@ impl Dictionary {
         near.into_iter().min_by_key(|&number| (std::cmp::Reverse(weight(number)), number))
     }
 
+    /// The same in memory of its own.
+    pub(crate) fn into_owned(self) -> Dictionary<'static> {
+        Dictionary { terms: self.terms.into_owned(), ends: self.ends.into_owned(), letters: self.letters.into_owned() }
+    }
+
     /// Where `term` stands or would stand.
     fn place(&self, term: &str) -> usize {
         let (mut low, mut high) = (0, self.len());
@@ -80,7 +88,7 @@ impl Dictionary {
 mod tests {
     use super::*;
 
-    fn dictionary() -> Dictionary {
+    fn dictionary() -> Dictionary<'static> {
         let mut dictionary = Dictionary::default();
         for term in ["boiler", "bottle", "kettle", "pot", "samovar", "whistle", "whistling"] {
             dictionary.push(term);

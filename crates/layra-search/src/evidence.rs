@@ -12,7 +12,7 @@
 
 use layra_catalog::section::Section;
 
-use crate::index::{Index, Row};
+use crate::index::{Index, Row, Spread};
 use crate::meaning::{self, Packed, Vector};
 use crate::passage::Place;
 use crate::tokens::{Token, is_stop_word, stem, tokens};
@@ -47,6 +47,10 @@ const ASKED_MEAN_SIZE: f32 = 10.0;
 const SIZE_PENALTY: f32 = 0.4;
 /// Patterns whose passages are looked at, up to this many all of them.
 const CANDIDATES: usize = 512;
+/// Rows of terms that are read for a question, about.
+const ROWS: usize = 100_000;
+/// Patterns for which the rows of further terms are looked up.
+const SCORED: usize = 2_048;
 
 /// All that speaks for an answer to one question.
 #[derive(Debug, Default)]
@@ -119,7 +123,7 @@ struct Term {
     spelling: Option<&'static str>,
 }
 
-impl Index {
+impl Index<'_> {
     /// What speaks for an answer to `text`, by what stands in `section` or anywhere.
     pub(crate) fn findings<'w>(&self, text: &'w str, section: Option<Section>) -> Findings<'w> {
         let text = text.get(..text.floor_char_boundary(MAX_TEXT)).unwrap_or(text);
@@ -131,9 +135,25 @@ impl Index {
         let words = search.words();
         let packed = vector.as_ref().map(Vector::packed);
         let gist = |pattern| packed.as_ref().map_or(0.0, |packed| self.gists.nearness_of(pattern, packed));
-        let candidates = search.evidence(&candidates(&words, gist), &words, gist, packed.as_ref());
+        let candidates = search.evidence(&self.candidates(&words, packed.as_ref()), &words, gist, packed.as_ref());
         let asked = tokens.into_iter().map(|token| token.word).collect();
         Findings { asked, candidates, vector: packed, named }
+    }
+
+    /// The patterns whose passages are looked at, by number: all of a small catalogue; of a large one
+    /// those with most words, or where no word is known those that come nearest on the whole.
+    fn candidates(&self, words: &[(f32, f32)], vector: Option<&Packed>) -> Vec<usize> {
+        if words.len() <= CANDIDATES {
+            return (0..words.len()).collect();
+        }
+        let mut chosen = largest(CANDIDATES, words.iter().map(|(entry, asked)| entry + asked));
+        if chosen.is_empty()
+            && let Some(vector) = vector
+        {
+            chosen = largest(CANDIDATES, self.gists.nearness(vector));
+        }
+        chosen.sort_unstable();
+        chosen
     }
 
     /// The passages of a pattern's entry that come nearest, best first, each with its nearness.
@@ -240,20 +260,6 @@ fn distinct(text: &str) -> Vec<Token<'_>> {
     tokens(text).filter(|token| seen.insert(token.term.clone())).take(MAX_TERMS).collect()
 }
 
-/// The patterns whose passages are looked at, by number: all of a small catalogue; of a large one
-/// those with most words, or where no word is known those that come nearest on the whole.
-fn candidates(words: &[(f32, f32)], gist: impl Fn(usize) -> f32) -> Vec<usize> {
-    if words.len() <= CANDIDATES {
-        return (0..words.len()).collect();
-    }
-    let mut chosen = largest(CANDIDATES, words.iter().map(|(entry, asked)| entry + asked));
-    if chosen.is_empty() {
-        chosen = largest(CANDIDATES, (0..words.len()).map(gist));
-    }
-    chosen.sort_unstable();
-    chosen
-}
-
 /// The places of the `count` largest numbers above 0, in no order; of equal ones the first.
 fn largest(count: usize, numbers: impl Iterator<Item = f32>) -> Vec<usize> {
     let mut places: Vec<(f32, usize)> = numbers.zip(0..).filter(|(number, _)| *number > 0.0).collect();
@@ -268,7 +274,7 @@ fn largest(count: usize, numbers: impl Iterator<Item = f32>) -> Vec<usize> {
 
 /// One question to an index.
 struct Search<'i> {
-    index: &'i Index,
+    index: &'i Index<'i>,
     section: Option<Section>,
     terms: &'i [Term],
     /// How much each term tells.
@@ -289,31 +295,34 @@ struct Telling {
 }
 
 impl<'i> Search<'i> {
-    fn new(index: &'i Index, section: Option<Section>, terms: &'i [Term]) -> Self {
+    fn new(index: &'i Index<'i>, section: Option<Section>, terms: &'i [Term]) -> Self {
         let mut search = Self { index, section, terms, telling: Vec::new() };
         search.telling = terms.iter().map(|term| search.telling(*term)).collect();
         search
     }
 
     fn telling(&self, term: Term) -> Telling {
-        let [mut entries, mut patterns_asked, mut passages, mut questions] = [0.0; 4];
-        for row in self.index.rows(term.number) {
-            let (entry, asked) = self.weights(row);
-            entries += f32::from(u8::from(entry > 0.0));
-            patterns_asked += f32::from(u8::from(asked > 0.0));
-            passages += row.passages() - row.asked;
-            questions += row.asked;
-        }
-        let of_patterns = |with: f32| (self.index.patterns() as f32 - with + 0.5) / (with + 0.5);
-        let of_passages = |all: usize, with: f32| all as f32 / (1.0 + with.max(0.0));
+        let spread = self.spread(term.number);
+        let of_patterns = |with: u32| (self.index.patterns() as f32 - with as f32 + 0.5) / (with as f32 + 0.5);
+        let of_passages = |all: usize, with: u32| all as f32 / (1.0 + with as f32);
         let rarity = |odds: f32| term.share * (1.0 + odds).ln();
-        let entry = rarity(of_patterns(entries));
+        let entry = rarity(of_patterns(spread.entries));
         Telling {
             entry,
-            asked: rarity(of_patterns(patterns_asked)),
-            passage: entry + 0.3 * rarity(of_passages(self.index.passages(), passages)),
-            question: rarity(of_passages(self.index.questions as usize, questions)),
+            asked: rarity(of_patterns(spread.asked)),
+            passage: entry + 0.3 * rarity(of_passages(self.index.passages(), spread.passages)),
+            question: rarity(of_passages(self.index.questions as usize, spread.questions)),
         }
+    }
+
+    /// In how many texts a term stands; of the entries only those that have it in the section asked for.
+    fn spread(&self, term: usize) -> Spread {
+        let spread = self.index.spread(term);
+        if self.section.is_none() {
+            return spread;
+        }
+        let entries = self.index.rows(term).filter(|row| self.weights(*row).0 > 0.0).count() as u32;
+        Spread { entries, asked: 0, ..spread }
     }
 
     fn fits(&self, place: Place) -> bool {
@@ -330,26 +339,54 @@ impl<'i> Search<'i> {
     }
 
     /// BM25F of every pattern, by its entry and by its questions.
+    ///
+    /// Of a large catalogue, the rows of the rarest terms are read whole, and of the others only those
+    /// of the patterns that these put first: a common term changes little in who they are (source: A. Moffat,
+    /// J. Zobel, *Self-Indexing Inverted Files for Fast Text Retrieval*, 1996, section 4, "continue").
     fn words(&self) -> Vec<(f32, f32)> {
-        let index = self.index;
-        let mut words = vec![(0.0, 0.0); index.patterns()];
-        let normal = |length: f32, mean: f32| {
-            1.0 - LENGTH_PENALTY + LENGTH_PENALTY * (length / mean.max(f32::MIN_POSITIVE)).max(0.1)
+        let mut words = vec![(0.0, 0.0); self.index.patterns()];
+        let mut terms: Vec<(usize, &Term, &Telling)> = self
+            .terms
+            .iter()
+            .zip(&self.telling)
+            .map(|(term, telling)| (self.index.rows(term.number).len(), term, telling))
+            .collect();
+        terms.sort_by_key(|(rows, ..)| *rows);
+        let mut read = 0;
+        let is_read = |(rows, ..): &&(usize, &Term, &Telling)| {
+            read += rows;
+            read <= ROWS
         };
-        for (term, telling) in self.terms.iter().zip(&self.telling) {
-            for row in index.rows(term.number) {
-                let number = row.pattern as usize;
-                let (Some((entry, asked)), Some(lengths)) = (words.get_mut(number), index.lengths.get(number)) else {
-                    continue;
-                };
-                let (in_entry, in_questions) = self.weights(row);
-                let normalised = in_entry / normal(lengths.entry, index.mean_lengths.entry);
-                *entry += telling.entry * normalised / (SATURATION + normalised);
-                let normalised = in_questions / normal(lengths.asked, index.mean_lengths.asked);
-                *asked += telling.asked * normalised / (ASKED_SATURATION + normalised);
+        let whole = terms.iter().take_while(is_read).count();
+        let (whole, part) = terms.split_at(whole.max(1).min(terms.len()));
+        for (_, term, telling) in whole {
+            self.index.rows(term.number).for_each(|row| self.add_words(row, telling, &mut words));
+        }
+        if !part.is_empty() {
+            let mut first = largest(SCORED, words.iter().map(|(entry, asked)| entry + asked));
+            first.sort_unstable();
+            for (_, term, telling) in part {
+                let patterns = first.iter().map(|&number| number as u32);
+                self.index.rows_of(term.number, patterns).for_each(|(_, row)| self.add_words(row, telling, &mut words));
             }
         }
         words
+    }
+
+    /// Adds what a term tells of a pattern.
+    fn add_words(&self, row: Row, telling: &Telling, words: &mut [(f32, f32)]) {
+        let number = row.pattern as usize;
+        let (Some((entry, asked)), Some(lengths)) = (words.get_mut(number), self.index.lengths.get(number)) else {
+            return;
+        };
+        let normal = |length: f32, mean: f32| {
+            1.0 - LENGTH_PENALTY + LENGTH_PENALTY * (length / mean.max(f32::MIN_POSITIVE)).max(0.1)
+        };
+        let (in_entry, in_questions) = self.weights(row);
+        let normalised = in_entry / normal(lengths.entry, self.index.mean_lengths.entry);
+        *entry += telling.entry * normalised / (SATURATION + normalised);
+        let normalised = in_questions / normal(lengths.asked, self.index.mean_lengths.asked);
+        *asked += telling.asked * normalised / (ASKED_SATURATION + normalised);
     }
 
     /// What the passages of the candidates add.
@@ -407,11 +444,8 @@ impl<'i> Search<'i> {
             self.index.rows(term.number).for_each(|row| note(row.pattern as usize, row));
             return;
         }
-        for (candidate, &number) in candidates.iter().enumerate() {
-            if let Some(row) = self.index.row(term.number, number as u32) {
-                note(candidate, row);
-            }
-        }
+        let numbers = candidates.iter().map(|&number| number as u32);
+        self.index.rows_of(term.number, numbers).for_each(|(candidate, row)| note(candidate, row));
     }
 
     /// How far the words stand together in a pattern's entry and in its questions.

@@ -1,16 +1,28 @@
-//! Rows of numbers kept as bytes, so that a packed index is taken out with one copy for each table.
+//! Rows of numbers kept as bytes, so that a packed index is used where it lies.
+
+use std::borrow::Cow;
 
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Bytes that are packed and unpacked whole.
+/// Bytes that are packed whole, and borrowed from where they were packed until they change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Flat(pub(crate) Vec<u8>);
+pub(crate) struct Flat<'b>(pub(crate) Cow<'b, [u8]>);
 
-impl Flat {
+impl Flat<'_> {
     /// Adds a number.
     pub(crate) fn push(&mut self, number: u32) {
-        self.0.extend(number.to_le_bytes());
+        self.extend(number.to_le_bytes());
+    }
+
+    /// Adds bytes.
+    pub(crate) fn extend(&mut self, bytes: impl IntoIterator<Item = u8>) {
+        self.0.to_mut().extend(bytes);
+    }
+
+    /// The same in memory of its own.
+    pub(crate) fn into_owned(self) -> Flat<'static> {
+        Flat(Cow::Owned(self.0.into_owned()))
     }
 
     /// The number at `place`, counted in numbers; 0 beyond the end.
@@ -26,7 +38,7 @@ impl Flat {
 
     /// The bytes of group `nth`, where the groups end (counted in items of `size` bytes) at the
     /// numbers `ends`; none beyond the end.
-    pub(crate) fn bytes(&self, ends: &Self, nth: usize, size: usize) -> &[u8] {
+    pub(crate) fn bytes(&self, ends: &Flat<'_>, nth: usize, size: usize) -> &[u8] {
         let from = nth.checked_sub(1).map_or(0, |before| ends.number(before) as usize);
         self.0.get(from * size..ends.number(nth) as usize * size).unwrap_or_default()
     }
@@ -37,22 +49,22 @@ impl Flat {
     }
 }
 
-impl Serialize for Flat {
+impl Serialize for Flat<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bytes(&self.0)
     }
 }
 
-impl<'de> Deserialize<'de> for Flat {
+impl<'de: 'b, 'b> Deserialize<'de> for Flat<'b> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Whole;
-        impl Visitor<'_> for Whole {
-            type Value = Flat;
+        impl<'de> Visitor<'de> for Whole {
+            type Value = Flat<'de>;
             fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 formatter.write_str("bytes")
             }
-            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Flat, E> {
-                Ok(Flat(bytes.to_vec()))
+            fn visit_borrowed_bytes<E: Error>(self, bytes: &'de [u8]) -> Result<Flat<'de>, E> {
+                Ok(Flat(Cow::Borrowed(bytes)))
             }
         }
         deserializer.deserialize_bytes(Whole)

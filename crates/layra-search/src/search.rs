@@ -31,12 +31,14 @@ const BEHIND: f32 = 1e6;
 const NEAR: usize = 3;
 /// Bytes of a question that may be a misspelt name.
 const LONGEST_NAME: usize = 60;
+/// Patterns whose names are compared with it, at most; slips in words are understood in any number.
+const COMPARED_NAMES: usize = 1_000;
 /// Patterns that a comparing question compares: the first ones found.
 const COMPARED: usize = 2;
 /// Words that ask which of two.
 const COMPARING: &[&str] = &["or", "vs", "versus", "instead", "than", "between", "rather"];
 
-impl Index {
+impl Index<'_> {
     /// The patterns of `catalog` (the one this index was built from) that answer `query`, best first.
     ///
     /// A question that no pattern answers has no results, and the nearest patterns apart.
@@ -80,7 +82,8 @@ fn near(catalog: &Catalog, text: &str, ranked: &[Ranked<'_>]) -> Vec<Slug> {
     let found = ranked.iter().filter_map(|one| Some(&catalog.patterns().get(one.number)?.slug));
     let mut seen = BTreeSet::new();
     let text = text.trim();
-    let names = if text.len() <= LONGEST_NAME { catalog.suggest(text, NEAR) } else { Vec::new() };
+    let is_name = text.len() <= LONGEST_NAME && catalog.patterns().len() <= COMPARED_NAMES;
+    let names = if is_name { catalog.suggest(text, NEAR) } else { Vec::new() };
     let near = names.into_iter().chain(found);
     near.filter(|slug| seen.insert(slug.as_str())).take(NEAR).cloned().collect()
 }
@@ -193,7 +196,7 @@ impl Ranked<'_> {
 
 /// A question with what was found for it.
 struct Asked<'a> {
-    index: &'a Index,
+    index: &'a Index<'a>,
     catalog: &'a Catalog,
     findings: &'a Findings<'a>,
     query: &'a Query<'a>,

@@ -7,13 +7,13 @@ use layra_search::Index;
 #[derive(Debug)]
 pub struct Library {
     pub(crate) catalog: Catalog,
-    pub(crate) index: Index,
+    pub(crate) index: Index<'static>,
     pub(crate) tokens: Tokens,
 }
 
 impl Library {
     /// `catalog`, searched by `index`, which was built from it; budgets are counted with `tokens`.
-    pub fn new(catalog: Catalog, index: Index, tokens: Tokens) -> Self {
+    pub fn new(catalog: Catalog, index: Index<'static>, tokens: Tokens) -> Self {
         Self { catalog, index, tokens }
     }
 }

@@ -43,7 +43,7 @@ struct Entry {
 
 impl Site {
     /// A site for `catalog`, searched by `index`, which was built from it; budgets are counted with `tokens`.
-    pub fn new(catalog: Catalog, index: Index, tokens: Tokens) -> Self {
+    pub fn new(catalog: Catalog, index: Index<'static>, tokens: Tokens) -> Self {
         let entries = pages::addresses(&catalog)
             .into_iter()
             .map(|(address, source, markdown)| (address, Entry { source, page: OnceLock::new(), markdown }))
@@ -82,7 +82,7 @@ impl Site {
     }
 
     /// The index it is searched by.
-    pub fn index(&self) -> &Index {
+    pub fn index(&self) -> &Index<'static> {
         &self.library.index
     }
 

@@ -39,7 +39,7 @@ impl Origin {
     /// The program whose built-in index is `built_in`, and no texts.
     ///
     /// Whatever changes how entries are read changes the built-in index too, or the version.
-    pub(crate) fn new(built_in: &Index) -> Self {
+    pub(crate) fn new(built_in: &Index<'_>) -> Self {
         let mut program = Hashed(Xxh3::new());
         program.0.update(env!("CARGO_PKG_VERSION").as_bytes());
         let program = postcard::serialize_with_flavor(built_in, program).unwrap_or_default();
@@ -88,7 +88,13 @@ impl postcard::ser_flavors::Flavor for Hashed {
 
 /// The index of `catalog`, which is made from `origin`: the one kept in `folder` for these `packs`
 /// where it fits; else it is made, with what the kept one or `built_in` has read already, and kept.
-pub(crate) fn index(folder: &Path, packs: &[PathBuf], origin: &Origin, built_in: &Index, catalog: &Catalog) -> Index {
+pub(crate) fn index(
+    folder: &Path,
+    packs: &[PathBuf],
+    origin: &Origin,
+    built_in: &Index<'_>,
+    catalog: &Catalog,
+) -> Index<'static> {
     let file = folder.join(name(packs));
     let key = origin.key();
     let kept = files::read(&file).and_then(|bytes| Kept::read(&bytes, &origin.program));
@@ -108,7 +114,7 @@ pub(crate) fn index(folder: &Path, packs: &[PathBuf], origin: &Origin, built_in:
 /// An index that was kept, and what it was made from.
 struct Kept {
     key: Stamp,
-    index: Index,
+    index: Index<'static>,
 }
 
 impl Kept {
@@ -120,7 +126,7 @@ impl Kept {
         if *checksum != xxh3_128(payload).to_le_bytes() {
             return None;
         }
-        Some(Self { key: *key, index: postcard::from_bytes(payload).ok()? })
+        Some(Self { key: *key, index: postcard::from_bytes::<Index<'_>>(payload).ok()?.into_owned() })
     }
 }
 

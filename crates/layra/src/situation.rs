@@ -30,7 +30,7 @@ pub(crate) fn gathered(
     text: &str,
     more: Vec<Known>,
     catalog: &Catalog,
-    index: &Index,
+    index: &Index<'_>,
 ) -> Result<Situation, Failure> {
     let stated = stated(args, more, catalog.vocabulary())?;
     let heard = if text.trim().is_empty() { Situation::default() } else { read(catalog, index, text) };

@@ -28,7 +28,7 @@ pub(crate) fn catalog(settings: &Settings) -> Result<ManuallyDrop<Catalog>, Fail
 ///
 /// # Errors
 /// As [`catalog`].
-pub(crate) fn searchable(settings: &Settings) -> Result<(ManuallyDrop<Catalog>, Index), Failure> {
+pub(crate) fn searchable(settings: &Settings) -> Result<(ManuallyDrop<Catalog>, Index<'static>), Failure> {
     let built_in = layra_builtin::index();
     if settings.packs.is_empty() {
         return Ok((catalog(settings)?, built_in));

@@ -113,7 +113,7 @@ fn stated(facts: Vec<Known>) -> Situation {
     Situation { facts, ..Situation::default() }
 }
 
-fn first_found(catalog: &Catalog, index: &Index, scenario: &Scenario) -> Vec<String> {
+fn first_found(catalog: &Catalog, index: &Index<'_>, scenario: &Scenario) -> Vec<String> {
     let query = Query { text: &scenario.text, limit: FIRST, category: None, section: None };
     index.search(catalog, &query).results.into_iter().map(|hit| hit.slug.to_string()).collect()
 }

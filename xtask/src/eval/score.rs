@@ -10,7 +10,7 @@ pub(super) const HEAD: &str = "                    n   nDCG@5   hit@1     MRR  r
 /// Patterns that nDCG looks at.
 const DEPTH: usize = 5;
 /// The grade of an answer.
-const ANSWER: u32 = 3;
+pub(super) const ANSWER: u32 = 3;
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Score {

@@ -53,6 +53,8 @@ const WORST: usize = 10;
 const BINS: usize = 5;
 /// The grade from which a pattern is clearly useful.
 const USEFUL: u32 = 2;
+/// How much of a question is typed, in hundredths.
+const TYPED: [usize; 4] = [30, 50, 70, 90];
 /// How far a score may fall: one point of a hundred.
 const SLACK: f64 = 0.01;
 /// Where others' rankings are read from.
@@ -81,7 +83,7 @@ impl Sets {
 /// The search of the built-in catalogue.
 struct Search {
     catalog: Catalog,
-    index: Index,
+    index: Index<'static>,
 }
 
 impl Search {
@@ -121,6 +123,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     println!("\nwhere fitted, abstains on {}", abstentions(&sets.fitted_off_topic, &layra));
     println!("where fitted, refuses {}", fitted.refusals());
     println!("\n{}", calibration(&sets.questions, &search));
+    println!("\n{}", typed(&sets.questions, &search));
     println!("\n{}", latency(&sets.questions, &search));
     println!("\nthe {WORST} worst questions");
     print!("{}", scores.worst(WORST));
@@ -223,6 +226,22 @@ fn calibration(questions: &[Question], search: &Search) -> String {
     for (count, sum, useful) in bins.into_iter().filter(|(count, ..)| *count > 0) {
         let of = f64::from(count);
         text += &format!("\n{:10.2}{:14.2}{count:16}", sum / of, f64::from(useful) / of);
+    }
+    text
+}
+
+/// How many questions are answered, and rightly, while they are being typed.
+fn typed(questions: &[Question], search: &Search) -> String {
+    let mut text = String::from("of a question is typed; answered; right among the first three");
+    for percent in TYPED {
+        let (mut answered, mut right) = (0, 0);
+        for Question { query, relevant, .. } in questions {
+            let begun: String = query.chars().take(query.chars().count() * percent / 100).collect();
+            let hits = search.hits(&begun, 3, By::Both);
+            answered += usize::from(!hits.is_empty());
+            right += usize::from(hits.iter().any(|hit| relevant.get(hit.slug.as_str()) == Some(&score::ANSWER)));
+        }
+        text += &format!("\n{percent:4} %{answered:24}{right:18}");
     }
     text
 }

@@ -36,7 +36,13 @@ const LEAST_ODDS: f32 = -4.0;
 const MOST_ODDS: f32 = 5.0;
 
 /// What the statements of a text sound like, strongest first.
-pub(super) fn echoes(catalog: &Catalog, index: &Index, text: &str, words: &[Word], clauses: &[Clause]) -> Vec<Echo> {
+pub(super) fn echoes(
+    catalog: &Catalog,
+    index: &Index<'_>,
+    text: &str,
+    words: &[Word],
+    clauses: &[Clause],
+) -> Vec<Echo> {
     let sentences = statements(text, words, clauses);
     let mut heard: BTreeMap<Slug, Heard> = BTreeMap::new();
     let mut ask = |said: &str, weight: f32, quoted: &str| {

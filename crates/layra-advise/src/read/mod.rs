@@ -30,7 +30,7 @@ const MAX_TEXT: usize = 64 * 1024;
 ///
 /// Each fact comes with the words it was read from. What a text says in two ways is disputed and
 /// not known. The first 64 KB of a text are read.
-pub fn read(catalog: &Catalog, index: &Index, text: &str) -> Situation {
+pub fn read(catalog: &Catalog, index: &Index<'_>, text: &str) -> Situation {
     let text = &text[..text.floor_char_boundary(MAX_TEXT)];
     let kinds = kinds::Kinds::new();
     let words = words::words(text, &kinds);

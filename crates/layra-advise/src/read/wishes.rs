@@ -28,7 +28,7 @@ const ASKING: &[&str] =
 /// The wishes of a text, in the order in which they are said.
 pub(super) fn wishes(
     catalog: &Catalog,
-    index: &Index,
+    index: &Index<'_>,
     kinds: &Kinds,
     text: &str,
     words: &[Word],
@@ -93,7 +93,7 @@ fn passages(words: &[Word], clauses: &[Clause]) -> Vec<Passage> {
 }
 
 /// The patterns that the words of a wish describe.
-fn described(catalog: &Catalog, index: &Index, said: &str) -> Vec<Slug> {
+fn described(catalog: &Catalog, index: &Index<'_>, said: &str) -> Vec<Slug> {
     let query = Query { text: said, limit: MEANT, category: None, section: None };
     let answer = index.search(catalog, &query);
     answer.results.into_iter().filter(|hit| hit.score >= STANDS_OUT).map(|hit| hit.slug).collect()

@@ -7,7 +7,7 @@ use layra_catalog::Catalog;
 use crate::meaning::{DIMENSIONS, Vector};
 
 use super::entry::{Entry, Terms, Texts};
-use super::{Gists, Index, Lengths, Occurrence, Row};
+use super::{Gists, Index, Lengths, Occurrence, Row, Spread};
 use crate::passage::Place;
 
 /// Bytes of a stamp.
@@ -28,20 +28,20 @@ impl Gathered {
     }
 }
 
-impl Index {
+impl Index<'_> {
     /// Reads all of `catalog`.
-    pub fn build(catalog: &Catalog) -> Self {
-        Self::default().update(catalog)
+    pub fn build(catalog: &Catalog) -> Index<'static> {
+        Index::default().update(catalog)
     }
 
     /// The index of `catalog`: the same as [`Index::build`] gives, but entries whose texts this index
     /// was built from are taken over and not read again.
-    pub fn update(&self, catalog: &Catalog) -> Self {
+    pub fn update(&self, catalog: &Catalog) -> Index<'static> {
         let known: HashMap<&[u8], usize> =
             self.stamps.0.chunks_exact(STAMP).enumerate().map(|(number, stamp)| (stamp, number)).collect();
         // For each pattern of this index, its number in the new one.
         let mut moved: Vec<Option<u32>> = vec![None; self.patterns()];
-        let mut index = Self::default();
+        let mut index = Index::default();
         let mut terms = Terms::default();
         let mut gathered: Vec<Gathered> = Vec::new();
         for (number, pattern) in (0_u32..).zip(catalog.patterns()) {
@@ -57,13 +57,13 @@ impl Index {
                     gathered.resize_with(gathered.len().max(term as usize + 1), Gathered::default);
                     gathered[term as usize].add(number, occurrences);
                 }
-                sizes.iter().for_each(|size| index.sizes.0.extend(size.to_le_bytes()));
+                sizes.iter().for_each(|size| index.sizes.extend(size.to_le_bytes()));
                 for (head, bytes) in vectors {
                     head.write(&mut index.vector_heads);
-                    index.vectors.0.extend(bytes);
+                    index.vectors.extend(bytes);
                 }
             }
-            index.stamps.0.extend(texts.stamp);
+            index.stamps.extend(texts.stamp);
             index.passage_ends.push((index.sizes.0.len() / 2) as u32);
             index.vector_ends.push((index.vectors.0.len() / DIMENSIONS) as u32);
         }
@@ -80,11 +80,11 @@ impl Index {
     }
 
     /// Copies passages and vectors of pattern `old` of another index.
-    fn take_over(&mut self, other: &Self, old: usize) {
-        self.sizes.0.extend(other.sizes.bytes(&other.passage_ends, old, 2));
+    fn take_over(&mut self, other: &Index<'_>, old: usize) {
+        self.sizes.extend(other.sizes.bytes(&other.passage_ends, old, 2).iter().copied());
         for (head, bytes) in other.vectors(old) {
             head.write(&mut self.vector_heads);
-            self.vectors.0.extend(bytes);
+            self.vectors.extend(*bytes);
         }
     }
 
@@ -109,23 +109,33 @@ impl Index {
             let Gathered { mut rows, occurrences } = std::mem::take(&mut gathered[number as usize]);
             rows.sort_unstable();
             self.dictionary.push(&term);
+            let mut spread = Spread::default();
             for (pattern, from, to) in rows {
                 let (mut entry, mut asked) = (0.0, 0.0);
                 let first = (self.occurrences.0.len() / Occurrence::SIZE) as u32;
                 for occurrence in &occurrences[from as usize..to as usize] {
                     let count = f32::from(occurrence.count);
                     match occurrence.place {
-                        Place::Asked => asked += count,
-                        place => entry += place.boost() * count,
+                        Place::Asked => {
+                            asked += count;
+                            spread.questions += 1;
+                        }
+                        place => {
+                            entry += place.boost() * count;
+                            spread.passages += 1;
+                        }
                     }
                     occurrence.write(&mut self.occurrences);
                 }
                 let row = Row { pattern, entry, asked, passages: (to - from) as u8, first };
                 row.write(&mut self.rows);
+                spread.entries += u32::from(entry > 0.0);
+                spread.asked += u32::from(asked > 0.0);
                 let lengths = &mut self.lengths[pattern as usize];
                 lengths.entry += entry;
                 lengths.asked += asked;
             }
+            spread.write(&mut self.spreads);
             self.row_ends.push((self.rows.0.len() / Row::SIZE) as u32);
         }
     }
@@ -143,7 +153,7 @@ impl Index {
 
     /// What sets the mean of each entry apart from the mean of all: all entries are about software,
     /// and that they are tells nothing.
-    fn gists(&self) -> Gists {
+    fn gists(&self) -> Gists<'static> {
         let means: Vec<Option<Vector>> = (0..self.patterns())
             .map(|pattern| {
                 let vectors = self.vectors(pattern).filter(|(head, _)| head.place != Place::Asked);

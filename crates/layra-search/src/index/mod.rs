@@ -15,18 +15,26 @@ use crate::meaning::{DIMENSIONS, Packed};
 use crate::passage::Place;
 
 /// A searchable form of one catalogue. It holds no text: it belongs to the catalogue it was built
-/// from, and is asked together with it.
+/// from, and is asked together with it. What it was unpacked from is borrowed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Index {
+pub struct Index<'b> {
     /// What was read of each pattern, as a number of 16 bytes: the same number, the same texts.
-    stamps: Flat,
-    pub(crate) dictionary: Dictionary,
+    #[serde(borrow)]
+    stamps: Flat<'b>,
+    #[serde(borrow)]
+    pub(crate) dictionary: Dictionary<'b>,
     /// Where the rows of each term end.
-    row_ends: Flat,
+    #[serde(borrow)]
+    row_ends: Flat<'b>,
     /// [`Row`]s, term by term, each term's by pattern.
-    rows: Flat,
+    #[serde(borrow)]
+    rows: Flat<'b>,
+    /// [`Spread`]s, one for each term.
+    #[serde(borrow)]
+    spreads: Flat<'b>,
     /// [`Occurrence`]s, row by row.
-    occurrences: Flat,
+    #[serde(borrow)]
+    occurrences: Flat<'b>,
     /// How many terms each pattern's entry has, weighted by place; and its questions.
     pub(crate) lengths: Vec<Lengths>,
     /// Their mean.
@@ -34,19 +42,26 @@ pub struct Index {
     /// How many questions there are in all.
     pub(crate) questions: u32,
     /// Where the passages of each pattern end.
-    passage_ends: Flat,
+    #[serde(borrow)]
+    passage_ends: Flat<'b>,
     /// How many different terms each passage has, two bytes each.
-    sizes: Flat,
+    #[serde(borrow)]
+    sizes: Flat<'b>,
     /// Where the vectors of each pattern end.
-    vector_ends: Flat,
+    #[serde(borrow)]
+    vector_ends: Flat<'b>,
     /// [`VectorHead`]s, one for each vector.
-    vector_heads: Flat,
+    #[serde(borrow)]
+    vector_heads: Flat<'b>,
     /// The passages' vectors, a byte for each dimension.
-    vectors: Flat,
+    #[serde(borrow)]
+    vectors: Flat<'b>,
     /// For each pattern, what its entry means on the whole and others' do not.
-    pub(crate) gists: Gists,
+    #[serde(borrow)]
+    pub(crate) gists: Gists<'b>,
     /// What everybody asks about elsewhere.
-    pub(crate) elsewhere: Gists,
+    #[serde(borrow)]
+    pub(crate) elsewhere: Gists<'b>,
 }
 
 /// How long an entry is, in terms.
@@ -60,15 +75,20 @@ pub(crate) struct Lengths {
 
 /// Vectors of whole things, one for each.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Gists {
+pub(crate) struct Gists<'b> {
     scales: Vec<f32>,
-    vectors: Flat,
+    #[serde(borrow)]
+    vectors: Flat<'b>,
 }
 
-impl Gists {
+impl Gists<'_> {
     fn push(&mut self, vector: &Packed) {
         self.scales.push(vector.scale);
-        self.vectors.0.extend(vector.bytes);
+        self.vectors.extend(vector.bytes);
+    }
+
+    fn into_owned(self) -> Gists<'static> {
+        Gists { vectors: self.vectors.into_owned(), scales: self.scales }
     }
 
     /// How near the vector at `place` is to `asked`, -1 to 1.
@@ -99,11 +119,6 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// How many passages it stands in.
-    pub(crate) fn passages(self) -> f32 {
-        f32::from(self.passages)
-    }
-
     /// Four bytes for the pattern, two for the entry's weight in sixteenths, one for the questions',
     /// one for the number of passages, four for the first occurrence.
     const SIZE: usize = 12;
@@ -115,11 +130,30 @@ impl Row {
         Self { pattern: four(0), entry, asked: f32::from(bytes[6]), passages: bytes[7], first: four(8) }
     }
 
-    fn write(self, rows: &mut Flat) {
+    fn write(self, rows: &mut Flat<'_>) {
         rows.push(self.pattern);
-        rows.0.extend(((self.entry * Self::PARTS).round() as u16).to_le_bytes());
-        rows.0.extend([self.asked as u8, self.passages]);
+        rows.extend(((self.entry * Self::PARTS).round() as u16).to_le_bytes());
+        rows.extend([self.asked as u8, self.passages]);
         rows.push(self.first);
+    }
+}
+
+/// In how many texts a term stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Spread {
+    pub(crate) entries: u32,
+    /// Patterns that are asked for with it.
+    pub(crate) asked: u32,
+    /// Passages of entries.
+    pub(crate) passages: u32,
+    pub(crate) questions: u32,
+}
+
+impl Spread {
+    const NUMBERS: usize = 4;
+
+    fn write(self, spreads: &mut Flat<'_>) {
+        [self.entries, self.asked, self.passages, self.questions].into_iter().for_each(|number| spreads.push(number));
     }
 }
 
@@ -140,9 +174,9 @@ impl Occurrence {
         Some(Self { passage: u16::from_le_bytes([bytes[0], bytes[1]]), place, count: bytes[3] })
     }
 
-    fn write(self, occurrences: &mut Flat) {
-        occurrences.0.extend(self.passage.to_le_bytes());
-        occurrences.0.extend([self.place as u8, self.count]);
+    fn write(self, occurrences: &mut Flat<'_>) {
+        occurrences.extend(self.passage.to_le_bytes());
+        occurrences.extend([self.place as u8, self.count]);
     }
 }
 
@@ -164,14 +198,34 @@ impl VectorHead {
         Some(Self { passage: u16::from_le_bytes([bytes[0], bytes[1]]), place, scale })
     }
 
-    fn write(self, heads: &mut Flat) {
-        heads.0.extend(self.passage.to_le_bytes());
-        heads.0.extend([self.place as u8, 0]);
-        heads.0.extend(self.scale.to_le_bytes());
+    fn write(self, heads: &mut Flat<'_>) {
+        heads.extend(self.passage.to_le_bytes());
+        heads.extend([self.place as u8, 0]);
+        heads.extend(self.scale.to_le_bytes());
     }
 }
 
-impl Index {
+impl Index<'_> {
+    /// The same in memory of its own.
+    pub fn into_owned(self) -> Index<'static> {
+        Index {
+            stamps: self.stamps.into_owned(),
+            dictionary: self.dictionary.into_owned(),
+            row_ends: self.row_ends.into_owned(),
+            rows: self.rows.into_owned(),
+            spreads: self.spreads.into_owned(),
+            occurrences: self.occurrences.into_owned(),
+            passage_ends: self.passage_ends.into_owned(),
+            sizes: self.sizes.into_owned(),
+            vector_ends: self.vector_ends.into_owned(),
+            vector_heads: self.vector_heads.into_owned(),
+            vectors: self.vectors.into_owned(),
+            gists: self.gists.into_owned(),
+            elsewhere: self.elsewhere.into_owned(),
+            ..self
+        }
+    }
+
     /// How many patterns it knows.
     pub(crate) fn patterns(&self) -> usize {
         self.lengths.len()
@@ -188,16 +242,36 @@ impl Index {
         bytes.chunks_exact(Row::SIZE).map(Row::read)
     }
 
-    /// The row of a term for a pattern.
-    pub(crate) fn row(&self, term: usize, pattern: u32) -> Option<Row> {
+    /// In how many texts a term stands.
+    pub(crate) fn spread(&self, term: usize) -> Spread {
+        let number = |nth| self.spreads.number(Spread::NUMBERS * term + nth);
+        Spread { entries: number(0), asked: number(1), passages: number(2), questions: number(3) }
+    }
+
+    /// The rows of a term for some patterns, which are given in order, each with its place among them.
+    pub(crate) fn rows_of(
+        &self,
+        term: usize,
+        patterns: impl Iterator<Item = u32>,
+    ) -> impl Iterator<Item = (usize, Row)> {
         let rows = self.rows.bytes(&self.row_ends, term, Row::SIZE);
-        let at = |number: usize| Row::read(&rows[number * Row::SIZE..]);
-        let (mut low, mut high) = (0, rows.len() / Row::SIZE);
-        while low < high {
-            let middle = low.midpoint(high);
-            if at(middle).pattern < pattern { low = middle + 1 } else { high = middle }
-        }
-        (low < rows.len() / Row::SIZE).then(|| at(low)).filter(|row| row.pattern == pattern)
+        let count = rows.len() / Row::SIZE;
+        let at = move |number: usize| Row::read(&rows[number * Row::SIZE..]);
+        let mut low = 0;
+        patterns.enumerate().filter_map(move |(nth, pattern)| {
+            // Strides that double find the next row near where the last one was.
+            let mut stride = 1;
+            while low + stride < count && at(low + stride).pattern < pattern {
+                low += stride;
+                stride *= 2;
+            }
+            let mut high = count.min(low + stride);
+            while low < high {
+                let middle = low.midpoint(high);
+                if at(middle).pattern < pattern { low = middle + 1 } else { high = middle }
+            }
+            (low < count).then(|| at(low)).filter(|row| row.pattern == pattern).map(|row| (nth, row))
+        })
     }
 
     /// The passages of a pattern that a term stands in, in order.
@@ -242,5 +316,60 @@ impl Index {
         let products = asked.products(vectors.get(chosen.clone()).unwrap_or_default());
         let heads = heads[chosen].iter().map_while(|head| VectorHead::read(head));
         heads.zip(products).map(|(head, product)| (head, asked.scale * head.scale * product as f32))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use layra_catalog::{Catalog, SourceText};
+
+    use super::*;
+
+    /// The catalogue of `count` entries, of which every third speaks of tea.
+    fn index(count: usize) -> Index<'static> {
+        let file = |number: usize| {
+            let tea = if number.is_multiple_of(3) { "tea" } else { "coffee" };
+            let text = format!(
+                "name = \"Entry {number}\"\ncategory = \"data\"\ncomplexity = 1\nteam = {{ label = \"Any\", min = 1 }}\n\
+                 summary = \"Speaks of {tea} and cups.\"\n"
+            );
+            SourceText { path: format!("patterns/entry-{number}/pattern.toml"), text }
+        };
+        let (catalog, problems) = Catalog::parse((0..count).map(file));
+        assert!(problems.is_empty(), "{problems:?}");
+        Index::build(&catalog)
+    }
+
+    #[test]
+    fn rows_of_some_patterns_are_those_of_all_that_are_asked_for() {
+        let index = index(100);
+        let term = index.dictionary.find("tea").expect("known");
+        let tea: Vec<u32> = index.rows(term).map(|row| row.pattern).collect();
+        assert_eq!(tea.len(), 34);
+        for step in 1..40 {
+            let asked: Vec<u32> = (0..120).step_by(step).collect();
+            let found: Vec<(usize, u32)> =
+                index.rows_of(term, asked.iter().copied()).map(|(nth, row)| (nth, row.pattern)).collect();
+            let expected = asked.iter().copied().enumerate().filter(|(_, pattern)| tea.contains(pattern));
+            assert_eq!(found, expected.collect::<Vec<_>>(), "every {step}th");
+        }
+    }
+
+    #[test]
+    fn a_term_is_counted_in_all_it_stands_in() {
+        let index = index(10);
+        let spread = |term| index.spread(index.dictionary.find(term).expect("known"));
+        assert_eq!(spread("tea"), Spread { entries: 4, asked: 0, passages: 4, questions: 0 });
+        assert_eq!(spread("cup"), Spread { entries: 10, asked: 0, passages: 10, questions: 0 });
+    }
+
+    #[test]
+    fn an_index_is_the_same_where_it_lies_and_in_memory_of_its_own() {
+        let index = index(5);
+        let packed = postcard::to_allocvec(&index).expect("packed");
+        let borrowed: Index<'_> = postcard::from_bytes(&packed).expect("unpacked");
+        assert!(matches!(borrowed.rows.0, std::borrow::Cow::Borrowed(_)));
+        assert_eq!(borrowed, index);
+        assert_eq!(borrowed.into_owned(), index);
     }
 }
