@@ -92,11 +92,11 @@ pub enum GatherError {
         /// Id of the fact.
         fact: String,
         /// The value stated first.
-        one: String,
+        one: Box<str>,
         /// Where.
         one_place: String,
         /// The value stated last.
-        other: String,
+        other: Box<str>,
         /// Where.
         other_place: String,
     },
@@ -211,9 +211,9 @@ pub fn merge(
                 Contradictions::LastCounts => *other = known,
                 Contradictions::Refuse => {
                     return Err(GatherError::Contradiction {
-                        one: as_stated(&other.value),
+                        one: as_stated(&other.value).into(),
                         one_place: where_from(&other.source),
-                        other: as_stated(&known.value),
+                        other: as_stated(&known.value).into(),
                         other_place: where_from(&known.source),
                         fact: known.fact,
                     });

@@ -135,7 +135,7 @@ impl Page {
     }
 
     /// The same as a file to keep, called `name`: letters, digits, dots and dashes.
-    pub(crate) fn to_keep_as(mut self, name: &str) -> Self {
+    pub(crate) fn kept_as(mut self, name: &str) -> Self {
         let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let name: String = name.chars().filter(plain).collect();
         if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {

@@ -37,10 +37,19 @@ pub(super) struct About<'a> {
     pub(super) stands: &'static str,
     pub(super) reasons: Vec<Because>,
     pub(super) against: Vec<Because>,
-    /// Statements that may hold: on which side, what they say, and questions that would tell.
-    pub(super) open: Vec<(bool, &'a str, Vec<(&'a str, String)>)>,
+    /// Statements that may hold.
+    pub(super) open: Vec<Open<'a>>,
     /// The address without it.
     pub(super) leave: String,
+}
+
+/// A statement of which nobody knows whether it holds.
+#[derive(Debug)]
+pub(super) struct Open<'a> {
+    pub(super) speaks_for: bool,
+    pub(super) say: &'a str,
+    /// Questions that would tell, each with the address that asks it.
+    pub(super) questions: Vec<(&'a str, String)>,
 }
 
 /// A pattern that is recommended.
@@ -167,7 +176,7 @@ impl<'a> Shower<'_, 'a> {
 
     /// Statements of the pattern that hold or not, as nobody knows, the heaviest first, with the questions that
     /// would tell.
-    fn open(&self, pattern: &'a Pattern, situation: &Situation) -> Vec<(bool, &'a str, Vec<(&'a str, String)>)> {
+    fn open(&self, pattern: &'a Pattern, situation: &Situation) -> Vec<Open<'a>> {
         let values = situation.values();
         let both = pattern.use_when.iter().map(|one| (true, one));
         let mut open: Vec<(bool, &Statement)> = both.chain(pattern.avoid_when.iter().map(|one| (false, one))).collect();
@@ -183,8 +192,9 @@ impl<'a> Shower<'_, 'a> {
             let facts = unknown.filter_map(|id| self.links.catalog.vocabulary().fact(id));
             facts.map(|fact| (fact.ask.as_str(), self.links.to(self.told, Some(&fact.id)))).collect::<Vec<_>>()
         };
-        let shown = open.into_iter().map(|(speaks_for, one)| (speaks_for, one.say.as_str(), questions(one)));
-        shown.filter(|(_, _, questions)| !questions.is_empty()).take(OPEN).collect()
+        let shown =
+            open.into_iter().map(|(speaks_for, one)| Open { speaks_for, say: &one.say, questions: questions(one) });
+        shown.filter(|one| !one.questions.is_empty()).take(OPEN).collect()
     }
 
     fn fit(&self, one: &Recommendation) -> Option<Fit<'a>> {

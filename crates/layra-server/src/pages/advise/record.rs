@@ -48,7 +48,7 @@ pub(crate) fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
     };
     let recorded = record(site.catalog(), &told.situation(site), &decided).map_err(|error| refused(&error))?;
     let page = Page::new(Content::Markdown, Caching::Revalidate, Varies::ByEncoding, recorded.text);
-    Ok(page.to_keep_as(&recorded.file))
+    Ok(page.kept_as(&recorded.file))
 }
 
 /// The day of the decision.
