@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
 use layra_advise::gather::{self, Contradictions};
 use layra_advise::{Source, advise};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -29,10 +30,10 @@ const LONGEST: usize = 20_000;
 const FACTS: &str = "facts";
 
 /// The body of a POST. All of it may be left out.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-struct Request {
-    /// Facts by id: `{"team-size": [6, 8], "uses-llm": false, "stage": "existing"}`.
+pub(crate) struct Request {
+    /// Facts by id, as `/api/v1/facts` lists them: true, false, a choice, a number, or the two ends of a range.
     facts: Option<Map<String, Value>>,
     /// The situation in words.
     text: Option<String>,

@@ -30,6 +30,8 @@ pub(crate) struct Operation {
     pub(crate) parameters: &'static [Parameter],
     /// An address to try, where one fits every catalogue.
     pub(crate) example: Option<&'static str>,
+    /// What may be sent in a POST instead of the parameters.
+    body: Option<fn(&mut SchemaGenerator) -> Schema>,
     answer: fn(&mut SchemaGenerator) -> Schema,
 }
 
@@ -74,6 +76,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             query("quality", "Only patterns that win something in this quality: its id or name", text),
         ],
         example: Some("/api/v1/patterns?category=data&max_complexity=3"),
+        body: None,
         answer: schema::<Listing>,
     },
     Operation {
@@ -81,12 +84,17 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         id: "advise",
         summary: "The patterns that fit a situation, with reasons, warnings and the next question",
         parameters: &[
-            query("fact", "What is known: `team-size=6..8`, `uses-llm`, `not uses-llm`; several are given apart", text),
+            query(
+                "fact",
+                "What is known, by the ids of `/api/v1/facts`: `id`, `not id`, `id=choice`, `id=6`, `id=6..8`, `id>=8`; repeated for each",
+                text,
+            ),
             query("text", "The situation in words", text),
             query("from", "A pattern that is there today: its slug or name", text),
             query("skip", "A fact that nobody can tell and that is not to be asked for", text),
         ],
-        example: Some("/api/v1/advise?fact=team-size%3D4"),
+        example: None,
+        body: Some(schema::<advise::Request>),
         answer: schema::<Advice>,
     },
     Operation {
@@ -100,6 +108,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             schema: || json!({ "type": "string", "minLength": 1 }),
         }],
         example: None,
+        body: None,
         answer: schema::<Pattern>,
     },
     Operation {
@@ -126,6 +135,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             ),
         ],
         example: Some("/api/v1/search?q=a+slow+service+takes+the+others+down"),
+        body: None,
         answer: schema::<Answer>,
     },
     Operation {
@@ -139,6 +149,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             schema: || json!({ "type": "array", "items": { "type": "string", "pattern": "\\S" }, "minItems": 2, "maxItems": 4, "uniqueItems": true }),
         }],
         example: None,
+        body: None,
         answer: schema::<Comparison>,
     },
     Operation {
@@ -147,6 +158,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         summary: "What can be known of a situation",
         parameters: &[],
         example: Some(super::FACTS),
+        body: None,
         answer: schema::<Vec<Fact>>,
     },
     Operation {
@@ -155,6 +167,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         summary: "The whole catalogue with its vocabulary",
         parameters: &[],
         example: Some(super::EXPORT),
+        body: None,
         answer: schema::<Document<'static>>,
     },
 ];
@@ -186,26 +199,33 @@ pub(crate) fn document() -> Value {
     for operation in OPERATIONS {
         let parameters: Vec<Value> = operation.parameters.iter().map(described).collect();
         let answer = (operation.answer)(&mut generator);
-        paths.insert(
-            operation.path.to_owned(),
-            json!({ "get": {
-                "operationId": operation.id,
-                "summary": operation.summary,
-                "parameters": parameters,
-                "responses": {
-                    "200": {
-                        "description": operation.summary,
-                        "headers": { "ETag": { "schema": { "type": "string" } } },
-                        "content": { "application/json": { "schema": answer } },
-                    },
-                    "304": { "description": "What the client has is current" },
-                    "default": {
-                        "description": "What is wrong with the request (RFC 9457)",
-                        "content": { "application/problem+json": { "schema": problem } },
-                    },
-                },
-            } }),
-        );
+        let responses = json!({
+            "200": {
+                "description": operation.summary,
+                "headers": { "ETag": { "schema": { "type": "string" } } },
+                "content": { "application/json": { "schema": answer } },
+            },
+            "304": { "description": "What the client has is current" },
+            "default": {
+                "description": "What is wrong with the request (RFC 9457)",
+                "content": { "application/problem+json": { "schema": problem } },
+            },
+        });
+        let mut methods = json!({ "get": {
+            "operationId": operation.id,
+            "summary": operation.summary,
+            "parameters": parameters,
+            "responses": responses,
+        } });
+        if let Some(body) = operation.body {
+            methods["post"] = json!({
+                "operationId": format!("{}From", operation.id),
+                "summary": format!("{}, told in a body, which may be longer", operation.summary),
+                "requestBody": { "required": true, "content": { "application/json": { "schema": body(&mut generator) } } },
+                "responses": responses,
+            });
+        }
+        paths.insert(operation.path.to_owned(), methods);
     }
     json!({
         "openapi": "3.1.1",

@@ -267,6 +267,7 @@ fn every_address_answers_what_its_description_says() {
         ("/api/v1/patterns/{slug}", "/api/v1/patterns/Night%20Ferry"),
         ("/api/v1/search", "/api/v1/search?q=fish+spoils"),
         ("/api/v1/compare", "/api/v1/compare?with=letter-box&with=night-ferry"),
+        ("/api/v1/advise", "/api/v1/advise?fact=not+foggy&fact=crates%3D3..8&text=fish&from=letter-box"),
         ("/api/v1/facts", "/api/v1/facts"),
         ("/api/v1/export", "/api/v1/export"),
     ];
