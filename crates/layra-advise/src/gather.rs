@@ -260,7 +260,7 @@ pub fn skip<'a>(
     Ok(situation)
 }
 
-fn sort(vocabulary: &Vocabulary, facts: &mut [Known]) {
+pub(crate) fn sort(vocabulary: &Vocabulary, facts: &mut [Known]) {
     let place = |known: &Known| vocabulary.facts.iter().position(|fact| fact.id == known.fact);
     facts.sort_by_cached_key(|known| place(known).unwrap_or(usize::MAX));
 }

@@ -26,7 +26,7 @@ pub use advice::{
     Turn, Verdict, Warning, Weighed, advise, ask, weigh,
 };
 pub use compare::{Compared, Deciding, Stances, compare};
-pub use read::read;
+pub use read::{model, read};
 pub use record::record;
 pub use review::{Review, Reviewed, Stands, Turned, look_again};
 pub use situation::{Disputed, Echo, Known, Said, Situation, Source, Wish};

@@ -19,7 +19,9 @@ pub(crate) use commands::{
     ImportArgs, LintArgs, ListArgs, ManArgs, McpArgs, RelatedArgs, SchemaArgs, SearchArgs, ServeArgs, ShowArgs,
     SituationArgs,
 };
-pub(crate) use words::{Client, ExportFormat, GraphFormat, GraphOf, ReviewBy, ShowFormat};
+pub(crate) use words::{Client, ExportFormat, ReviewBy, ShowFormat};
+#[cfg(feature = "scan")]
+pub(crate) use words::{GraphFormat, GraphOf};
 
 use examples::Examples;
 
@@ -38,6 +40,12 @@ Environment:
   LAYRA_CACHE_DIR  folder that keeps what is read of packs and source trees,
                    instead of layra below XDG_CACHE_HOME or ~/.cache (Windows:
                    LOCALAPPDATA); set to nothing: nothing is kept
+  LAYRA_READER     address of a language model that reads situations instead of
+                   Layra: chat completions as in http://localhost:11434/v1, or
+                   messages where it ends with /messages. Nothing is sent
+                   anywhere without it. LAYRA_READER_MODEL names the model,
+                   LAYRA_READER_KEY is your key there, LAYRA_READER_SECONDS how
+                   long it may take (60)
   NO_COLOR, CLICOLOR_FORCE, COLUMNS, PAGER  as everywhere
 
 Configuration file:

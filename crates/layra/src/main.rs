@@ -15,6 +15,8 @@ mod outcome;
 mod output;
 #[cfg(feature = "scan")]
 mod progress;
+#[cfg(feature = "reader")]
+mod reader;
 mod repository;
 mod settings;
 mod situation;

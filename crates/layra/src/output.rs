@@ -98,6 +98,12 @@ impl Output {
         }
     }
 
+    #[cfg(feature = "reader")]
+    /// Says something on stderr that is worth knowing and stops nothing.
+    pub(crate) fn note(&mut self, text: &str) {
+        self.say(&Text::styled(style::HINT, "note").push(style::STRONG, ": ").plain(text).to_string());
+    }
+
     /// Whether stdout is a terminal.
     pub(crate) fn is_terminal(&self) -> bool {
         self.data.as_inner().is_terminal()

@@ -4,7 +4,8 @@
 //! `LAYRA_PACKS`, then those of `--pack`. The configuration file is `layra/config.toml` below
 //! `XDG_CONFIG_HOME` or `~/.config`, or the file that `LAYRA_CONFIG` names; an empty `LAYRA_CONFIG`
 //! means none. The cache is `layra` below `XDG_CACHE_HOME` or `~/.cache` (on Windows
-//! `%LOCALAPPDATA%`), or the folder that `LAYRA_CACHE_DIR` names; empty, it means none, too.
+//! `%LOCALAPPDATA%`), or the folder that `LAYRA_CACHE_DIR` names; empty, it means none, too. A language model
+//! that reads situations is named by `LAYRA_READER` and `LAYRA_READER_MODEL`, else in the configuration file.
 
 use std::ffi::OsString;
 use std::fs;
@@ -17,6 +18,8 @@ use serde::Deserialize;
 
 use crate::args::Shared;
 use crate::outcome::Failure;
+#[cfg(feature = "reader")]
+use crate::reader::{Key, Named};
 
 /// Width of what is printed when neither the terminal nor COLUMNS says.
 const USUAL_WIDTH: usize = 80;
@@ -34,6 +37,9 @@ pub(crate) struct Settings {
     pub(crate) cache: Option<PathBuf>,
     /// Columns available for text.
     pub(crate) width: usize,
+    /// The language model that reads situations.
+    #[cfg(feature = "reader")]
+    pub(crate) reader: Option<Named>,
 }
 
 /// The configuration file.
@@ -42,6 +48,18 @@ pub(crate) struct Settings {
 struct Configuration {
     /// Folders of packs, relative to the file.
     packs: Vec<PathBuf>,
+    /// The language model that reads situations.
+    reader: ConfiguredReader,
+}
+
+/// A language model as the configuration file names it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ConfiguredReader {
+    /// Its address.
+    url: Option<String>,
+    /// What it is called there.
+    model: Option<String>,
 }
 
 /// Looks a variable of the environment up.
@@ -55,9 +73,9 @@ impl Settings {
     pub(crate) fn resolve(shared: &Shared, environment: Environment<'_>) -> Result<Self, Failure> {
         let set = |name: &str| environment(name).filter(|value| !value.is_empty());
         let home = set("HOME").or_else(|| set("USERPROFILE")).map(PathBuf::from);
-        let mut packs = match configuration_file(environment, home.as_deref()) {
-            Some((path, expected)) => configured_packs(&path, expected, home.as_deref())?,
-            None => Vec::new(),
+        let (configuration, mut packs) = match configuration_file(environment, home.as_deref()) {
+            Some((path, expected)) => configured(&path, expected, home.as_deref())?,
+            None => (Configuration::default(), Vec::new()),
         };
         if let Some(paths) = set("LAYRA_PACKS") {
             packs.extend(std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()));
@@ -66,7 +84,16 @@ impl Settings {
         let columns = set("COLUMNS").and_then(|columns| columns.to_str()?.parse().ok());
         let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let width = columns.or_else(terminal).filter(|&width| width > 0).unwrap_or(USUAL_WIDTH).max(LEAST_WIDTH);
-        Ok(Self { packs, named_packs: shared.packs.clone(), cache: cache_folder(environment, home.as_deref()), width })
+        #[cfg(not(feature = "reader"))]
+        let _ = configuration;
+        Ok(Self {
+            packs,
+            named_packs: shared.packs.clone(),
+            cache: cache_folder(environment, home.as_deref()),
+            width,
+            #[cfg(feature = "reader")]
+            reader: reader(environment, configuration.reader),
+        })
     }
 }
 
@@ -101,10 +128,27 @@ fn absolute(environment: Environment<'_>, name: &str) -> Option<PathBuf> {
     environment(name).map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
-fn configured_packs(path: &Path, expected: Expected, home: Option<&Path>) -> Result<Vec<PathBuf>, Failure> {
+/// The language model that the environment names, else the configuration file.
+#[cfg(feature = "reader")]
+fn reader(environment: Environment<'_>, configured: ConfiguredReader) -> Option<Named> {
+    let set =
+        |name: &str| Some(environment(name)?.to_string_lossy().trim().to_owned()).filter(|value| !value.is_empty());
+    Some(Named {
+        // Set to nothing, it means none.
+        url: environment("LAYRA_READER").map_or(configured.url, |_| set("LAYRA_READER"))?,
+        model: set("LAYRA_READER_MODEL").or(configured.model),
+        key: set("LAYRA_READER_KEY").map(Key),
+        seconds: set("LAYRA_READER_SECONDS"),
+    })
+}
+
+/// The configuration, and the folders of its packs.
+fn configured(path: &Path, expected: Expected, home: Option<&Path>) -> Result<(Configuration, Vec<PathBuf>), Failure> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound && expected == Expected::IfPresent => return Ok(Vec::new()),
+        Err(error) if error.kind() == ErrorKind::NotFound && expected == Expected::IfPresent => {
+            return Ok((Configuration::default(), Vec::new()));
+        }
         Err(error) => {
             let message = format!("cannot read the configuration file `{}`: {error}", path.display());
             let hint = "LAYRA_CONFIG names it; set it to nothing to run without one";
@@ -116,7 +160,7 @@ fn configured_packs(path: &Path, expected: Expected, home: Option<&Path>) -> Res
         let span = error.span().unwrap_or(0..0);
         let problem = Problem::at(Severity::Error, &source, span, error.message().trim().replace('\n', ", "));
         Failure::new(format!("the configuration file `{}` is not understood", path.display()))
-            .with_hint("it may say `packs = [\"folder\", ...]`")
+            .with_hint("it may say `packs = [\"folder\", ...]`, and `url` and `model` below `[reader]`")
             .with_problems(vec![problem])
     })?;
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -124,7 +168,8 @@ fn configured_packs(path: &Path, expected: Expected, home: Option<&Path>) -> Res
         (Ok(rest), Some(home)) => home.join(rest),
         _ => folder.join(pack),
     };
-    Ok(configuration.packs.iter().map(below).collect())
+    let packs = configuration.packs.iter().map(below).collect();
+    Ok((configuration, packs))
 }
 
 #[cfg(test)]

@@ -10,6 +10,10 @@ use layra_search::Index;
 use crate::args::SituationArgs;
 use crate::input;
 use crate::outcome::Failure;
+use crate::output::Output;
+#[cfg(feature = "reader")]
+use crate::reader::Reader;
+use crate::settings::Settings;
 
 /// The text of the file that the arguments name; else `words`.
 ///
@@ -29,14 +33,51 @@ pub(crate) fn gathered(
     args: &SituationArgs,
     text: &str,
     more: Vec<Known>,
-    catalog: &Catalog,
-    index: &Index<'_>,
+    (catalog, index): (&Catalog, &Index<'_>),
+    settings: &Settings,
+    output: &mut Output,
 ) -> Result<Situation, Failure> {
     let stated = stated(args, more, catalog.vocabulary())?;
-    let heard = if text.trim().is_empty() { Situation::default() } else { read(catalog, index, text) };
+    let heard = match text.trim() {
+        "" => Situation::default(),
+        _ => heard(catalog, text, settings, output)?.unwrap_or_else(|| read(catalog, index, text)),
+    };
     let situation = gather::combine(catalog.vocabulary(), heard, stated);
     let open = args.skip.iter().map(String::as_str);
     gather::skip(catalog.vocabulary(), situation, open, "--skip").map_err(failure)
+}
+
+/// What the language model that somebody named says of a text; none where there is no model, or it is of no
+/// use. What it says that does not count is told.
+///
+/// # Errors
+/// When the model is named in a way that cannot be right.
+#[cfg(feature = "reader")]
+fn heard(
+    catalog: &Catalog,
+    text: &str,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<Option<Situation>, Failure> {
+    let Some(named) = &settings.reader else { return Ok(None) };
+    let reader = Reader::new(named)?;
+    match reader.read(catalog, text) {
+        Ok(understood) => {
+            for refused in understood.refused {
+                output.note(&format!("not taken from the reader: {refused}"));
+            }
+            Ok(Some(understood.situation))
+        }
+        Err(why) => {
+            output.note(&format!("{reader} is of no use, so Layra reads the text itself: {why}"));
+            Ok(None)
+        }
+    }
+}
+
+#[cfg(not(feature = "reader"))]
+fn heard(_: &Catalog, _: &str, _: &Settings, _: &mut Output) -> Result<Option<Situation>, Failure> {
+    Ok(None)
 }
 
 /// The facts that are stated, each once.

@@ -12,6 +12,7 @@ mod facts;
 mod implied;
 mod kinds;
 mod lexicon;
+pub mod model;
 mod quantities;
 mod scale;
 mod units;

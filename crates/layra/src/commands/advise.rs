@@ -31,7 +31,7 @@ pub(crate) fn run(args: &AdviseArgs, settings: &Settings, output: &mut Output) -
     let situation = if asks {
         asked(&catalog, &today, output)?
     } else {
-        situation::gathered(&args.situation, &text, Vec::new(), &catalog, &index)?
+        situation::gathered(&args.situation, &text, Vec::new(), (&catalog, &index), settings, output)?
     };
     let answer = advise(&catalog, &situation, &today);
     if args.json {

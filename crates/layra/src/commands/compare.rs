@@ -15,7 +15,7 @@ use crate::{situation, sources};
 
 /// Compares patterns.
 pub(crate) fn run(args: &CompareArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
-    let (catalog, situation) = told(args, settings)?;
+    let (catalog, situation) = told(args, settings, output)?;
     let mut patterns: Vec<&Pattern> = Vec::new();
     for name in &args.patterns {
         let pattern = sources::pattern(&catalog, name)?;
@@ -36,13 +36,17 @@ pub(crate) fn run(args: &CompareArgs, settings: &Settings, output: &mut Output) 
 }
 
 /// The catalogue, and the situation to weigh the patterns in, where one is told.
-fn told(args: &CompareArgs, settings: &Settings) -> Result<(ManuallyDrop<Catalog>, Option<Situation>), Failure> {
+fn told(
+    args: &CompareArgs,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<(ManuallyDrop<Catalog>, Option<Situation>), Failure> {
     if args.situation.text.is_none() && args.situation.is_silent() {
         // Only a text needs the index.
         return Ok((sources::catalog(settings)?, None));
     }
     let (catalog, index) = sources::searchable(settings)?;
     let text = situation::text(&args.situation, &[])?;
-    let situation = situation::gathered(&args.situation, &text, Vec::new(), &catalog, &index)?;
+    let situation = situation::gathered(&args.situation, &text, Vec::new(), (&catalog, &index), settings, output)?;
     Ok((catalog, Some(situation)))
 }

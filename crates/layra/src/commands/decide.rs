@@ -37,7 +37,8 @@ pub(crate) fn run(args: &DecideArgs, settings: &Settings, output: &mut Output) -
         _ => None,
     };
     let text = situation::text(&args.situation, &[])?;
-    let situation = situation::gathered(&args.situation, &text, today.unwrap_or_default(), &catalog, &index)?;
+    let situation =
+        situation::gathered(&args.situation, &text, today.unwrap_or_default(), (&catalog, &index), settings, output)?;
     let date = args.date.unwrap_or_else(|| ZonedDateTime::now().date());
     let rejected = args.rejected.iter().map(|named| rejected(&catalog, named));
     let decided = Decided {

@@ -69,6 +69,12 @@ fn help_lists_commands_and_exit_codes() {
               LAYRA_CACHE_DIR  folder that keeps what is read of packs and source trees,
                                instead of layra below XDG_CACHE_HOME or ~/.cache (Windows:
                                LOCALAPPDATA); set to nothing: nothing is kept
+              LAYRA_READER     address of a language model that reads situations instead of
+                               Layra: chat completions as in http://localhost:11434/v1, or
+                               messages where it ends with /messages. Nothing is sent
+                               anywhere without it. LAYRA_READER_MODEL names the model,
+                               LAYRA_READER_KEY is your key there, LAYRA_READER_SECONDS how
+                               long it may take (60)
               NO_COLOR, CLICOLOR_FORCE, COLUMNS, PAGER  as everywhere
 
             Configuration file:

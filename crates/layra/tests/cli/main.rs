@@ -19,6 +19,8 @@ mod list;
 mod man;
 mod mcp;
 mod packs;
+#[cfg(feature = "reader")]
+mod reader;
 mod readme;
 mod related;
 mod schema;

@@ -51,14 +51,14 @@ fn a_configuration_file_that_makes_no_sense_is_refused() {
         expect![[r#"
             exit 2
             --- stderr
-            error: unknown field `pakcs`, expected `packs`
+            error: unknown field `pakcs`, expected `packs` or `reader`
              --> config.toml:2:1
               |
             2 | pakcs = 3
               | ^^^^^
 
             error: the configuration file `config.toml` is not understood
-            hint: it may say `packs = ["folder", ...]`
+            hint: it may say `packs = ["folder", ...]`, and `url` and `model` below `[reader]`
         "#]],
     );
     world.check_command(
