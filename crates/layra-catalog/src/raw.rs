@@ -467,6 +467,9 @@ pub struct RawFactChoice {
     pub phrases: Vec<String>,
     /// How much complexity a team can carry that is so, added up over all patterns recommended to it.
     pub carries: Option<u32>,
+    /// The other choices that together say this one: who says both of different things has said this.
+    #[serde(default)]
+    pub joins: Vec<Placed<String>>,
 }
 
 /// What trade-offs are about: `vocabulary/qualities.toml`.

@@ -128,6 +128,9 @@ pub struct FactChoice {
     /// How much complexity, over all patterns recommended, a team can carry that is so; `null` when
     /// it says nothing about that.
     pub carries: Option<u32>,
+    /// Ids of the other choices that together say this one: who says all of them, of different things, has
+    /// said this; empty when nothing does.
+    pub joins: Vec<String>,
 }
 
 /// Something trade-offs are about. The part of the id before the dot is the quality it belongs to.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use layra_catalog::Vocabulary;
 use layra_catalog::condition::{Interval, Value};
-use layra_catalog::vocabulary::{Fact, FactKind};
+use layra_catalog::vocabulary::{Fact, FactChoice, FactKind};
 
 use super::clauses::{Clause, Mood};
 use super::kinds::{Kind, Kinds};
@@ -291,6 +291,9 @@ impl Reader<'_> {
             match &said[..] {
                 [] => {}
                 [one] => readings.known.push(Known { fact, value: one.value.clone(), source: self.source(one) }),
+                several if let Some(value) = joined(&self.vocabulary.facts[*number], several) => {
+                    readings.known.push(Known { fact, value, source: self.source(&several[0]) });
+                }
                 _ => {
                     let said =
                         said.iter().map(|one| Said { value: one.value.clone(), source: self.source(one) }).collect();
@@ -304,6 +307,17 @@ impl Reader<'_> {
     fn source(&self, reading: &Reading) -> Source {
         Source::Read { words: quote(self.text, self.words, self.clauses, &self.clause_of, &reading.words) }
     }
+}
+
+/// The choice that is said by saying others of different things, all that it joins or some beside itself.
+fn joined(fact: &Fact, said: &[Reading]) -> Option<Value> {
+    let has = |id: &String| said.iter().any(|one| one.value == Value::Choice(id.clone()));
+    let says = |choice: &&FactChoice| {
+        let counted =
+            |one: &Reading| matches!(&one.value, Value::Choice(id) if *id == choice.id || choice.joins.contains(id));
+        !choice.joins.is_empty() && (has(&choice.id) || choice.joins.iter().all(has)) && said.iter().all(counted)
+    };
+    fact.choices.iter().find(says).map(|choice| Value::Choice(choice.id.clone()))
 }
 
 /// The words of a text around `of`, as far as their clause goes.

@@ -49,7 +49,7 @@ impl Quantity {
     }
 }
 
-/// Rounds to three digits: what is turned into another unit is not known more exactly.
+/// Rounds to three digits: what is turned into another unit, or is near a number, is not known more exactly.
 fn tidy(number: f64) -> f64 {
     if number == 0.0 || !number.is_finite() {
         return number;
@@ -323,7 +323,7 @@ impl Reader<'_> {
             one,
             "about" | "around" | "roughly" | "approximately" | "approx" | "some" | "nearly" | "almost" | "circa" | "ca"
         ) || said(("or", "so"));
-        if about && low == high { (low * (1.0 - ABOUT), high * (1.0 + ABOUT)) } else { (low, high) }
+        if about && low == high { (tidy(low * (1.0 - ABOUT)), tidy(high * (1.0 + ABOUT))) } else { (low, high) }
     }
 
     /// `every two weeks`, `each month`, `every second Thursday`.

@@ -91,6 +91,11 @@ phrases = ["summer terrace", "beach guests"]
 id = "winter"
 means = "In winter."
 phrases = ["skiing guests", "snow season"]
+[[fact.choice]]
+id = "all-year"
+means = "At both."
+phrases = ["whatever month"]
+joins = ["summer", "winter"]
 "#;
 
 const KETTLE: &str = r#"
@@ -490,6 +495,22 @@ fn what_somebody_wishes_is_no_fact() {
     );
     check("If we had ten ovens, all would be well.", expect![[r#""#]]);
     check("Could twelve cooks do it?", expect![""]);
+}
+
+#[test]
+fn who_says_two_things_that_join_has_said_both() {
+    check(
+        "We have skiing guests. The summer terrace is full.",
+        expect![[r#"
+        = season all-year <We have skiing guests>
+    "#]],
+    );
+    check(
+        "We have skiing guests. Guests come whatever month it is.",
+        expect![[r#"
+            = season all-year <We have skiing guests>
+        "#]],
+    );
 }
 
 #[test]

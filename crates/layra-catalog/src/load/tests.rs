@@ -469,6 +469,9 @@ fn broken_vocabularies_are_reported() {
          [[fact]]\nid = \"n\"\nkind = \"number\"\ngroup = \"g\"\nmeans = \"m\"\nask = \"a\"\nrange = [3, 1]\n\
          [[fact]]\nid = \"n\"\nkind = \"flag\"\ngroup = \"g\"\nmeans = \"m\"\nask = \"a\"\n[[fact.choice]]\nid = \"x\"\nmeans = \"m\"\n\
          [[fact]]\nid = \"c\"\nkind = \"choice\"\ngroup = \"g\"\nmeans = \"m\"\nask = \"a\"\nagainst = [\"no\"]\n\
+         [[fact]]\nid = \"j\"\nkind = \"choice\"\ngroup = \"g\"\nmeans = \"m\"\nask = \"a\"\n\
+         [[fact.choice]]\nid = \"early\"\nmeans = \"m\"\n\
+         [[fact.choice]]\nid = \"both\"\nmeans = \"m\"\njoins = [\"early\", \"erly\", \"both\"]\n\
          //- vocabulary/colours.toml\nred = 1\n",
         expect![[r#"
             two "Two" ["v"]
@@ -492,6 +495,12 @@ fn broken_vocabularies_are_reported() {
             vocabulary/facts.toml:18:6: error: fact `c` has fewer than two choices (add `[[fact.choice]]` items below it)
                 id = "c"
                      ^^^
+            vocabulary/facts.toml:36:19: error: choice `both` joins `erly`, which is no other choice of its fact (did you mean `early`?)
+                joins = ["early", "erly", "both"]
+                                  ^^^^^^
+            vocabulary/facts.toml:36:27: error: choice `both` joins `both`, which is no other choice of its fact (name two other choices)
+                joins = ["early", "erly", "both"]
+                                          ^^^^^^
         "#]],
     );
 }

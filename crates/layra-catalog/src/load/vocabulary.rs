@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::nearest;
 use crate::problem::{Problem, Severity, SourceText};
 use crate::raw::{Placed, RawConcerns, RawFact, RawFacts, RawQualities, RawTechnologies};
 use crate::slug::Slug;
@@ -122,6 +123,15 @@ fn fact_of(source: &SourceText, raw: RawFact, problems: &mut Vec<Problem>) -> Fa
         error("has a range that ends before it begins", "write `range = [smallest, largest]`");
     }
     check_ids(source, raw.choice.iter().map(|choice| &choice.id), problems);
+    for choice in &raw.choice {
+        let others = || raw.choice.iter().map(|other| other.id.get().as_str()).filter(|id| *id != choice.id.get());
+        for joined in choice.joins.iter().filter(|joined| !others().any(|id| id == joined.get())) {
+            let message =
+                format!("choice `{}` joins `{}`, which is no other choice of its fact", choice.id.get(), joined.get());
+            let hint = nearest::hint(joined.get(), others()).unwrap_or_else(|| "name two other choices".to_owned());
+            problems.push(Problem::at(Severity::Error, source, joined.span(), message).with_hint(hint));
+        }
+    }
     Fact {
         id: raw.id.get().clone(),
         kind: raw.kind,
@@ -141,6 +151,7 @@ fn fact_of(source: &SourceText, raw: RawFact, problems: &mut Vec<Problem>) -> Fa
                 means: choice.means,
                 phrases: choice.phrases,
                 carries: choice.carries,
+                joins: choice.joins.into_iter().map(|joined| joined.get().clone()).collect(),
             })
             .collect(),
         carries: raw.carries,

@@ -2,6 +2,7 @@
 
 mod advise;
 mod agents;
+mod answers;
 mod bad_packs;
 mod cache;
 mod compare;
