@@ -1,14 +1,14 @@
-//! The next question: the unknown fact whose answers move the recommended set most, without those that
-//! somebody could not tell.
+//! The next question: the unknown fact whose answers move the recommended set most; where nothing is
+//! recommended yet, the one that most statements wait for. Without those that somebody could not tell.
 
-use layra_catalog::condition::Interval;
+use layra_catalog::condition::{Interval, Truth};
 use layra_catalog::vocabulary::Fact;
 
 use super::change::shown;
 use super::{Judged, Trial};
 use crate::advice::{Outcome, Question};
 use crate::gather::plausible;
-use crate::judge::{Held, Set};
+use crate::judge::{Held, Set, Side};
 
 /// What the points that move count beside one pattern that comes or goes. It decides only where
 /// answers move no pattern, or the same number of them.
@@ -26,17 +26,41 @@ pub(crate) fn next_question(judged: &Judged<'_>, trials: &[Trial]) -> Option<Que
         }
         // Where something is recommended, only what may change that is worth asking.
         let settled = answers.iter().all(|trial| difference(&judged.set, &trial.set) == 0.0);
-        if settled && !judged.set.chosen.is_empty() {
+        let is_begun = !judged.set.chosen.is_empty();
+        if settled && is_begun {
             continue;
         }
         let weight = |trial: &Trial| difference(&judged.set, &trial.set) + MOVED * trial.moved;
-        let worth = answers.iter().map(weight).fold(0.0, |sum, one| sum + one) / answers.len() as f64;
+        let moved = answers.iter().map(weight).fold(0.0, |sum, one| sum + one) / answers.len() as f64;
+        // What one answer brings about on its own is chance while nothing else is known.
+        let worth = if is_begun { moved } else { waiting(judged, fact) + MOVED * moved };
         if worth > best.map_or(0.0, |(most, _)| most) {
             best = Some((worth, answers));
         }
     }
     let (_, answers) = best?;
     Some(question(judged, answers[0].fact, answers))
+}
+
+/// How much waits for a fact: of each statement about it that is open, its share of its entry's weight, shared
+/// among the facts it waits for. Nothing waits for what somebody could not tell.
+fn waiting(judged: &Judged<'_>, fact: usize) -> f64 {
+    let sheet = &judged.sheet;
+    let of_line = |&at: &usize| {
+        let line = &sheet.lines[at];
+        let (Side::For(statement) | Side::Against(statement)) = line.side else { return 0.0 };
+        if judged.state.truths[at] != Truth::Unknown {
+            return 0.0;
+        }
+        let unknown: Vec<usize> =
+            sheet.facts_of(at).into_iter().filter(|&other| judged.state.values[other].is_none()).collect();
+        let declined = |other: &usize| judged.situation.declined.contains(&sheet.facts()[*other].id);
+        if unknown.iter().any(declined) {
+            return 0.0;
+        }
+        f64::from(statement.weight) / sheet.entries[line.entry].weight / unknown.len() as f64
+    };
+    sheet.lines_on(fact).iter().map(of_line).fold(0.0, |sum, one| sum + one)
 }
 
 /// The question for one fact that is not known, with what each answer would lead to.

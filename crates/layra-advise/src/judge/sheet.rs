@@ -42,7 +42,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) pattern: &'a Pattern,
     pub(crate) lines: Range<usize>,
     /// Weights of its conditional statements together.
-    pub(super) weight: f64,
+    pub(crate) weight: f64,
     /// Conditions of its decision rows.
     pub(super) rows: f64,
     /// How much the text sounds like questions people ask it for, 0 to 1; none where no text was read.
