@@ -31,6 +31,8 @@ pub struct Branch {
     pub groups: Vec<u32>,
     /// Files of all that is in it, at any depth.
     pub files: u32,
+    /// How many of them are tests.
+    pub tests: u32,
 }
 
 impl Outline {
@@ -69,9 +71,11 @@ impl Outline {
         if let Some(((parts, groups), below)) = rest.split_first()
             && parts.len() == depth
         {
-            let files = groups.iter().map(|group| grouped.groups[*group as usize].files).sum::<u32>();
+            for group in groups.iter().filter_map(|group| grouped.groups.get(*group as usize)) {
+                self.branches[number].files += group.files;
+                self.branches[number].tests += group.tests;
+            }
             self.branches[number].groups.clone_from(groups);
-            self.branches[number].files += files;
             rest = below;
         }
         for below in rest.chunk_by(|(one, _), (other, _)| one.get(depth) == other.get(depth)) {
@@ -79,6 +83,7 @@ impl Outline {
             self.add(grouped, below, depth + 1, number);
             self.branches[number].branches.push(branch);
             self.branches[number].files += self.branches[branch].files;
+            self.branches[number].tests += self.branches[branch].tests;
         }
     }
 
@@ -130,7 +135,7 @@ impl Outline {
         let mut closed = std::collections::BTreeSet::new();
         let key = |branch: usize| {
             let of = &self.branches[branch];
-            (goes_first(of), self.width(branch) == 1, of.files, std::cmp::Reverse(branch))
+            (goes_first(of), self.width(branch) == 1, of.files - of.tests, std::cmp::Reverse(branch))
         };
         closed.insert(key(0));
         while let Some((.., std::cmp::Reverse(branch))) = closed.pop_last() {
@@ -146,12 +151,19 @@ impl Outline {
     }
 }
 
-/// `grouped` with folders closed until at most `most` groups are left, and with a `focus` only what is in
-/// it and what that is joined to.
+/// `grouped` without the groups that are not wanted, with folders closed until at most `most` groups are left,
+/// and with a `focus` only what is in it and what that is joined to.
 ///
 /// When even the folders at the root are more than that, one group is left.
-pub fn fold(graph: &Graph, grouped: &Grouped, focus: Option<&Focus>, most: usize) -> Grouped {
-    let is_shown = |group: u32| focus.is_none_or(|focus| focus.is_inside(group) || focus.is_beside(group));
+pub fn fold(
+    graph: &Graph,
+    grouped: &Grouped,
+    focus: Option<&Focus>,
+    most: usize,
+    is_wanted: &dyn Fn(&Group) -> bool,
+) -> Grouped {
+    let is_near = |group: u32| focus.is_none_or(|focus| focus.is_inside(group) || focus.is_beside(group));
+    let is_shown = |group: u32| is_near(group) && grouped.groups.get(group as usize).is_some_and(is_wanted);
     let outline = Outline::of(grouped, &is_shown);
     let leads_inside = |branch: &Branch| focus.is_some_and(|focus| focus.leads_inside(&branch.folder));
     let open = outline.opened(most, &leads_inside);

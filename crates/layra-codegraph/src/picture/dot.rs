@@ -3,18 +3,22 @@
 use std::fmt::Write;
 
 use super::arrows::{Sort, arrows};
-use super::{counted, summary};
+use super::{Names, counted, summary};
 use crate::analysis::Analysis;
 
 /// The groups and their dependencies in the DOT language.
 pub fn dot(analysis: &Analysis<'_>) -> String {
     let mut text = String::from("digraph dependencies {\n");
+    let called = Names::new(analysis);
     let _ = writeln!(text, "  // {}", summary(analysis));
+    if let Some(words) = called.in_words() {
+        let _ = writeln!(text, "  // {}", escape(&words));
+    }
     text.push_str("  rankdir=TB;\n  node [shape=box, style=rounded, fontname=\"sans-serif\", fontsize=11];\n");
     text.push_str("  edge [color=\"#5c606a\", fontname=\"sans-serif\", fontsize=9];\n");
-    for (number, group) in analysis.grouped.groups.iter().enumerate() {
+    for (number, (group, name)) in analysis.grouped.groups.iter().zip(&called.names).enumerate() {
         let files = counted(group.files as usize, "file");
-        let _ = writeln!(text, "  n{number} [label=\"{}\", tooltip=\"{files}\"];", escape(&group.name));
+        let _ = writeln!(text, "  n{number} [label=\"{}\", tooltip=\"{files}\"];", escape(name));
     }
     for arrow in arrows(analysis) {
         let look = match arrow.sort {

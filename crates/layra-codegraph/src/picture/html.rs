@@ -23,7 +23,7 @@ use crate::analysis::report::{ListedCycle, ListedGroup};
 /// Most groups of a page; folders stay closed beyond that.
 pub const MOST_GROUPS: usize = 8_000;
 /// Most things that are to be seen when the page opens.
-const SEEN: usize = 60;
+const SEEN: usize = 120;
 /// Most cycles, cuts of one, and rows of a table that are written out.
 const MOST_CYCLES: usize = 40;
 const MOST_CUTS: usize = 60;
@@ -83,12 +83,12 @@ fn in_words(analysis: &Analysis<'_>, measures: &Measures) -> String {
     let mut parts = vec![
         summary(analysis),
         format!("{} lines", thousands(measures.lines as usize)),
-        format!("{} edges", thousands(analysis.graph.edges().len())),
+        format!("{} imports", thousands(analysis.graph.edges().len())),
     ];
     if let Some(cost) = measures.propagation_cost {
         parts.push(format!("a change reaches {:.0} % of the files on average", cost * 100.0));
     }
-    parts.push(format!("{} deep", counted(measures.depth, "file")));
+    parts.push(format!("{} in the longest chain", counted(measures.depth, "file")));
     if measures.files_in_cycles > 0 {
         parts.push(format!("{} in cycles", counted(measures.files_in_cycles, "file")));
     }
@@ -215,7 +215,7 @@ fn cycles(page: &mut String, analysis: &Analysis<'_>) {
             "<details><summary>{} {} depend on one another; cutting {}{least} ends that</summary>\n<ol>",
             thousands(cycle.members.len()),
             escape(analysis.of.as_str()),
-            counted(cycle.edges as usize, "edge"),
+            counted(cycle.edges as usize, "import"),
         );
         for cut in cycle.cuts.iter().take(MOST_CUTS) {
             let _ = write!(
@@ -223,7 +223,7 @@ fn cycles(page: &mut String, analysis: &Analysis<'_>) {
                 "<li><b>{} → {}</b> <small>{}</small><ul>",
                 escape(cut.from),
                 escape(cut.to),
-                counted(cut.edges as usize, "edge")
+                counted(cut.edges as usize, "import")
             );
             for step in &cut.way {
                 let place = step.place;

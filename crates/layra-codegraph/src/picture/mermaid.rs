@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::arrows::{Few, Sort, few};
-use super::summary;
+use super::{Names, summary};
 use crate::analysis::Analysis;
 
 /// Most arrows that Mermaid draws unless it is told otherwise.
@@ -11,7 +11,7 @@ const MOST_ARROWS: usize = 500;
 
 /// The groups and their dependencies as a Mermaid flowchart. Dependencies that others imply are left out.
 pub fn mermaid(analysis: &Analysis<'_>) -> String {
-    let groups = &analysis.grouped.groups;
+    let called = Names::new(analysis);
     let Few { arrows, implied, left_out } = few(analysis, MOST_ARROWS);
     let mut text = String::from("flowchart TB\n");
     let _ = write!(text, "  %% {}", summary(analysis));
@@ -22,8 +22,11 @@ pub fn mermaid(analysis: &Analysis<'_>) -> String {
         let _ = write!(text, "; {left_out} more left out");
     }
     text.push('\n');
-    for (number, group) in groups.iter().enumerate() {
-        let _ = writeln!(text, "  n{number}[\"{}\"]", escape(&group.name));
+    if let Some(words) = called.in_words() {
+        let _ = writeln!(text, "  %% {}", escape(&words));
+    }
+    for (number, name) in called.names.iter().enumerate() {
+        let _ = writeln!(text, "  n{number}[\"{}\"]", escape(name));
     }
     let mut cuts = Vec::new();
     for (number, arrow) in arrows.iter().enumerate() {

@@ -8,8 +8,9 @@ use layra_diagram::{
 };
 
 use super::arrows::{Arrow, Few, Sort, few};
-use super::{counted, summary};
+use super::{Names, counted, shared, summary};
 use crate::analysis::Analysis;
+use crate::analysis::grouping::Group;
 
 /// The column it is read in, and the screen it fits.
 const PAGE: Page = Page { width: 1400.0, height: 1000.0 };
@@ -35,12 +36,14 @@ pub fn svg(analysis: &Analysis<'_>) -> String {
     let groups = &analysis.grouped.groups;
     let few = few(analysis, MOST_ARROWS);
     let arrows = &few.arrows;
-    let names: Vec<String> = groups.iter().map(|group| label(&group.name, group.files)).collect();
+    let called = Names::new(analysis);
+    let label = |(name, group): (&&str, &Group)| label(name, group.files);
+    let names: Vec<String> = called.names.iter().zip(groups).map(label).collect();
     let edge = |arrow: &Arrow| Edge { from: arrow.from as usize, to: arrow.to as usize, label: "" };
     let graph = Graph { nodes: names.iter().map(String::as_str).collect(), edges: arrows.iter().map(edge).collect() };
     let picture = best(&graph, &STYLES, PAGE, STEPS);
     let hues = hues(analysis);
-    let caption = caption(analysis, &few);
+    let caption = caption(analysis, &few, &called);
     let widest = caption.iter().map(|line| line.chars().count()).max().unwrap_or(0) as f64 * LABEL_SIZE * 0.56;
     let width = number(picture.width.max(widest) + 2.0 * MARGIN);
     let height = number(picture.height + 2.0 * MARGIN + LABEL_LEADING * (caption.len() + 1) as f64);
@@ -98,7 +101,7 @@ fn drawn(analysis: &Analysis<'_>, arrow: &Arrow, line: &Line) -> String {
          <polygon points=\"{tip} {left} {right}\"/></g>",
         escape(analysis.grouped.name(arrow.from)),
         escape(analysis.grouped.name(arrow.to)),
-        counted(arrow.edges as usize, "edge"),
+        counted(arrow.edges as usize, "import"),
         path(&line.strokes),
     )
 }
@@ -129,17 +132,12 @@ fn label(name: &str, files: u32) -> String {
 fn hues(analysis: &Analysis<'_>) -> Vec<usize> {
     const HUES: usize = 5;
     let groups = &analysis.grouped.groups;
-    let shared = groups
-        .iter()
-        .map(|group| group.folder.as_str())
-        .filter(|folder| !folder.is_empty())
-        .reduce(|one, other| {
-            let same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
-            one.get(..same).and_then(|same| same.rfind('/').map(|end| &same[..=end])).unwrap_or("")
-        })
-        .map_or(0, str::len);
+    let shared = shared(groups.iter().map(|group| group.folder.as_str()).filter(|folder| !folder.is_empty()));
     let mut tops: Vec<&str> = Vec::new();
-    let of = |folder: &str| folder.get(shared..).unwrap_or("").split('/').next().unwrap_or("").to_owned();
+    let of = |folder: &str| {
+        let below = folder.get(shared.len()..).unwrap_or("").trim_start_matches('/');
+        below.split('/').next().unwrap_or("").to_owned()
+    };
     let folders: Vec<String> = groups.iter().map(|group| of(&group.folder)).collect();
     for folder in &folders {
         if !tops.contains(&folder.as_str()) {
@@ -150,8 +148,9 @@ fn hues(analysis: &Analysis<'_>) -> Vec<usize> {
 }
 
 /// What is written below the picture, line by line.
-fn caption(analysis: &Analysis<'_>, few: &Few) -> Vec<String> {
+fn caption(analysis: &Analysis<'_>, few: &Few, called: &Names<'_>) -> Vec<String> {
     let mut parts = vec![summary(analysis), "what depends stands above what it depends on".to_owned()];
+    parts.extend(called.in_words());
     let of = |sort: Sort| few.arrows.iter().filter(|arrow| arrow.sort == sort).count();
     if of(Sort::Cut) > 0 {
         parts.push(format!("red: to be cut so that no cycle is left ({})", of(Sort::Cut)));

@@ -194,7 +194,7 @@ fn a_picture_is_folded_to_what_one_can_take_in() {
     let graph = graph(&fixture);
     let grouped = Grouped::new(&graph, Of::Files);
     let names = |most: usize, focus: Option<&Focus>| {
-        let folded = fold(&graph, &grouped, focus, most);
+        let folded = fold(&graph, &grouped, focus, most, &|_| true);
         folded.groups.iter().map(|group| format!("{} {}", group.name, group.files)).collect::<Vec<_>>().join(", ")
     };
     let focus = Focus::new(&grouped, "app/parts/").expect("it is there");
@@ -486,7 +486,7 @@ proptest! {
         for of in [Of::Folders, Of::Packages, Of::Files] {
             let grouped = Grouped::new(&graph, of);
             prop_assert_eq!(sum(&grouped), between);
-            let folded = fold(&graph, &grouped, None, most);
+            let folded = fold(&graph, &grouped, None, most, &|_| true);
             prop_assert_eq!(sum(&folded), between);
             prop_assert!(folded.groups.len() <= most);
             prop_assert_eq!(folded.groups.iter().map(|group| group.files).sum::<u32>() as usize, graph.files().len());

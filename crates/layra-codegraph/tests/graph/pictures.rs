@@ -7,7 +7,7 @@ use expect_test::expect;
 use layra_codegraph::analysis::Analysis;
 use layra_codegraph::analysis::focus::Focus;
 use layra_codegraph::analysis::grouping::Of;
-use layra_codegraph::picture::{MOST_BOXES, MOST_DOT, dot, fitted, html, mermaid, svg};
+use layra_codegraph::picture::{MOST_BOXES, MOST_DOT, dot, fitted, fitted_with_tests, html, mermaid, svg};
 use layra_codegraph::read::read_source;
 use layra_codegraph::source::Given;
 use layra_codegraph::{Graph, Options};
@@ -26,7 +26,7 @@ fn pictures(graph: &Graph, of: Of) -> [(&'static str, String); 4] {
         ("svg", svg::svg(&fitted(MOST_BOXES))),
         ("dot", dot::dot(&fitted(MOST_DOT))),
         ("mermaid", mermaid::mermaid(&fitted(MOST_BOXES))),
-        ("html", html::html(&fitted(html::MOST_GROUPS), "tree")),
+        ("html", html::html(&fitted_with_tests(&analysis, None, html::MOST_GROUPS), "tree")),
     ]
 }
 

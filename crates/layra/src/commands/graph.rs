@@ -31,7 +31,7 @@ mod scan {
     use layra_codegraph::analysis::grouping::Of;
     use layra_codegraph::cache::Cache;
     use layra_codegraph::files::commits::{CommitError, Repository};
-    use layra_codegraph::picture::{MOST_BOXES, MOST_DOT, dot, fitted, html, mermaid, svg};
+    use layra_codegraph::picture::{MOST_BOXES, MOST_DOT, dot, fitted, fitted_with_tests, html, mermaid, svg};
     use layra_codegraph::read::read_source;
     use layra_codegraph::{Graph, Options, language, read};
     use serde::Serialize;
@@ -71,7 +71,10 @@ mod scan {
             GraphFormat::Dot => deliver(args, &dot::dot(&pictured(MOST_DOT)), output)?,
             GraphFormat::Mermaid => deliver(args, &mermaid::mermaid(&pictured(MOST_BOXES)), output)?,
             GraphFormat::Json => deliver(args, &json(&analysis.report(focus.as_ref()))?, output)?,
-            GraphFormat::Html => deliver(args, &html::html(&pictured(html::MOST_GROUPS), &title(args)), output)?,
+            GraphFormat::Html => {
+                let pictured = fitted_with_tests(&analysis, focus.as_ref(), html::MOST_GROUPS);
+                deliver(args, &html::html(&pictured, &title(args)), output)?;
+            }
         }
         Ok(Status::Fine)
     }
@@ -128,21 +131,36 @@ mod scan {
             (Some(GraphOf::Folders), _) => Of::Folders,
             (Some(GraphOf::Packages), _) => Of::Packages,
             (Some(GraphOf::Files), _) => Of::Files,
+            // Whoever names a file wants to see files.
+            (None, _) if seen_from_root(args).any(|path| graph.find(path).is_some()) => Of::Files,
             (None, GraphFormat::Html) if graph.files().len() <= MANY_FILES => Of::Files,
             (None, _) => Of::Folders,
         }
     }
 
-    /// A path is seen from the folder that is read, or from where the command is run.
+    /// What was asked to be shown, as seen from the folder that is read, or from where the command is run.
+    fn seen_from_root(args: &GraphArgs) -> impl Iterator<Item = &str> {
+        let from_here = |path| Path::new(path).strip_prefix(&args.path).ok()?.to_str();
+        let path = args.focus.as_deref();
+        path.into_iter().chain(path.and_then(from_here)).map(|path| path.trim_start_matches("./"))
+    }
+
     fn focus(analysis: &Analysis<'_>, args: &GraphArgs, path: &str) -> Result<Focus, Failure> {
-        let from_here = || Path::new(path).strip_prefix(&args.path).ok()?.to_str();
-        let found = Focus::new(&analysis.grouped, path);
-        found.or_else(|| Focus::new(&analysis.grouped, from_here()?)).ok_or_else(|| {
-            let names = analysis.grouped.groups.iter().map(|group| group.name.as_str());
-            let hint = layra_catalog::nearest::hint(path, names)
-                .unwrap_or_else(|| "name it as seen from the folder that is read".to_owned());
-            let of = analysis.of.as_str();
-            Failure::new(format!("no {} are called {} or stand below it", of, quoted(path))).with_hint(hint)
+        seen_from_root(args).find_map(|path| Focus::new(&analysis.grouped, path)).ok_or_else(|| {
+            let names = || analysis.grouped.groups.iter().map(|group| group.name.as_str());
+            // Long paths are shown without their beginning.
+            let end = format!("/{}", path.trim_start_matches("…/").trim_end_matches('/'));
+            let hint = match names().find(|name| name.ends_with(&end)) {
+                Some(name) => format!("did you mean {}?", quoted(name)),
+                None => layra_catalog::nearest::hint(path, names())
+                    .unwrap_or_else(|| "name it as seen from the folder that is read".to_owned()),
+            };
+            let one = match analysis.of {
+                Of::Folders => "folder",
+                Of::Packages => "package",
+                Of::Files => "file",
+            };
+            Failure::new(format!("no {one} is called {} or stands below it", quoted(path))).with_hint(hint)
         })
     }
 

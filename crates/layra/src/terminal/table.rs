@@ -4,7 +4,7 @@ use super::page::Page;
 use super::text::Text;
 
 /// Blanks between columns.
-const GAP: usize = 2;
+pub(crate) const GAP: usize = 2;
 /// No column is narrowed below this.
 const LEAST: usize = 8;
 

@@ -39,28 +39,31 @@ mod with_scan {
         check(
             &[],
             expect![[r#"
-            exit 0
-            --- stdout
-            5 files, 0 tests, 7 dependencies, 1 external package, 1 unresolved
-            a change reaches 72.0 % of the files, the longest way is 3 files, 3 are in
-            cycles
+                exit 0
+                --- stdout
+                5 files, 0 tests, 7 imports, 1 external package, 1 unresolved
+                A change to a file reaches 72.0 % of the files on average. The longest chain of
+                imports is 3 files long. 3 files are in cycles of imports.
 
-            Folders
-                        files  used by  uses  instability  abstractness  distance
-            src/orders  2      2        1     0.33         0.00          0.67
-            src/prices  2      2        1     0.33         1.00          0.33
-            src         1      0        1     1.00         -             -
+                Folders
+                            files  used by  uses  instability  abstractness
+                src/orders  2      2        1     0.33         0.00
+                src/prices  2      2        1     0.33         1.00
+                src         1      0        1     1.00         -
+                used by: files elsewhere that import it; uses: files of it that import others;
+                instability: 0 when only used, 1 when only using; abstractness: share of
+                interfaces among its types
 
-            Cycles
-            • 2 folders depend on one another; cutting 1 dependency ends that
-              src/orders, src/prices
-              cut src/orders -> src/prices
-                  src/orders/order.ts:1 -> src/prices/price.ts
-                  src/prices/price.ts:1 -> src/orders/total.ts
+                Cycles 1
+                • 2 folders depend on one another; cutting 1 import ends that
+                  src/orders, src/prices
+                  cut src/orders -> src/prices
+                      src/orders/order.ts:1 -> src/prices/price.ts
+                      src/prices/price.ts:1 -> src/orders/total.ts
 
-            Unresolved imports 1
-            • src/main.ts:2 ./gone there is no such file
-        "#]],
+                Unresolved imports 1
+                • src/main.ts:2 ./gone: there is no such file
+            "#]],
         );
     }
 
@@ -74,14 +77,14 @@ mod with_scan {
                 src/prices
 
                 Uses 1
-                • src/orders src/prices/price.ts:1
+                • src/orders: src/prices/price.ts:1
 
                 Used by 2
-                • src src/main.ts:3
-                • src/orders src/orders/order.ts:1
+                • src: src/main.ts:3
+                • src/orders: src/orders/order.ts:1
 
-                Cycles
-                • 2 folders depend on one another; cutting 1 dependency ends that
+                Cycles 1
+                • 2 folders depend on one another; cutting 1 import ends that
                   src/orders, src/prices
                   cut src/orders -> src/prices
                       src/orders/order.ts:1 -> src/prices/price.ts
@@ -96,18 +99,32 @@ mod with_scan {
                 src/prices/rate.ts
 
                 Used by 2
-                • src/main.ts src/main.ts:3
-                • src/prices/price.ts src/prices/price.ts:2
+                • src/main.ts:3
+                • src/prices/price.ts:2
             "#]],
+        );
+        // Whoever names a file wants to see files.
+        let files = shop().stdout(&["graph", "shop", "--of", "files", "--focus", "src/prices/rate.ts"]);
+        for path in ["src/prices/rate.ts", "./src/prices/rate.ts", "shop/src/prices/rate.ts"] {
+            assert_eq!(shop().stdout(&["graph", "shop", "--focus", path]), files, "{path}");
+        }
+        check(
+            &["--focus", "prices"],
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: no folder is called `prices` or stands below it
+            hint: did you mean `src/prices`?
+        "#]],
         );
         check(
             &["--focus", "src/price"],
             expect![[r#"
-            exit 2
-            --- stderr
-            error: no folders are called `src/price` or stand below it
-            hint: did you mean `src/prices`?
-        "#]],
+                exit 2
+                --- stderr
+                error: no folder is called `src/price` or stands below it
+                hint: did you mean `src/prices`?
+            "#]],
         );
     }
 
@@ -116,43 +133,45 @@ mod with_scan {
         check(
             &["--format", "dot"],
             expect![[r##"
-            exit 0
-            --- stdout
-            digraph dependencies {
-              // 5 files in 3 boxes
-              rankdir=TB;
-              node [shape=box, style=rounded, fontname="sans-serif", fontsize=11];
-              edge [color="#5c606a", fontname="sans-serif", fontsize=9];
-              n0 [label="src", tooltip="1 file"];
-              n1 [label="src/orders", tooltip="2 files"];
-              n2 [label="src/prices", tooltip="2 files"];
-              n0 -> n1 [label=""];
-              n2 -> n1 [label=""];
-              n0 -> n2 [label="", style=dashed];
-              n1 -> n2 [label="", color="#a63a2b", penwidth=2, constraint=false];
-            }
-        "##]],
+                exit 0
+                --- stdout
+                digraph dependencies {
+                  // 5 files in 3 boxes
+                  // paths begin in src
+                  rankdir=TB;
+                  node [shape=box, style=rounded, fontname="sans-serif", fontsize=11];
+                  edge [color="#5c606a", fontname="sans-serif", fontsize=9];
+                  n0 [label="src", tooltip="1 file"];
+                  n1 [label="orders", tooltip="2 files"];
+                  n2 [label="prices", tooltip="2 files"];
+                  n0 -> n1 [label=""];
+                  n2 -> n1 [label=""];
+                  n0 -> n2 [label="", style=dashed];
+                  n1 -> n2 [label="", color="#a63a2b", penwidth=2, constraint=false];
+                }
+            "##]],
         );
         check(
             &["--format", "mermaid", "--of", "files"],
             expect![[r#"
-            exit 0
-            --- stdout
-            flowchart TB
-              %% 5 files
-              n0["src/main.ts"]
-              n1["src/orders/order.ts"]
-              n2["src/orders/total.ts"]
-              n3["src/prices/price.ts"]
-              n4["src/prices/rate.ts"]
-              n0 --> n1
-              n2 --> n1
-              n3 --> n2
-              n3 --> n4
-              n0 -.-> n4
-              n1 --> n3
-              linkStyle 5 stroke:#a63a2b,stroke-width:2px
-        "#]],
+                exit 0
+                --- stdout
+                flowchart TB
+                  %% 5 files
+                  %% paths begin in src
+                  n0["main.ts"]
+                  n1["orders/order.ts"]
+                  n2["orders/total.ts"]
+                  n3["prices/price.ts"]
+                  n4["prices/rate.ts"]
+                  n0 --> n1
+                  n2 --> n1
+                  n3 --> n2
+                  n3 --> n4
+                  n0 -.-> n4
+                  n1 --> n3
+                  linkStyle 5 stroke:#a63a2b,stroke-width:2px
+            "#]],
         );
     }
 
@@ -160,7 +179,7 @@ mod with_scan {
     fn a_picture_shows_every_group_and_what_to_cut() {
         let svg = shop().stdout(&["graph", "shop", "--format", "svg"]);
         assert_eq!((svg.matches("<g class=\"box").count(), svg.matches("arrow cut").count()), (3, 1), "{svg}");
-        assert!(svg.contains("src/prices → src/orders: 1 edge") || svg.contains("src/orders → src/prices: 1 edge"));
+        assert!(svg.contains("src/prices → src/orders: 1 import") || svg.contains("src/orders → src/prices: 1 import"));
     }
 
     #[test]
@@ -316,23 +335,24 @@ mod with_scan {
             expect![[r#"
                 exit 0
                 --- stdout
-                                     before  after
-                files                5       6
-                lines                10      11
-                reached by a change  72.0 %  44.4 %
-                longest way          3       4
-                files in cycles      3       0
+                                               before     after
+                files                          5          6
+                tests                          0          0
+                lines                          10         11
+                files in cycles of imports     3          0
+                reached by a change to a file  72.0 %     44.4 %
+                files in the longest chain     3          4
 
-                Dependencies of folders
-                + src/taxes -> src/prices src/taxes/tax.ts:1
-                - src/prices -> src/orders src/prices/price.ts:1
-
-                Cycles that are gone
-                • 2 folders depend on one another; cutting 1 dependency ends that
+                Cycles that are gone 1
+                • 2 folders depend on one another; cutting 1 import ends that
                   src/orders, src/prices
                   cut src/orders -> src/prices
                       src/orders/order.ts:1 -> src/prices/price.ts
                       src/prices/price.ts:1 -> src/orders/total.ts
+
+                Dependencies of folders
+                + src/taxes -> src/prices: src/taxes/tax.ts:1
+                - src/prices -> src/orders: src/prices/price.ts:1
 
                 External packages
                 + npm:express
@@ -358,6 +378,21 @@ mod with_scan {
         assert_eq!(world.stdout(&["graph", "shop", "--diff", "main..main"]), "No dependency changed.\n");
         let json = world.json(&["graph", "shop/src/prices", "--of", "files", "--diff", "v1..main", "--json"]);
         assert_eq!(json["externals"]["added"], serde_json::json!(["npm:express"]));
+    }
+
+    #[test]
+    fn json_has_the_keys_that_its_schema_promises() {
+        let world = history();
+        let answers: [(&str, &[&str]); 2] = [
+            ("graph", &["graph", "shop", "--json"]),
+            ("graph-diff", &["graph", "shop", "--diff", "v1..main", "--json"]),
+        ];
+        for (name, arguments) in answers {
+            let (answer, schema) = (world.json(arguments), world.json(&["schema", name]));
+            let promised: Vec<&String> = schema["properties"].as_object().expect("an object").keys().collect();
+            let given: Vec<&String> = answer.as_object().expect("an object").keys().collect();
+            assert_eq!(given, promised, "{name}");
+        }
     }
 
     #[test]
