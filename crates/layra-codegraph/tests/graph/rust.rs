@@ -288,3 +288,83 @@ use crate::b::z;
         "#]],
     );
 }
+
+#[test]
+fn what_a_macro_writes_elsewhere_is_no_dependency_of_its_own() {
+    check(
+        r#"
+//- Cargo.toml
+[workspace]
+members = ["macros", "used"]
+//- macros/Cargo.toml
+[package]
+name = "macros"
+[lib]
+proc-macro = true
+//- macros/src/lib.rs
+mod parts;
+fn derive() -> TokenStream { let name = parts::name(); quote! { impl ::used::A for #name { fn f() { used::f([1]) } } } }
+fn other() {
+    let _ = quote::quote_spanned!(span=> crate::parts::gone());
+    used::real();
+    quote!;
+    (crate::parts::name())
+}
+fn broken() { quote! { used::late(
+//- macros/src/parts.rs
+//- used/Cargo.toml
+[package]
+name = "used"
+//- used/src/lib.rs
+"#,
+        &expect![[r#"
+            [crates:macros in "macros"]
+            [crates:used in "used"]
+            macros/src/lib.rs:2 -> macros/src/parts.rs (import)
+        "#]],
+    );
+}
+
+#[test]
+fn members_that_are_not_declared_are_meant_where_nothing_else_can_be() {
+    check(
+        r#"
+//- Cargo.toml
+[workspace]
+members = ["*"]
+//- a/Cargo.toml
+[package]
+name = "a"
+edition = "2024"
+//- a/src/lib.rs
+mod b { pub fn f() {} }
+mod used;
+mod inner { use super::*; fn f() { b::f(); c::f(); } }
+#[rustfmt::skip]
+fn f() { ::c::f() }
+//- a/src/used.rs
+use b::Thing;
+//- b/Cargo.toml
+[package]
+name = "b"
+//- b/src/lib.rs
+//- c/Cargo.toml
+[package]
+name = "c"
+//- c/src/lib.rs
+fn f() { b::f() }
+//- rustfmt/Cargo.toml
+[package]
+name = "rustfmt"
+//- rustfmt/src/lib.rs
+"#,
+        &expect![[r#"
+            [crates:a in "a"]
+            [crates:b in "b"]
+            [crates:c in "c"]
+            [crates:rustfmt in "rustfmt"]
+            a/src/lib.rs:5 -> c/src/lib.rs (import)
+            a/src/used.rs:1 -> b/src/lib.rs (import)
+        "#]],
+    );
+}

@@ -38,7 +38,7 @@ impl CratePackage {
                 let before = name.strip_suffix(called.as_str()).map(|before| before.ends_with('_'));
                 (rest == Some(true) || before == Some(true)).then_some(package)
             }
-            Meant::Member(_) => None,
+            Meant::Member(_) | Meant::Undeclared(_) => None,
         });
         alike.next().filter(|_| alike.next().is_none()).cloned()
     }
@@ -49,6 +49,9 @@ impl CratePackage {
 pub(super) enum Meant {
     /// The package in this folder of the tree.
     Member(String),
+    /// The same, of the same workspace, though the manifest does not name it. A path that could mean something
+    /// else does not mean it.
+    Undeclared(String),
     /// A package outside, by its own name.
     Outside(String),
 }
@@ -88,10 +91,9 @@ impl Crates {
             let Some(name) = names.get(folder) else { continue };
             let workspace = workspace_of(&manifests, folder);
             let mut package = CratePackage { is_edition_2015: cargo.is_edition_2015, ..targets(tree, folder, cargo) };
-            // Members of the same workspace are at hand even when they are not declared.
             let others = workspace.and_then(|workspace| members.get(workspace));
             for (other, name) in others.into_iter().flatten() {
-                package.names.insert((*name).clone(), Meant::Member((*other).clone()));
+                package.names.insert((*name).clone(), Meant::Undeclared((*other).clone()));
             }
             for dependency in &cargo.dependencies {
                 let shared = workspace.and_then(|workspace| Some((workspace, manifests.get(workspace)?)));

@@ -26,7 +26,7 @@ impl Language for Rust {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn reads(&self, path: &str) -> bool {

@@ -64,7 +64,8 @@ impl<'a> Imports<'a> {
                 let of_root = of_root.then(|| self.modules.child(self.modules.root(at), name)).flatten();
                 match of_root {
                     Some(module) => at = module,
-                    None => return self.outside(scope, name, parts),
+                    // Nothing but a crate can be meant.
+                    None => return self.outside(Scope { is_use: true, ..scope }, name, parts),
                 }
             }
             name => match self.in_scope(scope, name, aliases)? {
@@ -173,7 +174,8 @@ impl<'a> Imports<'a> {
         };
         match meant {
             Meant::Outside(name) => Some(Place::Outside(name.clone())),
-            Meant::Member(folder) => {
+            Meant::Undeclared(_) if !scope.is_use => None,
+            Meant::Member(folder) | Meant::Undeclared(folder) => {
                 let library = self.crates.packages.get(folder)?.library?;
                 self.walk(self.modules.of_file(library)?, parts)
             }

@@ -20,6 +20,8 @@ pub(super) const INCLUDED: &str = "include ";
 pub(super) const INLINE: &str = "{}";
 /// Stands between the paths of a module that conditions choose among.
 pub(super) const OR: &str = "\n";
+/// What attributes of tools begin with; none of them is a crate.
+const TOOLS: &[&str] = &["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
 /// Deepest nesting of `use` groups and of modules inside a file.
 const MOST_DEPTH: usize = 64;
 /// Most parts of a path that are kept.
@@ -128,6 +130,11 @@ impl<'a> Scan<'a> {
                 Token::Name("include" | "include_str" | "include_bytes") if self.is_next(Token::Sign(b'!')) => {
                     self.included(at);
                 }
+                Token::Name("quote" | "quote_spanned" | "parse_quote" | "parse_quote_spanned")
+                    if self.is_next(Token::Sign(b'!')) =>
+                {
+                    self.quoted();
+                }
                 Token::Name(name) if self.is_next(Token::Path) && before != Token::Path => {
                     self.path(at, name);
                 }
@@ -205,7 +212,7 @@ impl<'a> Scan<'a> {
                         self.paths.push(path);
                     }
                 }
-                Token::Name(name) if self.is_next(Token::Path) && before != Token::Path => {
+                Token::Name(name) if self.is_next(Token::Path) && before != Token::Path && !TOOLS.contains(&name) => {
                     let last = self.path(at, name);
                     // `#[runtime::test]`
                     self.is_next_test |= last == Some("test") && depth == 1;
@@ -261,6 +268,24 @@ impl<'a> Scan<'a> {
         }
         if name != "self" {
             self.import(at, path, self.kind());
+        }
+    }
+
+    /// `quote! { .. }`, at the sign. What stands in it is named by the files that a macro writes it into.
+    fn quoted(&mut self) {
+        self.take();
+        let mut depth = 0_usize;
+        while let Some((_, token)) = self.next {
+            match token {
+                Token::Sign(b'(' | b'[' | b'{') => depth += 1,
+                _ if depth == 0 => return,
+                Token::Sign(b')' | b']' | b'}') => depth -= 1,
+                _ => {}
+            }
+            self.take();
+            if depth == 0 {
+                return;
+            }
         }
     }
 

@@ -28,7 +28,7 @@ impl Language for TypeScript {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn reads(&self, path: &str) -> bool {

@@ -312,7 +312,10 @@ impl<'a> Visit<'a> for Calls<'_> {
     }
 
     fn visit_ts_import_type(&mut self, import: &TSImportType<'a>) {
-        self.add(import.span, EdgeKind::TypeOnly, &import.source.value);
+        // What is no string, the parser takes for an empty one.
+        if !import.source.value.is_empty() {
+            self.add(import.span, EdgeKind::TypeOnly, &import.source.value);
+        }
         walk::walk_ts_import_type(self, import);
     }
 
