@@ -252,19 +252,20 @@ impl<'a> Tokens<'a> {
         last.is_none_or(|byte| *byte == b'\n')
     }
 
-    /// How many of `byte` stand here in a row.
-    fn row_of(&self, at: usize, byte: u8) -> usize {
+    /// How many of `byte` stand here in a row, counted up to `most`. Who does not pass all that are counted
+    /// counts few, or a long row would be counted over and over.
+    fn row_of(&self, at: usize, byte: u8, most: usize) -> usize {
         let rest = self.text.as_bytes().get(at..).unwrap_or_default();
-        rest.iter().take_while(|other| **other == byte).count()
+        rest.iter().take(most).take_while(|other| **other == byte).count()
     }
 
     fn double(&mut self) -> Token<'a> {
-        let count = self.row_of(self.at, b'"');
+        let most = if self.style.prefixes { usize::MAX } else { 3 };
+        let count = self.row_of(self.at, b'"', most);
         let plain =
             Opened { quote: b'"', count: 1, escapes: true, doubled: false, many_lines: false, code: self.style.code };
         if self.style.triple != Triple::Nothing && count >= 3 {
             // In C# as many quotes as began a string end it; elsewhere that is three.
-            let count = if self.style.prefixes { count } else { 3 };
             self.at += count;
             let escapes = self.style.triple == Triple::Escaped;
             return self.string(Opened { count, escapes, many_lines: true, ..plain });
@@ -305,7 +306,7 @@ impl<'a> Tokens<'a> {
             at += 1;
         }
         let code = if dollars == 0 { Code::Nothing } else { Code::Braces(dollars) };
-        let count = self.row_of(at, b'"');
+        let count = self.row_of(at, b'"', if verbatim { 1 } else { usize::MAX });
         let is_raw = count >= 3 && !verbatim;
         let count = if is_raw { count } else { 1 };
         self.at = at + count;
@@ -319,7 +320,8 @@ impl<'a> Tokens<'a> {
         let start = self.at;
         while let Some(&byte) = bytes.get(self.at) {
             if byte == opened.quote {
-                let row = self.row_of(self.at, byte);
+                let most = if opened.count == 1 { 2 } else { usize::MAX };
+                let row = self.row_of(self.at, byte, most);
                 if opened.doubled && row >= 2 {
                     self.at += 2;
                     continue;
@@ -356,7 +358,7 @@ impl<'a> Tokens<'a> {
                 b'{' => {
                     if let Code::Braces(count) = opened.code {
                         let count = usize::from(count);
-                        let row = self.row_of(self.at, b'{');
+                        let row = self.row_of(self.at, b'{', usize::MAX);
                         if row >= count && (count > 1 || row % 2 == 1) {
                             let end = self.at;
                             self.at += row;

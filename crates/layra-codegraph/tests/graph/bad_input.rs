@@ -11,7 +11,7 @@ use layra_codegraph::source::Given;
 use layra_codegraph::{Graph, Node, Options, read};
 use proptest::prelude::*;
 
-use crate::fixture::{check, shown};
+use crate::fixture::{check, files, shown};
 
 /// What all graphs have in common.
 fn holds_together(graph: &Graph) {
@@ -177,6 +177,144 @@ fn texts_that_nest_deeply_do_not_overflow() {
     .map(|(path, text)| (path.to_owned(), text.into_bytes()))
     .into();
     holds_together(&read_given(&files, 2));
+}
+
+/// A file of each language, and of the formats of manifests that nest.
+const WHOLE: &str = r##"
+//- a.ts
+import type { B } from "./b"; export * from './b'; const c = require(`./b`); /* "x" */ await import("./b");
+//- b.vue
+<template><a>{{ "</template>" }}</a></template><script setup lang="ts">import C from "./a"</script>
+//- src/lib.rs
+#[cfg(test)] mod a { use crate::{b::{self, C}, d as e}; } fn f<'a>() { r#"x"#; 'x'; quote! { ::a::b } } mod b;
+//- p/__init__.py
+from . import (a, b as c)
+def f(): return f"{a!r:{b}}" + """import x"""
+if TYPE_CHECKING: import p.a
+//- a/B.java
+package a; import static a.C.*; /** {@link D} */ @E class B<T extends C> { String s = """
+ x"""; char c = '"'; }
+//- a/C.kt
+package a; import a.B as D; class C(val b: B) { val s = "${B()} $b" }
+//- a/c.go
+package a; import ( "fmt"; b "x/a/b" ); func F(c rune) { fmt.Println(`"`, 'x', "\"", b.C{}) } // x
+//- a/D.cs
+global using A.B; using E = A.B.C; namespace A { record D(E e) { string s = $"{e:x}" + @"""" + """x"""; } }
+//- package.json
+{ "name": "a", "workspaces": ["b/*"], "exports": { ".": { "import": "./a.ts" } }, "dependencies": { "c": "^1" } }
+//- tsconfig.json
+{ "compilerOptions": { "paths": { "@/*": ["./*"], }, }, } // x
+//- pyproject.toml
+[project]
+name = "p"
+dependencies = ["a[b]>=1; python_version < '3'"]
+//- go.mod
+module x
+require ( a.b/c v1.2.3 // indirect
+)
+//- pom.xml
+<project><artifactId>a</artifactId><!-- b --><dependencies><dependency><groupId>c</groupId></dependency></dependencies></project>
+//- build.gradle.kts
+plugins { id("java") } dependencies { implementation("a:b:1") /* c */; api(project(":x")) }
+//- main.tf
+resource "a" "b" { c = "${d.e}" }
+//- compose.yaml
+services: { a: { image: "b:1", depends_on: [c] }, c: { build: . } }
+"##;
+
+#[test]
+fn files_that_end_anywhere_are_read() {
+    let whole = files(WHOLE);
+    let longest = whole.iter().map(|(_, text)| text.len()).max().unwrap();
+    for end in 0..=longest {
+        let cut = |(path, text): &(String, Vec<u8>)| (path.clone(), text[..end.min(text.len())].to_vec());
+        holds_together(&read_given(&whole.iter().map(cut).collect::<Vec<_>>(), 1));
+    }
+}
+
+#[test]
+fn files_that_nest_without_end_do_not_overflow() {
+    const OPENERS: &[&str] =
+        &["[", "{", "(", "<", "<a>", "a: ", "- ", "\"", "'", "${", "a.", "a(", "a {\n", "{\"a\":", "/*", "\\", "[a."];
+    for opener in OPENERS {
+        let nested = |(path, _)| (path, opener.repeat(20_000).into_bytes());
+        holds_together(&read_given(&files(WHOLE).into_iter().map(nested).collect::<Vec<_>>(), 2));
+    }
+}
+
+#[test]
+fn what_programs_wrote_is_read_or_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
+    // A bundle of 200 MB; nobody waits for it.
+    fs::File::create(folder.path().join("bundle.js")).unwrap().set_len(200_000_000).unwrap();
+    // What others write in one line, or in very many.
+    let line = "function f(a){return a?[1,2]:{b:\"c\"}};".repeat(30_000);
+    write("line.js", &format!("{line}require('./many');"));
+    write("many.ts", &"import './line';\n".repeat(50_000));
+    write("data.py", &format!("import table\nDATA = [{}]\n", "(1, 'a', None), ".repeat(30_000)));
+    write("table.py", &format!("DATA = '''{}'''\nimport data\n", "import x\n".repeat(50_000)));
+    write("lib.rs", &format!("mod table;\nconst A: &[u8] = &[{}];\n", "0, ".repeat(200_000)));
+    write("table.rs", &format!("{}use crate::A;\n", "/// use crate::nothing;\n".repeat(50_000)));
+    let graph = read(folder.path(), &Options::default()).unwrap();
+    holds_together(&graph);
+    expect![[r#"
+        data.py:1 -> table.py (import)
+        line.js:1 -> many.ts (import)
+        many.ts:1 -> line.js (import)
+        table.py:50002 -> data.py (import)
+        table.rs:50001 -> lib.rs (import)
+        ! bundle.js 200000000 bytes long; at most 4194304 are read
+    "#]]
+    .assert_eq(&shown(&graph));
+}
+
+#[test]
+fn many_tiny_files_are_read() {
+    const COUNT: usize = 20_000;
+    let file = |number: usize| {
+        let next = (number + 1) % COUNT;
+        let text = format!("import '../{}/{next}';\n", next / 100);
+        (format!("src/{}/{number}.ts", number / 100), text.into_bytes())
+    };
+    let graph = read_given(&(0..COUNT).map(file).collect::<Vec<_>>(), 2);
+    holds_together(&graph);
+    assert_eq!((graph.files().len(), graph.edges().len(), graph.unresolved().len()), (COUNT, COUNT, 0));
+}
+
+#[test]
+#[cfg(unix)]
+fn what_cannot_be_opened_is_a_note() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = |path: &str| folder.path().join(path);
+    fs::create_dir(path("closed")).unwrap();
+    for (file, text) in [("a.ts", "import './b';\nimport './closed/c';\n"), ("b.ts", ""), ("closed/c.ts", "")] {
+        fs::write(path(file), text).unwrap();
+    }
+    let permit = |file: &str, mode: u32| fs::set_permissions(path(file), fs::Permissions::from_mode(mode)).unwrap();
+    permit("b.ts", 0);
+    permit("closed", 0);
+    let graph = read(folder.path(), &Options::default()).unwrap();
+    // Nothing is closed to a superuser.
+    let is_superuser = fs::read(path("b.ts")).is_ok();
+    permit("closed", 0o700);
+    holds_together(&graph);
+    if is_superuser {
+        expect![[r#"
+            a.ts:1 -> b.ts (import)
+            a.ts:2 -> closed/c.ts (import)
+        "#]]
+        .assert_eq(&shown(&graph));
+    } else {
+        expect![[r#"
+            a.ts:1 -> b.ts (import)
+            ? a.ts:2 ./closed/c: there is no such file
+            ! b.ts cannot be read: Permission denied (os error 13)
+            ! closed cannot be listed: Permission denied (os error 13)
+        "#]]
+        .assert_eq(&shown(&graph));
+    }
 }
 
 #[test]
