@@ -1,11 +1,12 @@
-//! Validates `pack.toml`, `patterns/` and `vocabulary/`, and packs the catalogue and its search
-//! index, so that the binary parses nothing when it starts; counts the tokens of its texts, so that it
+//! Validates `pack.toml`, `patterns/` and `vocabulary/`, and packs the catalogue, its search index and its
+//! blueprints, so that the binary parses nothing when it starts; counts the tokens of its texts, so that it
 //! carries no tokenizer.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use layra_blueprint::Shelf;
 use layra_catalog::problem::has_errors;
 use layra_catalog::{Catalog, Severity, export, tokens};
 use layra_search::Index;
@@ -15,7 +16,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for part in ["pack.toml", "patterns", "vocabulary"] {
         println!("cargo::rerun-if-changed={}", root.join(part).display());
     }
-    let (catalog, problems) = Catalog::from_dir(&root)?;
+    let (catalog, mut problems) = Catalog::from_dir(&root)?;
+    let (shelf, faults) = Shelf::from_dir(&root, &catalog)?;
+    problems.extend(faults);
     for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
         println!("cargo::error={problem}");
     }
@@ -23,10 +26,25 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("the built-in catalogue has errors; `cargo run -- lint` shows them in full".into());
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("blueprints.bin"), postcard::to_allocvec(&shelf)?)?;
+    let packed = postcard::to_allocvec(&catalog)?;
+    if is_same(&out.join("catalog.bin"), &packed) {
+        return Ok(());
+    }
     fs::write(out.join("index.bin"), postcard::to_allocvec(&Index::build(&catalog))?)?;
     fs::write(out.join("tokens.bin"), tokens(&catalog)?)?;
-    fs::write(out.join("catalog.bin"), postcard::to_allocvec(&catalog)?)?;
+    // Written last: it says that the others are there.
+    fs::write(out.join("catalog.bin"), packed)?;
     Ok(())
+}
+
+/// Whether the catalogue was packed already by this very program. Indexing takes long, and an edit of a
+/// blueprint changes nothing of it.
+fn is_same(path: &Path, packed: &[u8]) -> bool {
+    let changed = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let built = env::current_exe().ok().and_then(|program| changed(&program));
+    let newer = built.zip(changed(path)).is_some_and(|(built, written)| built < written);
+    newer && fs::read(path).is_ok_and(|before| before == packed)
 }
 
 /// The tokens of everything that is written of the catalogue as Markdown.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command for people")]
 
+mod blueprints;
 mod entries;
 mod eval;
 mod generate;
@@ -30,6 +31,9 @@ usage: cargo xtask <command>
                     is more than a point below evals/recorded.json, --record writes that file
   eval advise       how well advice answers the labelled situations under evals/, from facts and from texts,
                     with the failures among those it was fitted on; --fails shows all failures
+  blueprints        build and test every blueprint, and those that go together, each copied out and alone;
+                    --changed passes over those that are as they were when they last passed; slugs pick some
+  blueprints --lab  run the labs of all blueprints, or of those named, and keep what they measure beside them
   scale             what the search costs as catalogues grow: --sizes 1000,10000,100000 made-up entries,
                     --queries 200 questions to each
 
@@ -51,6 +55,9 @@ fn main() -> ExitCode {
         ["eval", "advise", "--fails"] => eval::advise::run(&root, eval::advise::Show::All),
         ["eval", "search", "--check"] => eval::search::check(&root),
         ["eval", "search", "--record"] => eval::search::record(&root),
+        ["blueprints", "--changed"] => blueprints::test(&root, blueprints::Which::Changed, &[]),
+        ["blueprints", "--lab", ref named @ ..] => blueprints::lab(&root, named),
+        ["blueprints", ref named @ ..] => blueprints::test(&root, blueprints::Which::All, named),
         ["scale", ref arguments @ ..] => scale::run(arguments),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

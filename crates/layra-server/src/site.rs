@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use axum::body::Body;
 use axum::http::header::{CONTENT_LOCATION, HeaderMap, HeaderValue, VARY};
 use axum::http::{Method, Response};
+use layra_blueprint::Shelf;
 use layra_catalog::{Catalog, Pattern, Tokens};
 use layra_project::Date;
 use layra_search::Index;
@@ -24,6 +25,7 @@ use crate::pages::{self, Source};
 #[derive(Debug)]
 pub struct Site {
     library: Arc<Library>,
+    blueprints: Shelf,
     /// Names by which agents may reach the site besides this machine's own.
     hosts: Vec<String>,
     /// Says which day it is, for records; the site itself has no clock.
@@ -49,7 +51,8 @@ impl Site {
             .map(|(address, source, markdown)| (address, Entry { source, page: OnceLock::new(), markdown }))
             .collect();
         let library = Arc::new(Library::new(catalog, index, tokens));
-        Self { library, hosts: Vec::new(), clock: None, entries, kept: AtomicUsize::new(0) }
+        let blueprints = Shelf::default();
+        Self { library, blueprints, hosts: Vec::new(), clock: None, entries, kept: AtomicUsize::new(0) }
     }
 
     /// The same, to be reached by agents under these names, too: `layra.example`.
@@ -59,11 +62,23 @@ impl Site {
         self
     }
 
+    /// The same, with blueprints to be shown with their entries.
+    #[must_use]
+    pub fn with_blueprints(mut self, blueprints: Shelf) -> Self {
+        self.blueprints = blueprints;
+        self
+    }
+
     /// The same, with something that says which day it is: decisions on record are dated by it.
     #[must_use]
     pub fn with_clock(mut self, clock: fn() -> Date) -> Self {
         self.clock = Some(clock);
         self
+    }
+
+    /// The blueprints shown with their entries.
+    pub(crate) fn blueprints(&self) -> &Shelf {
+        &self.blueprints
     }
 
     /// Which day it is, where somebody says so.

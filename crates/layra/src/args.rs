@@ -15,9 +15,9 @@ use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use commands::{
-    AdviseArgs, AgentsArgs, CompareArgs, CompletionsArgs, DecideArgs, DecisionsArgs, ExportArgs, FactsArgs, GraphArgs,
-    ImportArgs, LintArgs, ListArgs, ManArgs, McpArgs, RelatedArgs, SchemaArgs, SearchArgs, ServeArgs, ShowArgs,
-    SituationArgs,
+    AdviseArgs, AgentsArgs, BlueprintsArgs, CompareArgs, CompletionsArgs, DecideArgs, DecisionsArgs, ExportArgs,
+    FactsArgs, GraphArgs, ImportArgs, LabArgs, LintArgs, ListArgs, ManArgs, McpArgs, NewArgs, RelatedArgs, SchemaArgs,
+    SearchArgs, ServeArgs, ShowArgs, SituationArgs,
 };
 pub(crate) use words::{Client, ExportFormat, ReviewBy, ShowFormat};
 #[cfg(feature = "scan")]
@@ -29,7 +29,8 @@ const AFTER_HELP: &str = "\
 Exit status:
   0  done
   1  done, with findings: `lint` met an error, `import` could not place a word,
-     `decisions` has something to look at again, `agents --check` an old file
+     `decisions` has something to look at again, `agents --check` an old file,
+     `lab` a figure that contradicts the entry
   2  could not run: wrong usage, an unknown name, a pack with errors, a file
      out of reach, nothing to analyse
 
@@ -98,6 +99,9 @@ pub(crate) enum Command {
     Decide(DecideArgs),
     Decisions(DecisionsArgs),
     Facts(FactsArgs),
+    Blueprints(BlueprintsArgs),
+    New(NewArgs),
+    Lab(LabArgs),
     Graph(GraphArgs),
     Lint(LintArgs),
     Import(ImportArgs),
@@ -161,7 +165,13 @@ mod tests {
         definition().debug_assert();
         for command in described().get_subcommands() {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-            assert!(!help.contains("{pattern}") && !help.contains("{other}") && !help.contains("{name}"), "{help}");
+            assert!(
+                !help.contains("{pattern}")
+                    && !help.contains("{other}")
+                    && !help.contains("{name}")
+                    && !help.contains("{blueprint}"),
+                "{help}"
+            );
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod advise;
 pub(crate) mod agents;
+pub(crate) mod blueprints;
 pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod decide;
@@ -10,10 +11,12 @@ pub(crate) mod export;
 pub(crate) mod facts;
 pub(crate) mod graph;
 pub(crate) mod import;
+pub(crate) mod lab;
 pub(crate) mod lint;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod mcp;
+pub(crate) mod new;
 pub(crate) mod related;
 pub(crate) mod schema;
 pub(crate) mod search;

@@ -4,6 +4,7 @@
 use std::mem::ManuallyDrop;
 use std::path::Path;
 
+use layra_blueprint::Shelf;
 use layra_catalog::files::FilesError;
 use layra_catalog::{Catalog, Pack, Pattern, Problem, Severity, problem};
 use layra_search::Index;
@@ -42,6 +43,23 @@ pub(crate) fn searchable(settings: &Settings) -> Result<(ManuallyDrop<Catalog>, 
     let catalog = laid(settings, |pack| origin.add(pack))?;
     let index = cache::index(folder, &settings.packs, &origin, &built_in, &catalog);
     Ok((catalog, index))
+}
+
+/// The blueprints of the built-in catalogue, with those of every pack laid over them.
+///
+/// # Errors
+/// When a pack's cannot be read or have errors; these are part of the failure.
+pub(crate) fn blueprints(settings: &Settings, catalog: &Catalog) -> Result<Shelf, Failure> {
+    let mut shelf = layra_builtin::blueprints();
+    for folder in &settings.packs {
+        let (laid, problems) = Shelf::from_dir(folder, catalog)
+            .map_err(|error| Failure::new(error.to_string()).with_hint(error.hint()))?;
+        if problem::has_errors(&problems) {
+            return Err(unusable(folder, problems));
+        }
+        shelf = shelf.overlay(laid);
+    }
+    Ok(shelf)
 }
 
 /// The catalogue, with every pack laid over it after `read` has seen it.

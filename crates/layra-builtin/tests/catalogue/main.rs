@@ -6,6 +6,8 @@ mod agreement;
 mod asked;
 /// The exact search for values of facts that the other tests share.
 mod assignments;
+/// Labs measure what blueprints say, and contradict no entry.
+mod blueprints;
 /// Each of these tests finds what it looks for, in a catalogue made to offend.
 mod broken;
 /// Every section is there, and long enough.

@@ -5,6 +5,7 @@
 //! [`crate::app()`] routes to them.
 
 pub(crate) mod advise;
+mod blueprint_view;
 pub(crate) mod compare;
 mod docs;
 pub(crate) mod fault;

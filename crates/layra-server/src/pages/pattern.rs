@@ -9,6 +9,7 @@ use layra_catalog::diagram;
 use layra_catalog::pattern::{AdoptStep, Component, Example, Failure, Measure, Smell, Stack, Statement, Term};
 use layra_catalog::section::Section;
 
+use super::blueprint_view::{self, BlueprintView};
 use super::layout::{Here, Layout};
 use super::pattern_view::{self, ExitView, ReferenceView, RelationGroup, RowView, TradeOffView};
 use super::{filters, html};
@@ -64,6 +65,7 @@ struct PatternPage<'a> {
     terms: Vec<Anchored<'a, Term>>,
     related: Vec<RelationGroup>,
     references: Vec<ReferenceView<'a>>,
+    blueprint: Option<BlueprintView<'a>>,
 }
 
 /// The page of `pattern`.
@@ -75,7 +77,7 @@ pub(super) fn page(site: &Site, pattern: &Pattern) -> Page {
         anchors.claim(section.id());
         anchors.claim(&format!("{}_title", section.id()));
     }
-    for own in ["main_content", "toc_title"] {
+    for own in ["main_content", "toc_title", "blueprint", "blueprint_title"] {
         anchors.claim(own);
     }
     for part in ["title", "desc"] {
@@ -112,6 +114,10 @@ pub(super) fn page(site: &Site, pattern: &Pattern) -> Page {
         terms: anchors.named("term", &pattern.terms, |item| &item.name),
         related: pattern_view::relations(catalog, pattern, &mut anchors),
         references: pattern_view::references(&pattern.references, &mut anchors),
+        blueprint: site
+            .blueprints()
+            .get(pattern.slug.as_str())
+            .map(|blueprint| blueprint_view::view(pattern, blueprint)),
         overview: prose::html(&pattern.overview, &mut anchors),
     })
 }

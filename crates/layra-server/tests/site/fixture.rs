@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
+use layra_blueprint::Shelf;
 use layra_catalog::{Catalog, Severity, Tokens};
 use layra_search::Index;
 use layra_server::{Site, app};
@@ -56,9 +57,12 @@ pub(crate) fn harbour() -> Catalog {
 
 /// A site for `catalog`.
 pub(crate) fn site(catalog: Catalog) -> Arc<Site> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/harbour");
+    let (blueprints, problems) = Shelf::from_dir(&folder, &harbour()).expect("its blueprints can be read");
+    assert!(problems.is_empty(), "{problems:#?}");
     let index = Index::build(&catalog);
     let today = || "2026-03-06".parse().expect("a day");
-    Arc::new(Site::new(catalog, index, Tokens::default()).with_clock(today))
+    Arc::new(Site::new(catalog, index, Tokens::default()).with_blueprints(blueprints).with_clock(today))
 }
 
 /// Asks `site` with a method and headers.

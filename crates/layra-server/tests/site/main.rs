@@ -4,6 +4,7 @@ mod advise;
 mod answers;
 mod api;
 mod api_advise;
+mod blueprint;
 mod compare;
 mod escaping;
 mod faults;

@@ -403,6 +403,78 @@ pub(crate) struct ImportArgs {
     pub(crate) json: bool,
 }
 
+/// List the blueprints: small running projects to start from
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra blueprints
+  layra blueprints --json")]
+pub(crate) struct BlueprintsArgs {
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Begin a project from a blueprint
+///
+/// Writes a project of its own into DIR, with a decision record that says why, and `layra.toml`. `cargo run`
+/// works there at once. Two blueprints that go together are named as `one+other`. A situation, told as for
+/// `layra advise`, goes into the record.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra new {blueprint} quotes
+  layra new {blueprint} services/quotes --name quote-service
+  layra new {blueprint} quotes --facts facts.toml")]
+pub(crate) struct NewArgs {
+    /// The blueprint, or two with a `+` between them
+    #[arg(value_name = "BLUEPRINT")]
+    pub(crate) blueprint: String,
+    /// The folder to write it to; one that is not there yet, or empty
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) dir: PathBuf,
+    /// What the project is called; as the folder if left out
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) situation: SituationArgs,
+    /// The day of the decision, as 2026-03-06; today if left out
+    #[arg(long, value_name = "DAY", value_parser = words::day)]
+    pub(crate) date: Option<Date>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Measure a pattern's trade-offs with its blueprint
+///
+/// Builds the blueprint's experiment with cargo, runs it, which takes less than half a minute, and says for each
+/// trade-off what was measured with the pattern and without. Exit status 1 means that a figure contradicts the
+/// entry.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra lab {blueprint}
+  layra lab {blueprint} --svg {blueprint}.svg
+  layra lab {blueprint} --in quotes --json")]
+pub(crate) struct LabArgs {
+    /// The blueprint
+    #[arg(value_name = "BLUEPRINT")]
+    pub(crate) blueprint: String,
+    /// Run the lab of the project in this folder, which came from the blueprint, instead of a fresh copy
+    #[arg(long = "in", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: Option<PathBuf>,
+    /// Write the plots to this file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) svg: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long, requires = "svg")]
+    pub(crate) force: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// Write the catalogue out
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -14,6 +14,8 @@ pub(crate) struct Examples {
     pub(crate) name: String,
     /// Slug of another pattern, if possible one that people choose instead.
     pub(crate) other: String,
+    /// Slug of a pattern that has a blueprint.
+    pub(crate) blueprint: String,
 }
 
 impl Examples {
@@ -26,11 +28,17 @@ impl Examples {
         });
         // Short ones are quick to read and to type.
         let shortest = rivals.min_by_key(|(pattern, other)| pattern.slug.as_str().len() + other.slug.as_str().len());
+        let shelf = layra_builtin::blueprints();
+        let blueprints = shelf.blueprints().iter().map(layra_blueprint::Blueprint::slug);
+        let blueprint = blueprints.min_by_key(|slug| slug.len()).unwrap_or("BLUEPRINT").to_owned();
         match shortest.or_else(|| catalog.patterns().first().zip(catalog.patterns().last())) {
-            Some((pattern, other)) => {
-                Self { pattern: pattern.slug.to_string(), name: pattern.name.clone(), other: other.slug.to_string() }
-            }
-            None => Self { pattern: "SLUG".to_owned(), name: "Name".to_owned(), other: "OTHER".to_owned() },
+            Some((pattern, other)) => Self {
+                pattern: pattern.slug.to_string(),
+                name: pattern.name.clone(),
+                other: other.slug.to_string(),
+                blueprint,
+            },
+            None => Self { pattern: "SLUG".to_owned(), name: "Name".to_owned(), other: "OTHER".to_owned(), blueprint },
         }
     }
 
@@ -38,7 +46,7 @@ impl Examples {
     pub(crate) fn fill_in(&self, command: clap::Command) -> clap::Command {
         let filled = |text: &StyledStr| {
             let text = text.to_string().replace("{pattern}", &self.pattern).replace("{other}", &self.other);
-            text.replace("{name}", &self.name)
+            text.replace("{name}", &self.name).replace("{blueprint}", &self.blueprint)
         };
         match command.get_after_help().map(filled) {
             Some(text) => command.after_help(text),

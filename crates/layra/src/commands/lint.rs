@@ -3,12 +3,13 @@
 use std::mem::ManuallyDrop;
 use std::path::Path;
 
+use layra_blueprint::Shelf;
 use layra_catalog::{Catalog, Pack, Problem, Severity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::args::LintArgs;
-use crate::outcome::Status;
+use crate::outcome::{Failure, Status};
 use crate::output::Output;
 use crate::settings::Settings;
 use crate::sources;
@@ -30,7 +31,9 @@ pub(crate) fn run(args: &LintArgs, settings: &Settings, output: &mut Output) -> 
     } else {
         ManuallyDrop::into_inner(sources::catalog(&without(settings, &args.folder))?)
     };
-    let (catalog, problems) = base.overlay(pack);
+    let (catalog, mut problems) = base.overlay(pack);
+    let (_, faults) = Shelf::from_dir(&args.folder, &catalog).map_err(Failure::from)?;
+    problems.extend(faults);
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
     let report = Report { problems };

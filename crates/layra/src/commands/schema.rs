@@ -12,7 +12,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::decide::Recorded;
+use super::lab::Measured;
 use super::lint::Report;
+use super::new::Begun;
 use super::related::Relations;
 use crate::args::SchemaArgs;
 use crate::files;
@@ -80,6 +82,9 @@ fn all() -> Vec<Described> {
         answer::<Advice>("advise", "layra advise --json"),
         answer::<Recorded>("decide", "layra decide --json"),
         answer::<Review>("decisions", "layra decisions --json"),
+        answer::<layra_blueprint::listing::Listing<'_>>("blueprints", "layra blueprints --json"),
+        answer::<Begun>("new", "layra new --json"),
+        answer::<Measured>("lab", "layra lab --json"),
         answer::<Vec<Fact>>("fact-list", "layra facts --json"),
         #[cfg(feature = "scan")]
         answer::<layra_codegraph::analysis::report::Report<'_>>("graph", "layra graph --json"),

@@ -20,9 +20,10 @@ pub(crate) fn run(args: &ServeArgs, settings: &Settings, output: &mut Output) ->
     let catalog = std::mem::ManuallyDrop::into_inner(catalog);
     let failed = |error: ServeError| Failure::new(error.to_string()).with_hint(error.hint());
     let listener = Listener::bind(&args.addr).map_err(failed)?;
+    let blueprints = sources::blueprints(settings, &catalog)?;
     let (address, count) = (listener.address(), catalog.patterns().len());
     let site = Site::new(catalog, index, layra_builtin::tokens()).with_hosts(args.hosts.clone());
-    let site = Arc::new(site.with_clock(|| ZonedDateTime::now().date()));
+    let site = Arc::new(site.with_blueprints(blueprints).with_clock(|| ZonedDateTime::now().date()));
     output.say(&format!("serving {count} patterns at http://{address} (Ctrl-C stops)"));
     layra_server::serve(listener, site).map_err(failed)?;
     Ok(Status::Fine)

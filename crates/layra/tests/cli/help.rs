@@ -28,6 +28,9 @@ fn help_lists_commands_and_exit_codes() {
               decide       Put a decision for a pattern on record
               decisions    List decisions, and which to look at again
               facts        List what can be said about a situation
+              blueprints   List the blueprints: small running projects to start from
+              new          Begin a project from a blueprint
+              lab          Measure a pattern's trade-offs with its blueprint
               graph        Show what depends on what in a source tree
               lint         Find what is wrong with a pack
               import       Make a pack of a complete export (llms-full.txt)
@@ -58,7 +61,8 @@ fn help_lists_commands_and_exit_codes() {
             Exit status:
               0  done
               1  done, with findings: `lint` met an error, `import` could not place a word,
-                 `decisions` has something to look at again, `agents --check` an old file
+                 `decisions` has something to look at again, `agents --check` an old file,
+                 `lab` a figure that contradicts the entry
               2  could not run: wrong usage, an unknown name, a pack with errors, a file
                  out of reach, nothing to analyse
 

@@ -4,6 +4,7 @@ mod advise;
 mod agents;
 mod answers;
 mod bad_packs;
+mod blueprints;
 mod cache;
 mod compare;
 mod completions;
@@ -15,10 +16,12 @@ mod help;
 mod import;
 #[cfg(unix)]
 mod interview;
+mod lab;
 mod lint;
 mod list;
 mod man;
 mod mcp;
+mod new;
 mod packs;
 #[cfg(feature = "reader")]
 mod reader;

@@ -13,6 +13,7 @@ fn there_is_a_page_for_every_command() {
     expect![[r#"
         man1/layra-advise.1
         man1/layra-agents.1
+        man1/layra-blueprints.1
         man1/layra-compare.1
         man1/layra-completions.1
         man1/layra-decide.1
@@ -21,10 +22,12 @@ fn there_is_a_page_for_every_command() {
         man1/layra-facts.1
         man1/layra-graph.1
         man1/layra-import.1
+        man1/layra-lab.1
         man1/layra-lint.1
         man1/layra-list.1
         man1/layra-man.1
         man1/layra-mcp.1
+        man1/layra-new.1
         man1/layra-related.1
         man1/layra-schema.1
         man1/layra-search.1

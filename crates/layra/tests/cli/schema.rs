@@ -29,6 +29,9 @@ fn schemas_are_listed_printed_and_written() {
             advise        layra advise --json
             decide        layra decide --json
             decisions     layra decisions --json
+            blueprints    layra blueprints --json
+            new           layra new --json
+            lab           layra lab --json
             fact-list     layra facts --json
             graph         layra graph --json
             graph-diff    layra graph --diff --json
@@ -43,12 +46,13 @@ fn schemas_are_listed_printed_and_written() {
         expect![[r#"
             exit 0
             --- stderr
-            23 schemas written to schemas
+            26 schemas written to schemas
         "#]],
     );
     expect![[r#"
         schemas/advise.json
         schemas/asked.json
+        schemas/blueprints.json
         schemas/compare.json
         schemas/concerns.json
         schemas/decide.json
@@ -59,8 +63,10 @@ fn schemas_are_listed_printed_and_written() {
         schemas/graph-diff.json
         schemas/graph.json
         schemas/import.json
+        schemas/lab.json
         schemas/lint.json
         schemas/list.json
+        schemas/new.json
         schemas/pack.json
         schemas/pattern.json
         schemas/project.json
