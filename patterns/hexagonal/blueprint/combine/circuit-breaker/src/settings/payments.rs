@@ -1,0 +1,40 @@
+//! Where payments are taken, and when the breaker before them trips.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::breaker::BreakerSettings;
+
+/// The payment provider.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[expect(missing_docs, reason = "settings.toml describes them")]
+pub struct PaymentSettings {
+    pub url: Option<String>,
+    pub demo: SocketAddr,
+    #[serde(with = "humantime_serde")]
+    pub timeout: Duration,
+    pub breaker: BreakerSettings,
+}
+
+impl Default for PaymentSettings {
+    fn default() -> Self {
+        let demo = SocketAddr::from(([127, 0, 0, 1], 8081));
+        Self { url: None, demo, timeout: Duration::from_secs(2), breaker: BreakerSettings::default() }
+    }
+}
+
+impl PaymentSettings {
+    /// What is senseless in them, as `setting: what would be right`.
+    pub fn fault(&self) -> Option<&'static str> {
+        if !self.demo.ip().is_loopback() {
+            Some("demo: a loopback address")
+        } else if self.timeout <= self.breaker.slow {
+            Some("timeout: longer than breaker.slow, or no answer is ever slow")
+        } else {
+            self.breaker.fault()
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The course of each use case: load, let the rules decide, keep.
+
+mod billing;
+mod subscriptions;
+
+use std::sync::Arc;
+
+use crate::ports::inbound::RequestError;
+use crate::ports::outbound::{Books, BooksError, Clock, Payments};
+
+/// Fulfils the inbound ports with whatever fulfils the outbound ones.
+#[derive(Clone)]
+pub struct Application {
+    books: Arc<dyn Books>,
+    payments: Arc<dyn Payments>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Application {
+    /// One that works with these.
+    pub fn new(books: Arc<dyn Books>, payments: Arc<dyn Payments>, clock: Arc<dyn Clock>) -> Self {
+        Self { books, payments, clock }
+    }
+}
+
+/// How often something is tried again that others changed meanwhile.
+const PATIENCE: u32 = 5;
+
+/// Does `work`, which reads and commits, again as long as others come between.
+fn undisturbed<T>(mut work: impl FnMut() -> Result<T, WorkError>) -> Result<T, RequestError> {
+    for _ in 0..PATIENCE {
+        match work() {
+            Ok(done) => return Ok(done),
+            Err(WorkError::Books(BooksError::Conflict)) => {}
+            Err(WorkError::Books(BooksError::Unavailable(_))) => return Err(RequestError::Unavailable),
+            Err(WorkError::Request(error)) => return Err(error),
+        }
+    }
+    Err(RequestError::Busy)
+}
+
+#[derive(Debug, thiserror::Error)]
+enum WorkError {
+    #[error(transparent)]
+    Books(#[from] BooksError),
+    #[error(transparent)]
+    Request(#[from] RequestError),
+}

@@ -1,0 +1,54 @@
+//! What customers want.
+
+use crate::application::{Application, WorkError, undisturbed};
+use crate::domain::{Customer, Invoice, Plan, Refusal, Subscription};
+use crate::ports::inbound::{RequestError, Subscriptions};
+use crate::ports::outbound::Changes;
+
+impl Subscriptions for Application {
+    fn subscribe(&self, customer: Customer, plan: Plan, seats: u32) -> Result<Subscription, RequestError> {
+        let day = self.clock.today();
+        undisturbed(|| {
+            // Found here for a good answer; that there is one at most, the books see to.
+            if self.books.subscription(&customer)?.is_some() {
+                return Err(RequestError::Taken(customer.clone()).into());
+            }
+            let subscription =
+                Subscription::begin(customer.clone(), plan, seats, day).map_err(RequestError::Refused)?;
+            self.books.commit(&Changes { subscriptions: vec![subscription.clone()], ..Changes::default() })?;
+            Ok(subscription)
+        })
+    }
+
+    fn change(&self, customer: &Customer, plan: Plan, seats: u32) -> Result<Subscription, RequestError> {
+        let day = self.clock.today();
+        self.alter(customer, |subscription| subscription.change(plan, seats, day))
+    }
+
+    fn cancel(&self, customer: &Customer) -> Result<Subscription, RequestError> {
+        self.alter(customer, Subscription::cancel)
+    }
+
+    fn subscription(&self, customer: &Customer) -> Result<Subscription, RequestError> {
+        undisturbed(|| Ok(self.books.subscription(customer)?.ok_or_else(|| RequestError::Unknown(customer.clone()))?))
+    }
+
+    fn invoices(&self, customer: &Customer) -> Result<Vec<Invoice>, RequestError> {
+        undisturbed(|| Ok(self.books.invoices(customer)?))
+    }
+}
+
+impl Application {
+    fn alter(
+        &self,
+        customer: &Customer,
+        how: impl Fn(&mut Subscription) -> Result<(), Refusal>,
+    ) -> Result<Subscription, RequestError> {
+        undisturbed(|| {
+            let mut subscription = self.subscription(customer)?;
+            how(&mut subscription).map_err(|refusal| WorkError::Request(refusal.into()))?;
+            self.books.commit(&Changes { subscriptions: vec![subscription.clone()], ..Changes::default() })?;
+            Ok(subscription)
+        })
+    }
+}

@@ -1,0 +1,165 @@
+//! A customer's subscription: its periods, what a change in the middle of one costs, and its end.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::{Cents, Customer, Invoice, InvoiceNumber, Line, Plan};
+
+/// Whether it goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Each period is billed.
+    Active,
+    /// It ends with the period that is paid for.
+    Ending,
+    /// It has ended, because the customer wanted so.
+    Ended,
+    /// It has ended, because it was not paid.
+    Suspended,
+}
+
+/// A request that the rules do not allow.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The plan is not sold with so many seats.
+    #[error("the plan {plan} is sold with {} to {} seats", .plan.seats().start(), .plan.seats().end())]
+    Seats {
+        /// The plan.
+        plan: Plan,
+    },
+    /// The subscription has ended or is about to.
+    #[error("the subscription does not go on")]
+    NotActive,
+}
+
+/// What is known of a subscription: for adapters that keep it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubscriptionRecord {
+    /// Whose it is.
+    pub customer: Customer,
+    /// What is subscribed to.
+    pub plan: Plan,
+    /// For how many.
+    pub seats: u32,
+    /// The first day.
+    pub started: Date,
+    /// How many periods are billed.
+    pub billed: u32,
+    /// Whether it goes on.
+    pub state: State,
+    /// What the next invoice has besides the period.
+    pub carried: Vec<Line>,
+    /// How often it was stored: a change to an older version is refused.
+    pub version: u32,
+}
+
+/// A subscription. Only the rules change it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription(SubscriptionRecord);
+
+impl Subscription {
+    /// A new one, from `day` on.
+    ///
+    /// # Errors
+    /// When the plan is not sold with so many seats.
+    pub fn begin(customer: Customer, plan: Plan, seats: u32, day: Date) -> Result<Self, Refusal> {
+        sold(plan, seats)?;
+        let (state, carried) = (State::Active, Vec::new());
+        Ok(Self(SubscriptionRecord { customer, plan, seats, started: day, billed: 0, state, carried, version: 0 }))
+    }
+
+    /// One that was kept.
+    pub fn restore(record: SubscriptionRecord) -> Self {
+        Self(record)
+    }
+
+    /// What there is to keep.
+    pub fn record(&self) -> &SubscriptionRecord {
+        &self.0
+    }
+
+    /// The day from which on the next period can be billed; none when there will be no other.
+    pub fn due(&self) -> Option<Date> {
+        matches!(self.0.state, State::Active | State::Ending).then(|| self.period(self.0.billed))
+    }
+
+    /// Bills the next period if it has begun by `day`, or ends what is to end. The invoice never gives money
+    /// back: what is left over in favour of the customer is carried to the next one.
+    pub fn bill(&mut self, day: Date) -> Option<Invoice> {
+        let from = self.due().filter(|due| *due <= day)?;
+        let mut lines = std::mem::take(&mut self.0.carried);
+        if self.0.state == State::Ending {
+            self.0.state = State::Ended;
+        } else {
+            let what = format!("{} with {} seats from {from}", self.0.plan, self.0.seats);
+            lines.push(Line { what, amount: self.0.plan.monthly(self.0.seats) });
+            self.0.billed += 1;
+        }
+        let total: Cents = lines.iter().map(|line| line.amount).sum();
+        if self.0.state == State::Ended && total <= Cents(0) {
+            return None;
+        }
+        if total < Cents(0) {
+            lines.push(Line { what: "carried to the next invoice".to_owned(), amount: -total });
+            self.0.carried.push(Line { what: "carried from the last invoice".to_owned(), amount: total });
+        }
+        Some(Invoice::open(InvoiceNumber { customer: self.0.customer.clone(), from }, lines, day))
+    }
+
+    /// Changes to another plan or number of seats on `day`. What is left of the period that is paid for is
+    /// credited at the old price and charged at the new one, day by day.
+    ///
+    /// # Errors
+    /// When it does not go on, or the plan is not sold with so many seats.
+    pub fn change(&mut self, plan: Plan, seats: u32, day: Date) -> Result<(), Refusal> {
+        if self.0.state != State::Active {
+            return Err(Refusal::NotActive);
+        }
+        sold(plan, seats)?;
+        // Nothing is paid for before the first period is billed.
+        if let Some(last) = self.0.billed.checked_sub(1) {
+            let (from, to) = (self.period(last), self.period(self.0.billed));
+            let whole = days(from, to);
+            let left = days(day, to).clamp(0, whole);
+            let (old, new) = (self.0.plan.monthly(self.0.seats), plan.monthly(seats));
+            if left > 0 && old != new {
+                let credit = format!("{left} of {whole} days of {} with {} seats", self.0.plan, self.0.seats);
+                let charge = format!("{left} of {whole} days of {plan} with {seats} seats");
+                self.0.carried.push(Line { what: credit, amount: -old.share(left, whole) });
+                self.0.carried.push(Line { what: charge, amount: new.share(left, whole) });
+            }
+        }
+        (self.0.plan, self.0.seats) = (plan, seats);
+        Ok(())
+    }
+
+    /// Lets it end with the period that is paid for.
+    ///
+    /// # Errors
+    /// When it has ended, or is about to.
+    pub fn cancel(&mut self) -> Result<(), Refusal> {
+        if self.0.state != State::Active {
+            return Err(Refusal::NotActive);
+        }
+        self.0.state = State::Ending;
+        Ok(())
+    }
+
+    /// Ends it at once, because it is not paid.
+    pub fn suspend(&mut self) {
+        self.0.state = State::Suspended;
+    }
+
+    /// The first day of a period. Counted from the start, so that the 31st does not become the 28th for good.
+    fn period(&self, nth: u32) -> Date {
+        self.0.started.saturating_add(i64::from(nth).months())
+    }
+}
+
+fn sold(plan: Plan, seats: u32) -> Result<(), Refusal> {
+    plan.seats().contains(&seats).then_some(()).ok_or(Refusal::Seats { plan })
+}
+
+fn days(from: Date, to: Date) -> i64 {
+    from.duration_until(to).as_hours() / 24
+}

@@ -1,0 +1,86 @@
+//! The books in a file of SQLite.
+
+mod rows;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use blueprint_hexagonal_core::domain::{Customer, Invoice, Subscription};
+use blueprint_hexagonal_core::ports::outbound::{Books, BooksError, Changes};
+use jiff::civil::Date;
+use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
+
+/// One connection: SQLite writes one thing at a time whatever one does.
+pub struct SqliteBooks(Mutex<Connection>);
+
+const SCHEMA: &str = include_str!("schema.sql");
+
+impl SqliteBooks {
+    /// Opens the file, and makes it if it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or is something else.
+    pub fn open(file: &Path) -> rusqlite::Result<Self> {
+        let connection = Connection::open(file)?;
+        // Whoever else writes, as `bill` beside the service, is waited for.
+        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // What was promised to be kept survives a power cut too.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.execute_batch(SCHEMA)?;
+        Ok(Self(Mutex::new(connection)))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn failed(error: rusqlite::Error) -> BooksError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) => BooksError::Conflict,
+        _ => BooksError::Unavailable(error.to_string()),
+    }
+}
+
+impl Books for SqliteBooks {
+    fn subscription(&self, customer: &Customer) -> Result<Option<Subscription>, BooksError> {
+        let connection = self.lock();
+        let mut query = connection.prepare_cached(rows::SUBSCRIPTION).map_err(failed)?;
+        query.query_row([customer.to_string()], rows::subscription).optional().map_err(failed)
+    }
+
+    fn due(&self, day: Date, at_most: u32) -> Result<Vec<Subscription>, BooksError> {
+        let connection = self.lock();
+        let mut query = connection.prepare_cached(rows::DUE).map_err(failed)?;
+        let found = query.query_map(params![day.to_string(), at_most], rows::subscription).map_err(failed)?;
+        found.collect::<Result<_, _>>().map_err(failed)
+    }
+
+    fn invoices(&self, customer: &Customer) -> Result<Vec<Invoice>, BooksError> {
+        let connection = self.lock();
+        let mut query = connection.prepare_cached(rows::INVOICES).map_err(failed)?;
+        let found = query.query_map([customer.to_string()], rows::invoice).map_err(failed)?;
+        found.collect::<Result<_, _>>().map_err(failed)
+    }
+
+    fn collectable(&self, day: Date, at_most: u32) -> Result<Vec<Invoice>, BooksError> {
+        let connection = self.lock();
+        let mut query = connection.prepare_cached(rows::COLLECTABLE).map_err(failed)?;
+        let found = query.query_map(params![day.to_string(), at_most], rows::invoice).map_err(failed)?;
+        found.collect::<Result<_, _>>().map_err(failed)
+    }
+
+    fn commit(&self, changes: &Changes) -> Result<(), BooksError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        for subscription in &changes.subscriptions {
+            rows::keep_subscription(&transaction, subscription).map_err(failed)?.ok_or(BooksError::Conflict)?;
+        }
+        for invoice in &changes.invoices {
+            rows::keep_invoice(&transaction, invoice).map_err(failed)?.ok_or(BooksError::Conflict)?;
+        }
+        transaction.commit().map_err(failed)
+    }
+}
