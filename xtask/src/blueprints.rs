@@ -76,7 +76,7 @@ pub(crate) fn lab(root: &Path, named: &[&str]) -> Result<()> {
         let slug = blueprint.slug();
         println!("== {slug}");
         let package = format!("blueprint-{slug}");
-        let date = jiff::Zoned::now().date().to_string();
+        let date = jiff::ZonedDateTime::now().date().to_string();
         let bench = Bench { folder: &patterns, package: Some(&package), target: Some(&target(root)), date };
         let results = bench.run(&blueprint.manifest, |line| eprintln!("{line}"))?;
         for figure in &results.figures {

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &NewArgs, settings: &Settings, output: &mut Output) -> a
     let project =
         project(&shelf, &args.blueprint, &name).map_err(|error| refused(&error, &args.blueprint, &catalog))?;
     let text = situation::text(&args.situation, &[])?;
-    let situation = situation::gathered(&args.situation, &text, Vec::new(), &catalog, &index)?;
+    let situation = situation::gathered(&args.situation, &text, Vec::new(), (&catalog, &index), settings, output)?;
     let date = args.date.unwrap_or_else(|| ZonedDateTime::now().date());
     let mut decisions = Vec::new();
     files::write_new(&args.dir, &project.files, |folder| {
