@@ -110,7 +110,13 @@ fn wanted(shelf: &Shelf, named: &[&str]) -> Result<Vec<String>> {
     let mut all = Vec::new();
     for blueprint in shelf.blueprints() {
         all.push(blueprint.slug().to_owned());
-        all.extend(blueprint.manifest.combinations.iter().map(|other| format!("{}+{}", blueprint.slug(), other.with)));
+        for combination in &blueprint.manifest.combinations {
+            let pair = format!("{}+{}", blueprint.slug(), combination.with);
+            match shelf.get(combination.with.as_str()) {
+                Some(_) => all.push(pair),
+                None => println!("{pair} has to wait: `{}` has no blueprint", combination.with),
+            }
+        }
     }
     if let Some(unknown) = named.iter().find(|name| !all.iter().any(|known| known == *name)) {
         bail!("there is no blueprint `{unknown}`; there are {}", all.join(", "));

@@ -24,13 +24,18 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// A world in which the breaker soon looks again.
     pub(crate) async fn start(mood: Mood) -> Self {
+        Self::with_pause(mood, Duration::from_millis(50)).await
+    }
+
+    pub(crate) async fn with_pause(mood: Mood, pause: Duration) -> Self {
         let mut settings = Settings::default();
         settings.upstream.timeout = Duration::from_millis(400);
         settings.breaker.slow = Duration::from_millis(300);
         settings.breaker.minimum = 5;
         settings.breaker.window = 10;
-        settings.breaker.pause = Duration::from_millis(50);
+        settings.breaker.pause = pause;
         settings.bulkhead.permits = 8;
         settings.check().expect("sensible");
         let demo = Demo::new(mood);
