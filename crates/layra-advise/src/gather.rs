@@ -1,12 +1,14 @@
 //! Facts that are stated: on the command line, in a file, in a request.
 //!
-//! Each source is read on its own ([`from_flag`], [`from_toml`], [`from_json`]) and checked against the
+//! Each source is read on its own ([`from_flag`], [`from_file`], [`from_json`]) and checked against the
 //! vocabulary; [`merge`] makes one list of them. What is read from a text comes from elsewhere
 //! and joins last ([`combine`]): what somebody states outright counts more than what was read.
 //! [`to_flag`], [`to_toml`] and [`to_command`] write facts the way they are stated.
 
 mod answer;
 mod written;
+
+use std::path::Path;
 
 use layra_catalog::condition::{Interval, Value};
 use layra_catalog::nearest;
@@ -107,6 +109,9 @@ fn hinted(nearest: Option<&str>, otherwise: &str) -> String {
     nearest.map_or_else(|| otherwise.to_owned(), |nearest| format!("; did you mean `{nearest}`?"))
 }
 
+/// What a file or a field of JSON holds.
+const AN_OBJECT: &str = "facts are an object, as in `{\"team-size\": 6}`";
+
 /// What to do when two sources state different values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contradictions {
@@ -179,7 +184,7 @@ pub fn from_toml(vocabulary: &Vocabulary, text: &str, name: &str) -> Result<Vec<
 /// The first [`GatherError`], in the order of the names.
 pub fn from_json(vocabulary: &Vocabulary, facts: &serde_json::Value, name: &str) -> Result<Vec<Known>, GatherError> {
     let Some(object) = facts.as_object() else {
-        let message = "facts are an object, as in `{\"team-size\": 6}`".to_owned();
+        let message = AN_OBJECT.to_owned();
         return Err(GatherError::Syntax { place: name.to_owned(), message });
     };
     let known = object.iter().map(|(key, value)| {
@@ -189,6 +194,21 @@ pub fn from_json(vocabulary: &Vocabulary, facts: &serde_json::Value, name: &str)
         Ok(given(fact, value, &place))
     });
     known.collect()
+}
+
+/// Reads a file of facts called `name`: JSON where its name ends with `.json`, else TOML.
+///
+/// # Errors
+/// As [`from_json`] and [`from_toml`].
+pub fn from_file(vocabulary: &Vocabulary, text: &str, name: &str) -> Result<Vec<Known>, GatherError> {
+    if Path::new(name).extension().is_none_or(|extension| extension != "json") {
+        return from_toml(vocabulary, text, name);
+    }
+    let facts = serde_json::from_str(text).map_err(|error| GatherError::Syntax {
+        place: name.to_owned(),
+        message: format!("not valid JSON: {error}; {AN_OBJECT}"),
+    })?;
+    from_json(vocabulary, &facts, name)
 }
 
 /// Makes one list of all that is stated, each fact once, in the order of the vocabulary. The same

@@ -8,8 +8,8 @@ mod markdown;
 
 use layra_catalog::pattern::Pattern;
 use layra_catalog::relation::RelationKind;
-use layra_catalog::vocabulary::Choose;
-use layra_catalog::{Catalog, Slug};
+use layra_catalog::vocabulary::{Choose, Technology};
+use layra_catalog::{Catalog, Slug, nearest};
 use layra_project::{Date, Decision, Rejectable, Rejected, RepoPath};
 
 use crate::{Advice, Situation, Weighed, advise, weigh};
@@ -95,6 +95,16 @@ pub enum RecordError {
     NoReason(String),
 }
 
+/// A name of neither a pattern nor a technology.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no pattern or technology is called `{}`", .name.escape_debug())]
+pub struct UnknownName {
+    /// What was written.
+    pub name: String,
+    /// What was probably meant.
+    pub nearest: Option<String>,
+}
+
 /// Puts a decision on record: what was known, what was considered, why it was decided so, what follows,
 /// and when to look again.
 ///
@@ -131,6 +141,32 @@ pub fn record(catalog: &Catalog, situation: &Situation, decided: &Decided) -> Re
     };
     let advised = advice.recommended.iter().any(|recommendation| recommendation.slug == chosen.slug);
     Ok(Recorded { title, file, text, advised, decision })
+}
+
+/// What somebody means to reject by `name`: a technology by its id, a pattern by its slug or a name, a
+/// technology by a name.
+///
+/// # Errors
+/// When it is none of them.
+pub fn rejectable(catalog: &Catalog, name: &str) -> Result<Rejectable, UnknownName> {
+    let vocabulary = catalog.vocabulary();
+    let named = |known: &&Technology| {
+        [&known.id, &known.name].into_iter().chain(&known.aka).any(|known| known.eq_ignore_ascii_case(name))
+    };
+    if let Some(known) = vocabulary.technology(name) {
+        return Ok(Rejectable::Technology(known.id.clone()));
+    }
+    if let Some(pattern) = catalog.find(name) {
+        return Ok(Rejectable::Pattern(pattern.slug.clone()));
+    }
+    match vocabulary.technologies.iter().find(named) {
+        Some(known) => Ok(Rejectable::Technology(known.id.clone())),
+        None => {
+            let slugs = catalog.patterns().iter().map(|pattern| pattern.slug.as_str());
+            let nearest = nearest::nearest(name, slugs.chain(vocabulary.technology_ids()));
+            Err(UnknownName { name: name.to_owned(), nearest: nearest.map(str::to_owned) })
+        }
+    }
 }
 
 /// A pattern that was considered.

@@ -5,6 +5,7 @@
 //! crate only reads arguments and writes text.
 
 mod args;
+mod briefing;
 mod cache;
 mod commands;
 mod files;

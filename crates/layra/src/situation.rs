@@ -110,13 +110,7 @@ pub(crate) fn from_files(files: &[impl AsRef<Path>], vocabulary: &Vocabulary) ->
 
 /// The facts of a file: JSON where its name says so, else TOML.
 pub(crate) fn from_text(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Vec<Known>, Failure> {
-    if Path::new(name).extension().is_some_and(|extension| extension == "json") {
-        let facts = serde_json::from_str(text).map_err(|error| {
-            Failure::new(format!("{name}: not valid JSON: {error}")).with_hint("an object, as in `{\"team-size\": 6}`")
-        })?;
-        return gather::from_json(vocabulary, &facts, name).map_err(failure);
-    }
-    gather::from_toml(vocabulary, text, name).map_err(failure)
+    gather::from_file(vocabulary, text, name).map_err(failure)
 }
 
 /// Facts of several files, each once.

@@ -35,6 +35,19 @@ pub(crate) struct Operation {
     answer: fn(&mut SchemaGenerator) -> Schema,
 }
 
+impl Operation {
+    /// The fields of the body that a POST takes, each with what it means; none where it takes none.
+    pub(crate) fn fields(&self) -> Vec<(String, String)> {
+        let Some(body) = self.body else { return Vec::new() };
+        let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+        let schema = body(&mut SchemaGenerator::new(settings)).to_value();
+        let fields = schema["properties"].as_object().into_iter().flatten();
+        fields
+            .map(|(name, field)| (name.clone(), field["description"].as_str().unwrap_or_default().to_owned()))
+            .collect()
+    }
+}
+
 /// Something that stands in the path or behind the `?`.
 pub(crate) struct Parameter {
     /// Its name.

@@ -3,12 +3,15 @@
 //! [`Agent`] answers both eras of the protocol: revision 2026-07-28, where every request stands alone, and
 //! the older ones that begin with `initialize`; the SDK tells them apart. What it offers stands in one file
 //! each: `tools`, `resources`, `prompts`, and `completion` of their arguments. [`stdio()`] speaks on
-//! the standard streams, [`http()`] at an address of the site. Nothing here reads or writes files.
+//! the standard streams, [`http()`] at an address of the site. Files are read and written by tools alone, and
+//! only in a [`Root`], which agents over HTTP have none of.
 
 mod completion;
 mod http;
+mod paced;
 mod prompts;
 mod resources;
+mod root;
 mod schema;
 mod stdio;
 mod tools;
@@ -29,6 +32,7 @@ use tokio::sync::watch;
 use crate::library::Library;
 
 pub use http::{Sessions, http};
+pub use root::Root;
 pub use stdio::{Reload, stdio};
 
 /// Where agents ask on the site.
@@ -43,17 +47,26 @@ const INSTRUCTIONS: &str = "Software architecture patterns, each with statements
     described and something must be chosen: advise, which keeps facts apart from wishes and says what it would \
     ask next. Two to four named ones: compare_patterns. One named one: get_pattern, with a budget of tokens. \
     Cite statements as slug#id. No result means that nothing here answers; say so instead of guessing.";
+/// What it is told besides where decisions can be written.
+const WITH_ROOT: &str = " The user has decided: record_decision keeps that in the repository.";
 
 /// The server side of a connection, or of a request where requests stand alone.
 #[derive(Debug, Clone)]
 pub struct Agent {
     library: watch::Receiver<Arc<Library>>,
+    root: Option<Root>,
 }
 
 impl Agent {
-    /// An agent that answers from whatever `library` holds at the time.
+    /// An agent that answers from whatever `library` holds at the time, and touches no file.
     pub fn new(library: watch::Receiver<Arc<Library>>) -> Self {
-        Self { library }
+        Self { library, root: None }
+    }
+
+    /// The same with tools that read and write in `root`.
+    #[must_use]
+    pub fn with_root(self, root: Root) -> Self {
+        Self { root: Some(root), ..self }
     }
 
     fn library(&self) -> Arc<Library> {
@@ -71,7 +84,8 @@ impl ServerHandler for Agent {
             .enable_completions()
             .build();
         let implementation = Implementation::new("layra", env!("CARGO_PKG_VERSION")).with_title("Layra");
-        ServerConfig::new(capabilities).with_server_info(implementation).with_instructions(INSTRUCTIONS)
+        let instructions = format!("{INSTRUCTIONS}{}", if self.root.is_some() { WITH_ROOT } else { "" });
+        ServerConfig::new(capabilities).with_server_info(implementation).with_instructions(instructions)
     }
 
     async fn discover(&self, _: RequestContext<RoleServer>) -> Result<DiscoverResult, ErrorData> {
@@ -85,14 +99,14 @@ impl ServerHandler for Agent {
         page: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let (tools, next) = one_page(tools::list().to_vec(), page.as_ref())?;
+        let (tools, next) = one_page(tools::list(self.root.as_ref()).cloned().collect(), page.as_ref())?;
         let mut result = ListToolsResult::with_all_items(tools).with_ttl_ms(FRESH).with_cache_scope(CacheScope::Public);
         result.next_cursor = next;
         Ok(result)
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
-        tools::list().iter().find(|tool| tool.name == name).cloned()
+        tools::list(self.root.as_ref()).find(|tool| tool.name == name).cloned()
     }
 
     async fn call_tool(
@@ -100,7 +114,7 @@ impl ServerHandler for Agent {
         call: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        tools::call(&self.library(), call, &context)
+        tools::call(&self.library(), self.root.as_ref(), call, &context)
     }
 
     async fn list_resources(

@@ -9,7 +9,8 @@ use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::transport::io::stdio_pipes;
 use tokio::sync::watch;
 
-use super::Agent;
+use super::paced::Paced;
+use super::{Agent, Root};
 use crate::error::ServeError;
 use crate::library::Library;
 
@@ -24,12 +25,12 @@ pub type Reload = Box<dyn FnMut() -> Option<Library> + Send>;
 /// Answers on the standard streams until the client closes them. Nothing but messages is written to
 /// stdout.
 ///
-/// `reload` is called every two seconds, on a thread of its own; the library it gives is taken from then
+/// Tools read and write in `root`. `reload` is called every two seconds, on a thread of its own; the library it gives is taken from then
 /// on, and the client is told.
 ///
 /// # Errors
 /// When the machinery that answers cannot be started, or the client does not begin as the protocol asks.
-pub fn stdio(library: Library, reload: Option<Reload>) -> Result<(), ServeError> {
+pub fn stdio(library: Library, root: Root, reload: Option<Reload>) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServeError::Start)?;
     let result = runtime.block_on(async {
         let (sender, receiver) = watch::channel(Arc::new(library));
@@ -37,8 +38,8 @@ pub fn stdio(library: Library, reload: Option<Reload>) -> Result<(), ServeError>
             tokio::spawn(keep_current(sender, reload));
         }
         let (input, output) = stdio_pipes();
-        let transport = AsyncRwTransport::new_server(input, output).with_max_line_length(LONGEST);
-        match Agent::new(receiver).serve(transport).await {
+        let transport = Paced::new(AsyncRwTransport::new_server(input, output).with_max_line_length(LONGEST));
+        match Agent::new(receiver).with_root(root).serve(transport).await {
             Ok(running) => match running.waiting().await {
                 Ok(QuitReason::JoinError(error)) | Err(error) => Err(ServeError::Client(error.to_string())),
                 Ok(_) => Ok(()),

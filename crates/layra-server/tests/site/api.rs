@@ -314,4 +314,11 @@ fn the_page_about_the_api_names_every_address() {
     for path in document["paths"].as_object().expect("an object").keys() {
         assert!(page.text().contains(&format!("<code>{path}</code>")), "{path}");
     }
+    // What may be sent in a body stands there, too.
+    let posts = &document["paths"]["/api/v1/advise"]["post"]["requestBody"];
+    assert_eq!(posts["required"], true);
+    for field in ["facts", "text", "from", "skip", "assume"] {
+        assert!(page.text().contains(&format!("<dt><code>{field}</code></dt>")), "{field}");
+    }
+    assert!(page.text().contains("Patterns in place today, by slug or name."));
 }

@@ -12,6 +12,7 @@ mod fixture;
 mod home;
 mod links;
 mod mcp;
+mod mcp_record;
 mod parts;
 mod pattern;
 mod record;

@@ -1,20 +1,34 @@
 //! `/mcp`: what agents ask, in both eras of the protocol, and what must not get through.
 
-use axum::body::Body;
-use axum::http::Request;
+use std::convert::Infallible;
+use std::fmt::Debug;
+
+use axum::body::{Body, HttpBody};
+use axum::http::{Request, Response};
 use expect_test::{Expect, expect};
 use http_body_util::BodyExt as _;
 use layra_server::app;
 use serde_json::{Value, json};
-use tower::ServiceExt as _;
+use tower::{Service, ServiceExt as _};
 
 use crate::fixture::{harbour, site};
 
 const NEW: &str = "2026-07-28";
 const OLD: &str = "2025-11-25";
+/// A header of tests alone: the revision that the body names, where it is not the newest.
+const BODY_VERSION: &str = "x-body-version";
 
-/// Posts a body as it stands: status and answer.
+/// Posts a body as it stands to the site: status and answer.
 fn post(body: impl Into<Body>, headers: &[(&str, &str)]) -> (u16, String) {
+    post_to(app(site(harbour())), body, headers)
+}
+
+/// Posts a body as it stands to a service: status and answer.
+fn post_to<S, B>(service: S, body: impl Into<Body>, headers: &[(&str, &str)]) -> (u16, String)
+where
+    S: Service<Request<Body>, Response = Response<B>, Error = Infallible>,
+    B: HttpBody<Error: Debug>,
+{
     let mut request = Request::builder()
         .method("POST")
         .uri("/mcp")
@@ -29,17 +43,33 @@ fn post(body: impl Into<Body>, headers: &[(&str, &str)]) -> (u16, String) {
     let request = request.body(body.into()).expect("the request is well-formed");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
     runtime.block_on(async {
-        let response = app(site(harbour())).oneshot(request).await.expect("the site always answers");
+        let response = service.oneshot(request).await.expect("the site always answers");
         let status = response.status().as_u16();
         let body = response.into_body().collect().await.expect("a body is complete").to_bytes();
         (status, String::from_utf8(body.to_vec()).expect("answers are UTF-8"))
     })
 }
 
-/// A request of the new era, with the headers it needs.
-fn request(method: &str, mut params: Value, name: Option<&str>, more: &[(&str, &str)]) -> (u16, Value) {
+/// A request of the new era to the site, with the headers it needs.
+fn request(method: &str, params: Value, name: Option<&str>, more: &[(&str, &str)]) -> (u16, Value) {
+    request_to(app(site(harbour())), method, params, name, more)
+}
+
+/// A request of the new era to a service, with the headers it needs.
+pub(crate) fn request_to<S, B>(
+    service: S,
+    method: &str,
+    mut params: Value,
+    name: Option<&str>,
+    more: &[(&str, &str)],
+) -> (u16, Value)
+where
+    S: Service<Request<Body>, Response = Response<B>, Error = Infallible>,
+    B: HttpBody<Error: Debug>,
+{
+    let version = more.iter().find(|(name, _)| *name == BODY_VERSION).map_or(NEW, |(_, version)| *version);
     params["_meta"] = json!({
-        "io.modelcontextprotocol/protocolVersion": NEW,
+        "io.modelcontextprotocol/protocolVersion": version,
         "io.modelcontextprotocol/clientInfo": { "name": "test", "version": "1" },
         "io.modelcontextprotocol/clientCapabilities": { "elicitation": { "form": {} } },
     });
@@ -48,7 +78,7 @@ fn request(method: &str, mut params: Value, name: Option<&str>, more: &[(&str, &
     headers.extend(name.map(|name| ("mcp-name", name)));
     headers.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
     headers.extend(more);
-    let (status, text) = post(body, &headers);
+    let (status, text) = post_to(service, body, &headers);
     (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
 }
 
@@ -347,6 +377,92 @@ fn headers_and_body_must_agree() {
 }
 
 #[test]
+fn a_revision_that_nobody_knows_is_refused_with_those_that_are_known() {
+    let later = [("mcp-protocol-version", "2031-01-01"), (BODY_VERSION, "2031-01-01")];
+    for method in ["server/discover", "tools/list"] {
+        let (status, answer) = request(method, json!({}), None, &later);
+        assert_eq!((status, &answer["error"]["code"]), (400, &json!(-32022)), "{answer}");
+        let data = &answer["error"]["data"];
+        assert_eq!(data["requested"], "2031-01-01", "{answer}");
+        assert!(data["supported"].as_array().expect("a list").contains(&NEW.into()), "{answer}");
+    }
+}
+
+#[test]
+fn sessions_do_not_pile_up_because_there_are_none() {
+    let service = app(site(harbour()));
+    let body = json!({
+        "jsonrpc": "2.0", "id": 1, "method": "initialize",
+        "params": {
+            "protocolVersion": OLD, "capabilities": {}, "clientInfo": { "name": "test", "version": "1" },
+        },
+    })
+    .to_string();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+    runtime.block_on(async {
+        for _ in 0..1000 {
+            let request = Request::builder()
+                .method("POST")
+                .uri("/mcp")
+                .header("host", "localhost")
+                .header("content-type", "application/json")
+                .header("accept", "application/json, text/event-stream")
+                .body(Body::from(body.clone()))
+                .expect("the request is well-formed");
+            let response = service.clone().oneshot(request).await.expect("the site always answers");
+            assert_eq!(response.status().as_u16(), 200);
+            assert_eq!(response.headers().get("mcp-session-id"), None);
+            // The answer is dropped unread.
+        }
+        assert_eq!(tokio::runtime::Handle::current().metrics().num_alive_tasks(), 0, "something still runs");
+    });
+}
+
+#[test]
+fn who_listens_is_told_that_it_is_heard_and_may_leave() {
+    let params = json!({
+        "notifications": { "resourcesListChanged": true, "toolsListChanged": true },
+        "_meta": {
+            "io.modelcontextprotocol/protocolVersion": NEW,
+            "io.modelcontextprotocol/clientInfo": { "name": "test", "version": "1" },
+            "io.modelcontextprotocol/clientCapabilities": {},
+        },
+    });
+    let body = json!({ "jsonrpc": "2.0", "id": 7, "method": "subscriptions/listen", "params": params }).to_string();
+    let request = Request::builder()
+        .method("POST")
+        .uri("/mcp")
+        .header("host", "localhost")
+        .header("content-type", "application/json")
+        .header("accept", "application/json, text/event-stream")
+        .header("mcp-protocol-version", NEW)
+        .header("mcp-method", "subscriptions/listen")
+        .body(Body::from(body))
+        .expect("the request is well-formed");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+    runtime.block_on(async {
+        let response = app(site(harbour())).oneshot(request).await.expect("the site always answers");
+        assert_eq!(
+            (response.status().as_u16(), &response.headers()["content-type"]),
+            (200, &"text/event-stream".parse().expect("a value"))
+        );
+        let mut body = response.into_body();
+        let mut heard = String::new();
+        while !heard.contains("acknowledged") {
+            let frame = body.frame().await.expect("the stream goes on").expect("it is sound");
+            heard.push_str(&String::from_utf8_lossy(&frame.into_data().unwrap_or_default()));
+        }
+        // Only what there is here: tools never change.
+        assert!(heard.contains("resourcesListChanged") && !heard.contains("toolsListChanged"), "{heard}");
+        drop(body);
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(tokio::runtime::Handle::current().metrics().num_alive_tasks(), 0, "something still listens");
+    });
+}
+
+#[test]
 fn bodies_that_make_no_sense_are_refused() {
     let headers = [("mcp-protocol-version", OLD)];
     let deep = format!("{}{}", "[".repeat(30_000), "]".repeat(30_000));
@@ -404,21 +520,4 @@ fn the_user_is_asked_where_the_client_can() {
     assert_eq!(wrong["result"]["isError"], true, "{wrong}");
     let forged = interview(&"{}".into(), json!({ "action": "accept", "content": { "foggy": true } }));
     assert_eq!(forged["result"]["isError"], true, "{forged}");
-}
-
-#[test]
-fn every_tool_has_tasks_that_should_pick_it() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../evals/tool-tasks.jsonl");
-    let rows = std::fs::read_to_string(path).expect("the tasks are there");
-    let rows: Vec<Value> = rows.lines().map(|row| serde_json::from_str(row).expect("a row is JSON")).collect();
-    let (_, answer) = request("tools/list", json!({}), None, &[]);
-    let tools = answer["result"]["tools"].as_array().expect("a list").clone();
-    for row in &rows {
-        assert!(tools.iter().any(|tool| tool["name"] == row["tool"]), "{row}");
-    }
-    for tool in &tools {
-        let tasks = rows.iter().filter(|row| row["tool"] == tool["name"]).count();
-        assert!(tasks >= 4, "{} has {tasks}", tool["name"]);
-    }
-    assert!(rows.len() >= 40);
 }

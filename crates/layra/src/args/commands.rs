@@ -540,23 +540,28 @@ pub(crate) struct ServeArgs {
 /// Answer coding agents over the Model Context Protocol
 ///
 /// A client starts it and speaks with it on the standard streams. Packs are read again when their files
-/// change. `layra serve` answers the same over HTTP, at /mcp.
+/// change. Decisions are recorded in the folder of --root, and nothing outside it is read or written for a
+/// client. `layra serve` answers over HTTP, at /mcp, and writes nothing.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   layra mcp --print-config claude > .mcp.json
   layra --pack packs/house mcp --print-config vscode > .vscode/mcp.json
-  layra mcp")]
+  layra mcp --root ../orders")]
 pub(crate) struct McpArgs {
-    /// Print the configuration for this client instead, with the packs of this call
+    /// Folder of the repository that decisions are recorded in; where it is started, if left out
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) root: Option<PathBuf>,
+    /// Print the configuration for this client instead, with the packs and the root of this call
     #[arg(long, value_enum, value_name = "CLIENT")]
     pub(crate) print_config: Option<Client>,
 }
 
-/// Tell coding agents how to ask Layra, in AGENTS.md and CLAUDE.md
+/// Tell coding agents how to ask Layra and what was decided, in AGENTS.md and CLAUDE.md
 ///
 /// Writes a block between two marks and touches nothing else in the file. Without a file it writes AGENTS.md,
-/// and CLAUDE.md where that is there.
+/// and CLAUDE.md where that is there. Decisions, and where their parts stand, come from layra.toml in this
+/// folder.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -1,4 +1,4 @@
-//! `layra agents`: how to ask Layra, in the files that coding agents read first.
+//! `layra agents`: how to ask Layra and what was decided, in the files that coding agents read first.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,9 @@ use crate::marked;
 use crate::outcome::{Failure, Status, quoted};
 use crate::output::Output;
 use crate::settings::Settings;
+use crate::terminal::problem;
 use crate::terminal::text::clean;
+use crate::{briefing, repository, sources};
 
 /// The file that is written where none is named.
 const USUAL: &str = "AGENTS.md";
@@ -19,7 +21,7 @@ const ALSO: &str = "CLAUDE.md";
 
 /// Writes the block, or says whether it is up to date.
 pub(crate) fn run(args: &AgentsArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
-    let block = block(settings);
+    let block = block(settings, output)?;
     if args.print {
         output.exact(&block)?;
         return Ok(Status::Fine);
@@ -83,19 +85,14 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// What agents are told.
-fn block(settings: &Settings) -> String {
+/// What agents are told, with what the repository in this folder says of itself.
+fn block(settings: &Settings, output: &mut Output) -> Result<String, Failure> {
+    let catalog = sources::catalog(settings)?;
+    let (repository, declared) = repository::declared(Path::new("."), &catalog)?;
+    let (records, problems) = repository.records(&declared.project);
+    for found in declared.problems.iter().chain(&problems) {
+        output.say(&problem::render(found));
+    }
     let packs: String = settings.packs.iter().map(|pack| format!(" --pack {}", shown(pack))).collect();
-    format!(
-        "<!-- Written by `layra agents`; what is changed between these marks is replaced. -->\n\
-         ## Architecture\n\n\
-         Layra knows software architecture patterns: when to use each and when not to, what it costs, how it\n\
-         fails. Ask it before you choose, change or argue about structure; it needs no network.\n\n\
-         - `layra{packs} search QUESTION`: the patterns that answer a problem\n\
-         - `layra{packs} show PATTERN --budget 600`: what matters of one, within so many tokens\n\
-         - `layra{packs} compare ONE OTHER`: what decides between them\n\
-         - `layra{packs} advise SITUATION`: what fits a situation, what speaks against it, what to ask next\n\n\
-         With the tools of `layra mcp` at hand use these instead: search_patterns, get_pattern,\n\
-         compare_patterns, advise. Cite statements as `slug#id`. Where nothing is found, say so.\n"
-    )
+    Ok(briefing::briefing(&catalog, &declared.project, &records, &packs))
 }

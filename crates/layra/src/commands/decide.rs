@@ -1,14 +1,14 @@
 //! `layra decide`: a decision record, and the `[[decision]]` that keeps it.
 
 use jiff::{ToSpan, ZonedDateTime};
-use layra_advise::record::{Decided, RecordError, record};
-use layra_catalog::{Catalog, nearest};
+use layra_advise::record::{Decided, RecordError, record, rejectable};
+use layra_catalog::Catalog;
 use layra_project::{Date, Decision, Rejectable, edit};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::args::{DecideArgs, ReviewBy};
-use crate::outcome::{Failure, Status, quoted};
+use crate::outcome::{Failure, Status};
 use crate::output::Output;
 use crate::settings::Settings;
 use crate::terminal::text::clean;
@@ -98,29 +98,12 @@ fn review(review: ReviewBy, date: Date) -> Result<Date, Failure> {
 /// What `--rejected` names: a pattern or a technology, and the reason behind a `=`.
 fn rejected(catalog: &Catalog, named: &str) -> Result<(Rejectable, Option<String>), Failure> {
     let (name, why) = named.split_once('=').map_or((named, None), |(name, why)| (name, Some(why)));
-    let (name, why) = (name.trim(), why.map(str::trim).filter(|why| !why.is_empty()));
-    let vocabulary = catalog.vocabulary();
-    let technology = || {
-        let named = |known: &&layra_catalog::vocabulary::Technology| {
-            [&known.id, &known.name].into_iter().chain(&known.aka).any(|known| known.eq_ignore_ascii_case(name))
-        };
-        vocabulary.technologies.iter().find(named)
-    };
-    let what = match (vocabulary.technology(name), catalog.find(name)) {
-        (None, Some(pattern)) => Rejectable::Pattern(pattern.slug.clone()),
-        (Some(known), _) => Rejectable::Technology(known.id.clone()),
-        (None, None) => match technology() {
-            Some(known) => Rejectable::Technology(known.id.clone()),
-            None => {
-                let slugs = catalog.patterns().iter().map(|pattern| pattern.slug.as_str());
-                let hint = nearest::hint(name, slugs.chain(vocabulary.technology_ids()));
-                let hint = hint.unwrap_or_else(|| "write it as `--rejected NAME=WHY`".to_owned());
-                return Err(
-                    Failure::new(format!("no pattern or technology is called {}", quoted(name))).with_hint(hint)
-                );
-            }
-        },
-    };
+    let why = why.map(str::trim).filter(|why| !why.is_empty());
+    let what = rejectable(catalog, name.trim()).map_err(|error| {
+        let near = error.nearest.as_ref().map(|near| format!("did you mean `{near}`?"));
+        let hint = near.unwrap_or_else(|| "write it as `--rejected NAME=WHY`".to_owned());
+        Failure::new(error.to_string()).with_hint(hint)
+    })?;
     Ok((what, why.map(str::to_owned)))
 }
 

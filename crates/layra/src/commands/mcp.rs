@@ -12,27 +12,34 @@ use crate::settings::Settings;
 /// Answers on the standard streams, or prints a configuration.
 pub(crate) fn run(args: &McpArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
     match args.print_config {
-        Some(client) => print_config(client, settings, output),
-        None => answer(settings),
+        Some(client) => print_config(client, args, settings, output),
+        None => answer(args, settings),
     }
 }
 
 /// Answers until the client ends.
 #[cfg(feature = "serve")]
-fn answer(settings: &Settings) -> anyhow::Result<Status> {
+fn answer(args: &McpArgs, settings: &Settings) -> anyhow::Result<Status> {
+    use jiff::ZonedDateTime;
+    use layra_project::Repository;
     use layra_server::mcp;
 
+    use crate::repository;
+
+    let folder = args.root.as_deref().unwrap_or(Path::new("."));
+    let repository = Repository::open(folder).map_err(|error| repository::failure(&error))?;
+    let root = mcp::Root::new(repository, || ZonedDateTime::now().date());
     let mut shelf = shelf::Shelf::new(settings);
     let library = shelf.library()?;
     // The built-in catalogue does not change.
     let reload = (!settings.packs.is_empty()).then(|| -> mcp::Reload { Box::new(move || shelf.changed()) });
-    mcp::stdio(library, reload).map_err(|error| Failure::new(error.to_string()).with_hint(error.hint()))?;
+    mcp::stdio(library, root, reload).map_err(|error| Failure::new(error.to_string()).with_hint(error.hint()))?;
     Ok(Status::Fine)
 }
 
 /// Says how to get a program that answers.
 #[cfg(not(feature = "serve"))]
-fn answer(_: &Settings) -> anyhow::Result<Status> {
+fn answer(_: &McpArgs, _: &Settings) -> anyhow::Result<Status> {
     Err(Failure::new("this program was built without the server")
         .with_hint("build it with its usual features: `cargo build --release`")
         .into())
@@ -94,14 +101,15 @@ mod shelf {
     }
 }
 
-fn print_config(client: Client, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
+fn print_config(client: Client, args: &McpArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
     let program = std::env::current_exe().map_err(|error| {
         Failure::new(format!("cannot tell where this program is: {error}")).with_hint("write the configuration by hand")
     })?;
     // A client may start it anywhere.
     let absolute = |pack: &PathBuf| std::path::absolute(pack).unwrap_or_else(|_| pack.clone());
     let packs = settings.packs.iter().flat_map(|pack| ["--pack".to_owned(), shown(&absolute(pack))]);
-    let arguments: Vec<String> = packs.chain(["mcp".to_owned()]).collect();
+    let root = args.root.iter().flat_map(|root| ["--root".to_owned(), shown(&absolute(root))]);
+    let arguments: Vec<String> = packs.chain(["mcp".to_owned()]).chain(root).collect();
     let (text, file) = config(client, &shown(&program), &arguments);
     output.exact(&text)?;
     output.say(&format!("goes into {file}"));

@@ -122,11 +122,10 @@ fn facts_that_make_no_sense_are_refused() {
     world.check(
         &["advise", "--facts", "broken.json"],
         expect![[r#"
-        exit 2
-        --- stderr
-        error: broken.json: not valid JSON: EOF while parsing a value at line 1 column 14
-        hint: an object, as in `{"team-size": 6}`
-    "#]],
+            exit 2
+            --- stderr
+            error: broken.json: not valid JSON: EOF while parsing a value at line 1 column 14; facts are an object, as in `{"team-size": 6}`
+        "#]],
     );
     world.check(
         &["advise", "--facts", "nowhere.toml"],

@@ -37,9 +37,10 @@ fn a_block_is_written_once_and_kept_up_to_date() {
         - `layra show PATTERN --budget 600`: what matters of one, within so many tokens
         - `layra compare ONE OTHER`: what decides between them
         - `layra advise SITUATION`: what fits a situation, what speaks against it, what to ask next
+        - `layra decide PATTERN`: puts a decision on record, once people have made it
 
         With the tools of `layra mcp` at hand use these instead: search_patterns, get_pattern,
-        compare_patterns, advise. Cite statements as `slug#id`. Where nothing is found, say so.
+        compare_patterns, advise, record_decision. Cite statements as `slug#id`. Where nothing is found, say so.
         <!-- layra:end -->
     "#]]
     .assert_eq(&fs::read_to_string(world.path("AGENTS.md")).expect("written"));
@@ -60,6 +61,66 @@ fn a_block_is_written_once_and_kept_up_to_date() {
     "#]],
     );
     assert_eq!(world.files(""), "AGENTS.md");
+}
+
+#[test]
+fn decisions_in_force_and_the_places_of_code_are_told() {
+    let world = World::with_garden();
+    world.write("facts.toml", "roof-area = 30\n");
+    let decide = ["decide", "--pack", "garden", "--date", "2026-03-06", "--facts", "facts.toml"];
+    world.stdout(&[&decide[..], &["rain-barrel", "--rejected", "Timer=Batteries <run> out."]].concat());
+    world.stdout(&[&decide[..], &["drip-line", "--scope", "beds/north", "--status", "proposed"]].concat());
+    let declared = world.text("layra.toml");
+    let roles = "scope = \"beds/north\"\nroles = { hose = [\"lines\", \"lines/old\"], valve = \"taps\" }\n";
+    world.write("layra.toml", declared.replace("scope = \"beds/north\"\n", roles));
+    world.stdout(&["agents", "--pack", "garden"]);
+    let text = world.text("AGENTS.md");
+    let told = text.split_once("### Decisions in force").map_or("", |(_, rest)| rest);
+    expect![[r#"
+
+
+        Keep to them. To change one, make a new decision with the people who made it.
+
+        - Rain Barrel (`rain-barrel`): `docs/decisions/0001-use-rain-barrel.md`
+          - not Timer: Batteries \<run> out.
+        - Drip Line (`drip-line`) in `beds/north`, proposed: `docs/decisions/0002-use-drip-line-in-beds-north.md`
+
+        ### Where new code goes
+
+        - `beds/north/lines`, `beds/north/lines/old`: `hose`
+        - `beds/north/taps`: `valve`
+        <!-- layra:end -->
+    "#]]
+    .assert_eq(told);
+
+    // A decision that was taken back is not in force.
+    world.edit("docs/decisions/0001-use-rain-barrel.md", "status: accepted", "status: superseded by 0002");
+    world.stdout(&["agents", "--pack", "garden"]);
+    assert!(!world.text("AGENTS.md").contains("Rain Barrel"), "{}", world.text("AGENTS.md"));
+}
+
+#[test]
+fn a_broken_project_leaves_all_files_alone() {
+    let world = World::new();
+    world.write("layra.toml", "[[decision]]\npattern = \"no-such-thing\"\n");
+    world.check(
+        &["agents"],
+        expect![[r#"
+        exit 2
+        --- stderr
+        error: unknown pattern `no-such-thing`
+         --> layra.toml:2:11
+          |
+        2 | pattern = "no-such-thing"
+          |           ^^^^^^^^^^^^^^^
+          |
+          = hint: `layra list` shows all; `--pack DIR` adds those of a pack
+
+        error: `layra.toml` has an error
+        hint: mend it first
+    "#]],
+    );
+    assert_eq!(world.files(""), "layra.toml");
 }
 
 #[test]

@@ -38,7 +38,8 @@ fn help_lists_commands_and_exit_codes() {
               schema       Print JSON Schemas
               serve        Serve the catalogue as a web site
               mcp          Answer coding agents over the Model Context Protocol
-              agents       Tell coding agents how to ask Layra, in AGENTS.md and CLAUDE.md
+              agents       Tell coding agents how to ask Layra and what was decided, in
+                           AGENTS.md and CLAUDE.md
               completions  Print a completion script for a shell
               man          Print the manual page
               help         Print this message or the help of the given subcommand(s)

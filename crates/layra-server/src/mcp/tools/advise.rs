@@ -133,16 +133,13 @@ impl Task for Advise {
     fn answer(library: &Library, arguments: Arguments, asker: &Asker) -> Result<Answered<Advised>, String> {
         let (catalog, vocabulary) = (&library.catalog, library.catalog.vocabulary());
         let text = arguments.text.as_deref().map_or("", str::trim);
-        if text.chars().count() > LONGEST {
-            return Err(format!("`text`: is longer than {LONGEST} characters; say it in a few sentences"));
-        }
         let given = arguments.facts.unwrap_or_default();
         if text.is_empty() && given.is_empty() {
             return Err("`text` or `facts`: say something of the situation".to_owned());
         }
+        let heard = heard(library, text)?;
         let mut asked = Asked::resume(vocabulary, asker)?;
         let known = known(vocabulary, given, asked.answers.clone())?;
-        let heard = if text.is_empty() { Situation::default() } else { read(catalog, &library.index, text) };
         let today = arguments.from.unwrap_or_default();
         if today.len() > MOST_TODAY {
             return Err(format!("`from`: names at most {MOST_TODAY} patterns"));
@@ -160,6 +157,18 @@ impl Task for Advise {
         }
         Ok(Answered::Done(brief(vocabulary, advice), None))
     }
+}
+
+/// The situation that a text describes.
+///
+/// # Errors
+/// When the text is too long.
+pub(super) fn heard(library: &Library, text: &str) -> Result<Situation, String> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST {
+        return Err(format!("`text`: is longer than {LONGEST} characters; say it in a few sentences"));
+    }
+    Ok(if text.is_empty() { Situation::default() } else { read(&library.catalog, &library.index, text) })
 }
 
 /// The facts that are stated. What the user has just answered counts more than what was stated before.

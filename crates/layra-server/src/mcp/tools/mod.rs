@@ -7,6 +7,7 @@
 mod advise;
 mod compare;
 mod get;
+mod record;
 mod search;
 
 use std::sync::LazyLock;
@@ -23,7 +24,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{schema, shown};
+use super::{Root, schema, shown};
 use crate::library::Library;
 
 /// Patterns named when one is not found.
@@ -37,6 +38,8 @@ trait Task {
     const TITLE: &'static str;
     /// When a model should take it, and what it gives.
     const DESCRIPTION: &'static str;
+    /// What it does to the world.
+    const EFFECT: Effect = Effect::Reads;
     /// What it takes.
     type Arguments: DeserializeOwned + JsonSchema;
     /// What it gives.
@@ -49,6 +52,15 @@ trait Task {
     fn answer(library: &Library, arguments: Self::Arguments, asker: &Asker) -> Result<Answered<Self::Result>, String>;
 }
 
+/// What a tool does to the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    /// Nothing.
+    Reads,
+    /// It adds to a repository, and twice is once. It is there only where there is a root.
+    Writes,
+}
+
 /// What a tool gives back.
 enum Answered<R> {
     /// The result, with what a model reads in its place; `None` for the result itself as JSON.
@@ -57,8 +69,10 @@ enum Answered<R> {
     Asks(Box<InputRequiredResult>),
 }
 
-/// What the client can do, and what it brings along from a call before.
-struct Asker {
+/// What the client can and may do, and what it brings along from a call before.
+struct Asker<'a> {
+    /// Where it may read and write.
+    root: Option<&'a Root>,
     /// Whether its user can be asked something.
     can_ask: bool,
     responses: Option<InputResponses>,
@@ -68,23 +82,34 @@ struct Asker {
 /// A tool with its types taken away.
 struct Entry {
     name: &'static str,
+    effect: Effect,
     describe: fn() -> Tool,
     call: fn(&Library, JsonObject, &Asker) -> CallToolResponse,
 }
 
 const fn entry<T: Task>() -> Entry {
-    Entry { name: T::NAME, describe: describe::<T>, call: run::<T> }
+    Entry { name: T::NAME, effect: T::EFFECT, describe: describe::<T>, call: run::<T> }
 }
 
-const ENTRIES: [Entry; 4] =
-    [entry::<search::Search>(), entry::<get::Get>(), entry::<compare::Compare>(), entry::<advise::Advise>()];
+const ENTRIES: [Entry; 5] = [
+    entry::<search::Search>(),
+    entry::<get::Get>(),
+    entry::<compare::Compare>(),
+    entry::<advise::Advise>(),
+    entry::<record::Record>(),
+];
 
 /// Their schemas are worked out once.
 static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| ENTRIES.iter().map(|entry| (entry.describe)()).collect());
 
-/// Every tool, in the order in which they are shown.
-pub(super) fn list() -> &'static [Tool] {
-    &TOOLS
+/// Every tool that is there with this root, in the order in which they are shown.
+pub(super) fn list(root: Option<&Root>) -> impl Iterator<Item = &'static Tool> {
+    let there = move |(entry, _): &(&Entry, &Tool)| is_there(entry, root);
+    ENTRIES.iter().zip(TOOLS.iter()).filter(there).map(|(_, tool)| tool)
+}
+
+fn is_there(entry: &Entry, root: Option<&Root>) -> bool {
+    entry.effect == Effect::Reads || root.is_some()
 }
 
 /// Calls a tool. Wrong arguments are a result that says so, as the model has to read it.
@@ -93,22 +118,29 @@ pub(super) fn list() -> &'static [Tool] {
 /// When there is no such tool.
 pub(super) fn call(
     library: &Library,
+    root: Option<&Root>,
     call: CallToolRequestParams,
     context: &RequestContext<RoleServer>,
 ) -> Result<CallToolResponse, ErrorData> {
-    let Some(entry) = ENTRIES.iter().find(|entry| entry.name == call.name) else {
-        let names: Vec<&str> = ENTRIES.iter().map(|entry| entry.name).collect();
+    let there = || ENTRIES.iter().filter(|entry| is_there(entry, root));
+    let Some(entry) = there().find(|entry| entry.name == call.name) else {
+        let names: Vec<&str> = there().map(|entry| entry.name).collect();
         let message = format!("unknown tool {}; there are {}", shown(&call.name), names.join(", "));
         return Err(ErrorData::invalid_params(message, None));
     };
     let stands_alone = context.protocol_version().is_some_and(|version| !version.has_initialize());
     let form = || context.client_capabilities().and_then(|client| client.elicitation).is_some();
-    let asker = Asker { can_ask: stands_alone && form(), responses: call.input_responses, state: call.request_state };
+    let can_ask = stands_alone && form();
+    let asker = Asker { root, can_ask, responses: call.input_responses, state: call.request_state };
     Ok((entry.call)(library, call.arguments.unwrap_or_default(), &asker))
 }
 
 fn describe<T: Task>() -> Tool {
-    let annotations = ToolAnnotations::new().read_only(true).idempotent(true).open_world(false);
+    let annotations = ToolAnnotations::new().idempotent(true).open_world(false);
+    let annotations = match T::EFFECT {
+        Effect::Reads => annotations.read_only(true),
+        Effect::Writes => annotations.read_only(false).destructive(false),
+    };
     Tool::new(T::NAME, T::DESCRIPTION, schema::input::<T::Arguments>())
         .with_title(T::TITLE)
         .with_raw_output_schema(schema::output::<T::Result>())
@@ -164,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_list_is_short_enough_to_be_read_before_every_task() {
-        let list = serde_json::to_string(list()).expect("tools are JSON");
+        let list = serde_json::to_string(&*TOOLS).expect("tools are JSON");
         assert!(list.len() < 8000, "{} bytes: {list}", list.len());
         assert!(ENTRIES.len() <= 10);
     }
