@@ -9,16 +9,25 @@ pub(crate) struct Source {
     pub(crate) text: String,
 }
 
+/// What only code has that speaks to a database.
+const OF_DATABASES: [&str; 8] =
+    ["rusqlite", "connection", "query_row", "row.get", "params!", "select ", "insert into", "update "];
+
 impl Source {
     /// Lines that are neither blank nor comments.
-    pub(crate) fn lines(&self) -> usize {
-        let code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
-        self.text.lines().filter(code).count()
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with("//"))
+    }
+
+    /// Lines that speak to a database.
+    pub(crate) fn lines_of_databases(&self) -> usize {
+        let speaks = |line: &&str| OF_DATABASES.iter().any(|word| line.to_lowercase().contains(word));
+        self.lines().filter(speaks).count()
     }
 
     /// Whether it knows that there is SQLite.
     pub(crate) fn knows_sqlite(&self) -> bool {
-        self.text.to_lowercase().contains("sqlite")
+        self.lines().any(|line| line.to_lowercase().contains("sqlite"))
     }
 }
 

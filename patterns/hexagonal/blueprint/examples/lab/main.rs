@@ -99,11 +99,11 @@ fn rules_tested_alone(folder: &Path) -> anyhow::Result<()> {
     let (with, totals) = tested(&cases, |case| through_ports(Arc::new(MemoryBooks::default()), case))?;
     let (in_memory, same) = tested(&cases, |case| welded(None, case))?;
     let mut number = 0;
-    let (on_disk, few) = tested(&cases[..100], |case| {
+    let (on_disk, few) = tested(&cases[..40], |case| {
         number += 1;
         welded(Some(&folder.join(format!("welded-{number}.sqlite"))), case)
     })?;
-    anyhow::ensure!(totals == same && totals[..100] == few[..], "the two kinds of code have other rules");
+    anyhow::ensure!(totals == same && totals[..40] == few[..], "the two kinds of code have other rules");
     Figure {
         claim: "rules-tested-alone",
         measure: "Rule tests a second: the same seeded cases, the same amounts",
@@ -139,16 +139,21 @@ fn supplier_can_go(folder: &Path) -> anyhow::Result<()> {
         let sources = code::sources(folders)?;
         Ok(sources.iter().filter(|source| source.knows_sqlite() && !own(&source.path)).count() as f64)
     };
-    let (rules, around) = (knowing(&["crates/core/src"])?, knowing(&["src", "crates/fakes/src"])?);
-    let welded_files = code::sources(&["examples/lab"])?;
-    let welded = welded_files.iter().filter(|source| source.path.ends_with("welded.rs") && source.knows_sqlite());
+    let around = knowing(&["src", "crates/fakes/src"])?;
+    let share = |folders: &[&str], wanted: &str| -> anyhow::Result<f64> {
+        let sources = code::sources(folders)?;
+        let rules = || sources.iter().filter(|source| source.path.ends_with(wanted));
+        let all: usize = rules().map(|source| source.lines().count()).sum();
+        Ok(100.0 * rules().map(code::Source::lines_of_databases).sum::<usize>() as f64 / all as f64)
+    };
+    let (without, with) = (share(&["examples/lab"], "welded.rs")?, share(&["crates/core/src"], ".rs")?);
     Figure {
         claim: "supplier-can-go",
-        measure: "Files of rules to touch when the database goes (of all files of rules: 1 without, the core with)",
-        unit: "",
-        values: &[("without", welded.count() as f64), ("with", rules)],
+        measure: "Lines of the rules that speak to the database, and are touched when it goes",
+        unit: "%",
+        values: &[("without", without), ("with", with)],
         expected: "none with it",
-        holds: rules == 0.0,
+        holds: with == 0.0 && without > 0.0,
     }
     .tell();
     Figure {
@@ -247,7 +252,7 @@ fn hidden_cost_of_calls(folder: &Path) -> anyhow::Result<()> {
 
     let (mut one_by_one, mut as_a_set) = (Vec::new(), Vec::new());
     let mut calls = (0, 0);
-    for due in [100, 200, 400] {
+    for due in [50, 100, 200] {
         let counting = |name: &str| -> anyhow::Result<Counting<SqliteBooks>> {
             let books = SqliteBooks::open(&folder.join(format!("{name}-{due}.sqlite")))?;
             books.commit(&Changes { subscriptions: begun(due)?, ..Changes::default() })?;
@@ -274,11 +279,11 @@ fn hidden_cost_of_calls(folder: &Path) -> anyhow::Result<()> {
     }
     Figure {
         claim: "hidden-cost-of-calls",
-        measure: "Calls of the books to bill 400 subscriptions",
+        measure: "Calls of the books to bill 200 subscriptions",
         unit: "",
         values: &[("a port for single objects", calls.0 as f64), ("a port that asks for the set", calls.1 as f64)],
-        expected: "a hundred times fewer when it asks for the set",
-        holds: calls.0 >= 100 * calls.1,
+        expected: "fifty times fewer when it asks for the set",
+        holds: calls.0 >= 50 * calls.1,
     }
     .tell();
     let last = |points: &[(f64, f64)]| points.last().map_or(f64::NAN, |point| point.1);
@@ -335,7 +340,7 @@ fn best(round: impl Fn()) -> f64 {
 
 fn more_pieces() -> anyhow::Result<()> {
     let lines = |folders: &[&str]| -> anyhow::Result<f64> {
-        Ok(code::sources(folders)?.iter().map(code::Source::lines).sum::<usize>() as f64)
+        Ok(code::sources(folders)?.iter().map(|source| source.lines().count()).sum::<usize>() as f64)
     };
     let rules = lines(&["crates/core/src/domain", "crates/core/src/application"])?;
     let around = lines(&["crates/core/src/ports", "crates/fakes/src", "src/adapters"])?;

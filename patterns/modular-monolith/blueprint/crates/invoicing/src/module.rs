@@ -1,0 +1,119 @@
+//! The module: its door, its use cases, and what it listens to.
+
+use std::sync::Arc;
+
+use blueprint_modular_monolith_invoicing_door::{Balance, InvoiceGivenUp, InvoicePaid, Invoicing, InvoicingError};
+use blueprint_modular_monolith_kernel::Customer;
+use blueprint_modular_monolith_platform::database::{Database, DatabaseError, Schema};
+use blueprint_modular_monolith_platform::events::{Delivery, Listener, NotDelivered, Outbox};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::invoice::{Invoice, Status};
+use crate::payments::{PaymentError, Payments};
+use crate::store;
+
+const BATCH: u32 = 500;
+
+/// The module.
+#[derive(Clone)]
+pub struct InvoicingModule {
+    schema: Schema,
+    outbox: Outbox,
+    payments: Arc<dyn Payments>,
+}
+
+/// What collecting did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Collected {
+    /// Invoices paid.
+    pub paid: u32,
+    /// Attempts that were declined.
+    pub declined: u32,
+    /// Whether payments were not to be had: the rest is left to the next time.
+    pub cut_short: bool,
+}
+
+impl InvoicingModule {
+    /// The module, with its tables in `database`.
+    ///
+    /// # Errors
+    /// When its tables cannot be made.
+    pub fn start(database: &Database, outbox: Outbox, payments: Arc<dyn Payments>) -> Result<Self, DatabaseError> {
+        Ok(Self { schema: database.schema("invoicing", store::TABLES)?, outbox, payments })
+    }
+
+    /// A customer's invoices, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn invoices(&self, customer: &Customer) -> Result<Vec<Invoice>, DatabaseError> {
+        self.schema.transaction(|transaction| store::of(transaction, customer))
+    }
+
+    /// Collects all that is to be paid by `day`. Can be repeated, also after it was cut off anywhere.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written. What was done until then stands.
+    pub fn collect(&self, day: Date) -> Result<Collected, DatabaseError> {
+        let mut collected = Collected::default();
+        loop {
+            let open = self.schema.transaction(|transaction| store::collectable(transaction, day, BATCH))?;
+            if open.is_empty() {
+                return Ok(collected);
+            }
+            for mut invoice in open {
+                // Between transactions: what is taken and not yet written down is asked for again under the
+                // same reference, and that is no second payment.
+                match self.payments.charge(&invoice.reference(), &invoice.customer, invoice.total()) {
+                    Ok(()) => {
+                        invoice.status = Status::Paid { on: day };
+                        collected.paid += 1;
+                    }
+                    Err(PaymentError::Declined) => {
+                        invoice.declined(day);
+                        collected.declined += 1;
+                    }
+                    Err(PaymentError::Unavailable(why)) => {
+                        tracing::warn!(why, "the rest is collected next time");
+                        collected.cut_short = true;
+                        return Ok(collected);
+                    }
+                }
+                self.keep(&invoice)?;
+            }
+        }
+    }
+
+    /// Keeps what became of an invoice, and announces it.
+    fn keep(&self, invoice: &Invoice) -> Result<(), DatabaseError> {
+        let (customer, from) = (invoice.customer.clone(), invoice.from);
+        self.schema.transaction(|transaction| {
+            store::change(transaction, invoice)?;
+            match invoice.status {
+                Status::Open { .. } => Ok(()),
+                Status::Paid { .. } => {
+                    self.outbox.announce(transaction, &InvoicePaid { customer, from, total: invoice.total() })
+                }
+                Status::GivenUp { .. } => self.outbox.announce(transaction, &InvoiceGivenUp { customer, from }),
+            }
+        })
+    }
+}
+
+impl Invoicing for InvoicingModule {
+    fn balances(&self, customers: &[Customer]) -> Result<Vec<Balance>, InvoicingError> {
+        let read = self.schema.transaction(|transaction| store::balances(transaction, customers));
+        read.map_err(|error: DatabaseError| InvoicingError(error.to_string()))
+    }
+}
+
+impl Listener for InvoicingModule {
+    fn take(&self, delivery: &Delivery) -> Result<(), NotDelivered> {
+        if let Some(period) = delivery.of()? {
+            let invoice = Invoice::of(period);
+            self.schema.transaction(|transaction| store::add(transaction, &invoice))?;
+        }
+        Ok(())
+    }
+}

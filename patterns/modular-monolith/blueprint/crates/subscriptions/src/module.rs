@@ -1,0 +1,164 @@
+//! The module: its use cases, and what it listens to.
+
+use std::sync::Arc;
+
+use blueprint_modular_monolith_invoicing_door::{Balance, InvoiceGivenUp, Invoicing, InvoicingError};
+use blueprint_modular_monolith_kernel::Customer;
+use blueprint_modular_monolith_platform::database::{Database, DatabaseError, Schema};
+use blueprint_modular_monolith_platform::events::{Delivery, Listener, NotDelivered, Outbox};
+use jiff::civil::Date;
+
+use crate::plan::Plan;
+use crate::store;
+use crate::subscription::{Refusal, State, Subscription};
+
+/// How many subscriptions a transaction takes up.
+const BATCH: u32 = 500;
+
+/// The module.
+#[derive(Clone)]
+pub struct Subscriptions {
+    schema: Schema,
+    outbox: Outbox,
+    invoicing: Arc<dyn Invoicing>,
+}
+
+/// Why a request is not fulfilled.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// The customer has no subscription.
+    #[error("{0} has no subscription")]
+    Unknown(Customer),
+    /// The customer has one already.
+    #[error("{0} has a subscription already")]
+    Taken(Customer),
+    /// The rules do not allow it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The neighbour.
+    #[error(transparent)]
+    Invoicing(#[from] InvoicingError),
+}
+
+impl Subscriptions {
+    /// The module, with its tables in `database` and the door of its neighbour.
+    ///
+    /// # Errors
+    /// When its tables cannot be made.
+    pub fn start(database: &Database, outbox: Outbox, invoicing: Arc<dyn Invoicing>) -> Result<Self, DatabaseError> {
+        Ok(Self { schema: database.schema("subscriptions", store::TABLES)?, outbox, invoicing })
+    }
+
+    /// Begins a subscription on `day`.
+    ///
+    /// # Errors
+    /// When the customer has one, or the rules do not allow it.
+    pub fn subscribe(
+        &self,
+        customer: Customer,
+        plan: Plan,
+        seats: u32,
+        day: Date,
+    ) -> Result<Subscription, RequestError> {
+        self.schema.transaction(|transaction| {
+            if store::find(transaction, &customer)?.is_some() {
+                return Err(RequestError::Taken(customer.clone()));
+            }
+            let begun = Subscription::begin(customer.clone(), plan, seats, day)?;
+            store::keep(transaction, &begun)?;
+            Ok(begun)
+        })
+    }
+
+    /// Changes the plan or the number of seats on `day`.
+    ///
+    /// # Errors
+    /// When there is no subscription, or the rules do not allow it.
+    pub fn change(&self, customer: &Customer, plan: Plan, seats: u32, day: Date) -> Result<Subscription, RequestError> {
+        self.alter(customer, |subscription| subscription.change(plan, seats, day))
+    }
+
+    /// Lets the subscription end with the period that is paid for.
+    ///
+    /// # Errors
+    /// When there is none that goes on.
+    pub fn cancel(&self, customer: &Customer) -> Result<Subscription, RequestError> {
+        self.alter(customer, Subscription::cancel)
+    }
+
+    /// The customer's subscription.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn subscription(&self, customer: &Customer) -> Result<Subscription, RequestError> {
+        self.alter(customer, |_| Ok(()))
+    }
+
+    /// Up to so many subscriptions behind `after`, each with what its customer owes: one call at the neighbour's
+    /// door for all of them.
+    ///
+    /// # Errors
+    /// When the database or the neighbour cannot be asked.
+    pub fn overview(&self, after: &str, at_most: u32) -> Result<Vec<(Subscription, Balance)>, RequestError> {
+        let found = self.schema.transaction(|transaction| store::list(transaction, after, at_most))?;
+        let customers: Vec<Customer> = found.iter().map(|subscription| subscription.customer.clone()).collect();
+        Ok(found.into_iter().zip(self.invoicing.balances(&customers)?).collect())
+    }
+
+    /// Begins all periods whose day has come, and announces each in the transaction that counts it.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written. What was announced until then stands.
+    pub fn begin_periods(&self, day: Date) -> Result<u32, RequestError> {
+        let mut announced = 0;
+        loop {
+            let more = self.schema.transaction(|transaction| {
+                let due = store::due(transaction, day, BATCH)?;
+                let more = !due.is_empty();
+                for mut subscription in due {
+                    if let Some(event) = subscription.begin_period(day) {
+                        self.outbox.announce(transaction, &event)?;
+                        announced += 1;
+                    }
+                    store::keep(transaction, &subscription)?;
+                }
+                Ok::<_, RequestError>(more)
+            })?;
+            if !more {
+                return Ok(announced);
+            }
+        }
+    }
+
+    fn alter(
+        &self,
+        customer: &Customer,
+        how: impl FnOnce(&mut Subscription) -> Result<(), Refusal>,
+    ) -> Result<Subscription, RequestError> {
+        self.schema.transaction(|transaction| {
+            let found = store::find(transaction, customer)?;
+            let before = found.ok_or_else(|| RequestError::Unknown(customer.clone()))?;
+            let mut after = before.clone();
+            how(&mut after)?;
+            if after != before {
+                store::keep(transaction, &after)?;
+            }
+            Ok(after)
+        })
+    }
+}
+
+impl Listener for Subscriptions {
+    fn take(&self, delivery: &Delivery) -> Result<(), NotDelivered> {
+        if let Some(InvoiceGivenUp { customer, .. }) = delivery.of()? {
+            self.alter(&customer, |subscription| {
+                subscription.state = State::Suspended;
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+}

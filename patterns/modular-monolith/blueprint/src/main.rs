@@ -1,0 +1,121 @@
+//! Starts all modules, or invoicing alone: `cargo run`, `cargo run -- invoicing`. `cargo run -- night 2026-02-01`
+//! does the work of one night and ends.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use blueprint_modular_monolith::registry::{App, Place, today};
+use blueprint_modular_monolith::remote::Remote;
+use blueprint_modular_monolith::settings::{DatabaseKind, Settings};
+use blueprint_modular_monolith::{shutdown, telemetry};
+use blueprint_modular_monolith_invoicing::DemoPayments;
+use blueprint_modular_monolith_platform::database::Database;
+use jiff::civil::Date;
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let settings = Settings::load()?;
+    telemetry::start(settings.log);
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => serve(&settings, whole(&settings)?, settings.listen, "/subscriptions").await,
+        ["invoicing"] => serve(&settings, alone(&settings)?, settings.apart.listen, "/invoices/ada").await,
+        ["night", day] => {
+            let day: Date = day.parse().with_context(|| format!("`{day}` is no day; write it like 2026-02-01"))?;
+            let app = whole(&settings)?;
+            tokio::task::spawn_blocking(move || app.night(day)).await??;
+            Ok(())
+        }
+        _ => bail!("leave the command out to start all modules, or `invoicing`, or `night 2026-02-01`"),
+    }
+}
+
+fn whole(settings: &Settings) -> anyhow::Result<App> {
+    let database = open(settings, &settings.database.file)?;
+    let invoicing = match &settings.apart.invoicing {
+        None => Place::Here(Arc::new(DemoPayments::default())),
+        Some(url) => Place::Elsewhere(Remote::new(url, settings.apart.timeout, Handle::current())?),
+    };
+    Ok(App::whole(&database, invoicing)?)
+}
+
+fn alone(settings: &Settings) -> anyhow::Result<App> {
+    let database = open(settings, &settings.apart.file)?;
+    let rest = Remote::new(&settings.apart.rest, settings.apart.timeout, Handle::current())?;
+    Ok(App::invoicing_alone(&database, Arc::new(DemoPayments::default()), &rest)?)
+}
+
+fn open(settings: &Settings, file: &Path) -> anyhow::Result<Database> {
+    let file = (settings.database.kind == DatabaseKind::Sqlite).then_some(file);
+    let name = file.map_or("memory".into(), |file| file.display().to_string());
+    Database::open(file).with_context(|| format!("{name} cannot be opened; another file goes into APP_DATABASE__FILE"))
+}
+
+async fn serve(settings: &Settings, app: App, listen: SocketAddr, try_this: &str) -> anyhow::Result<()> {
+    let app = Arc::new(app);
+    let listener = TcpListener::bind(listen).await.with_context(|| {
+        format!("cannot listen on {listen}; another address goes into APP_LISTEN or APP_APART__LISTEN")
+    })?;
+    let address = listener.local_addr()?;
+    tracing::info!(%address, invoicing_is_here = app.invoicing.is_some(), "serving");
+    tracing::info!("try: curl http://{address}{try_this}");
+    tracing::info!("try: curl http://{address}/health");
+
+    let stop = CancellationToken::new();
+    let serving = axum::serve(listener, app.router()).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let serving = tokio::spawn(serving.into_future());
+    let (nights, events) = (Arc::clone(&app), app);
+    let nights = tokio::spawn(every(settings.times.night, stop.clone(), "night", move || {
+        nights.night(today()).map_err(|error| error.to_string())
+    }));
+    let events = tokio::spawn(every(settings.times.events, stop.clone(), "events", move || {
+        events.dispatcher.deliver().map(drop).map_err(|error| error.to_string())
+    }));
+    shutdown::requested().await;
+    stop.cancel();
+    match tokio::time::timeout(settings.drain, async { (serving.await, nights.await, events.await) }).await {
+        Ok((served, nights, events)) => {
+            served??;
+            nights?;
+            events?;
+            Ok(())
+        }
+        Err(_) => {
+            tracing::warn!("work was still under way after {:?}; the next start goes on with it", settings.drain);
+            // A runtime would wait for threads that wait; nothing is lost without them.
+            std::process::exit(0);
+        }
+    }
+}
+
+/// Does `work` at once and then every so often until told to stop. What is under way ends first.
+async fn every(
+    period: Duration,
+    stop: CancellationToken,
+    name: &'static str,
+    work: impl Fn() -> Result<(), String> + Send + Sync + 'static,
+) {
+    let work = Arc::new(work);
+    let mut ticks = tokio::time::interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        let work = Arc::clone(&work);
+        match tokio::task::spawn_blocking(move || work()).await {
+            Ok(Ok(())) => {}
+            // The next time does what this one could not.
+            Ok(Err(error)) => tracing::error!(name, error, "cut off"),
+            Err(error) => tracing::error!(name, %error, "broke off"),
+        }
+    }
+}
