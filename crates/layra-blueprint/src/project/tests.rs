@@ -162,7 +162,7 @@ fn what_was_shared_is_written_into_the_project_and_the_name_is_its_own() {
             edition = "2024"
 
             [dependencies]
-            tokio = { version = "1.54", features = ["net","time"] }
+            tokio = { version = "1.54", features = ["net", "time"] }
             water = "0.3"
 
             [lints.rust]
@@ -224,27 +224,27 @@ fn two_that_go_together_become_one() {
         "tea-time",
         &["Cargo.toml", "src/main.rs"],
         expect![[r#"
-        .github/workflows/ci.yml  .gitignore  Cargo.lock  Cargo.toml  README.md  clippy.toml  src/main.rs  src/under/mod.rs
-        --- Cargo.toml
-        [package]
-        name = "tea-time"
-        edition = "2024"
+            .github/workflows/ci.yml  .gitignore  Cargo.lock  Cargo.toml  README.md  clippy.toml  src/main.rs  src/under/mod.rs
+            --- Cargo.toml
+            [package]
+            name = "tea-time"
+            edition = "2024"
 
-        [dependencies]
-        serde = { version = "1.0", features = ["derive"] }
-        tokio = { version = "1.54", features = ["net","time"] }
-        water = "0.3"
+            [dependencies]
+            serde = { version = "1.0", features = ["derive"] }
+            tokio = { version = "1.54", features = ["net", "time"] }
+            water = "0.3"
 
-        [lints.rust]
-        unsafe_code = "forbid"
+            [lints.rust]
+            unsafe_code = "forbid"
 
-        [workspace]
+            [workspace]
 
-        [profile.dev]
-        debug = false
-        --- src/main.rs
-        mod under;
-    "#]],
+            [profile.dev]
+            debug = false
+            --- src/main.rs
+            mod under;
+        "#]],
     );
 }
 

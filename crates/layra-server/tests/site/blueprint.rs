@@ -16,7 +16,7 @@ fn a_page_says_how_to_begin_where_the_parts_are_and_what_was_measured() {
     expect![[r##"
         <section class="part blueprint" id="blueprint" aria-labelledby="blueprint_title">
         <h2 id="blueprint_title">Blueprint<a class="anchor" href="#blueprint" aria-label="Link to Blueprint">#</a></h2>
-        <p>A box &#38; a boat. <span class="soft">2 lines of code, and tests.</span></p>
+        <p>A box &#38; a boat. <span class="soft">0 lines of code, and tests.</span></p>
         <p>Begin from it: <code>layra new letter-box my-project</code>. Measure what the pattern does: <code>layra lab letter-box</code>.</p>
 
         <h3>Where its parts are</h3>

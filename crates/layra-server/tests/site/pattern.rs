@@ -71,24 +71,25 @@ fn sections_stand_in_reading_order() {
     check(
         "<h2 id=",
         expect![[r##"
-        <h2 id="toc_title">On this page</h2>
-        <h2 id="use-when_title">When to Use<a class="anchor" href="#use-when" aria-label="Link to When to Use">#</a></h2>
-        <h2 id="avoid-when_title">When NOT to Use<a class="anchor" href="#avoid-when" aria-label="Link to When NOT to Use">#</a></h2>
-        <h2 id="overview_title">Overview<a class="anchor" href="#overview" aria-label="Link to Overview">#</a></h2>
-        <h2 id="components_title">Key Components<a class="anchor" href="#components" aria-label="Link to Key Components">#</a></h2>
-        <h2 id="trade-offs_title">Trade-offs<a class="anchor" href="#trade-offs" aria-label="Link to Trade-offs">#</a></h2>
-        <h2 id="versus_title">Decision Matrix<a class="anchor" href="#versus" aria-label="Link to Decision Matrix">#</a></h2>
-        <h2 id="stacks_title">Tech Stack Examples<a class="anchor" href="#stacks" aria-label="Link to Tech Stack Examples">#</a></h2>
-        <h2 id="examples_title">Real-World Examples<a class="anchor" href="#examples" aria-label="Link to Real-World Examples">#</a></h2>
-        <h2 id="failures_title">Failure Modes<a class="anchor" href="#failures" aria-label="Link to Failure Modes">#</a></h2>
-        <h2 id="adopt_title">Adopting It<a class="anchor" href="#adopt" aria-label="Link to Adopting It">#</a></h2>
-        <h2 id="exits_title">Ways Out<a class="anchor" href="#exits" aria-label="Link to Ways Out">#</a></h2>
-        <h2 id="measures_title">What to Measure<a class="anchor" href="#measures" aria-label="Link to What to Measure">#</a></h2>
-        <h2 id="smells_title">Signs of Misuse<a class="anchor" href="#smells" aria-label="Link to Signs of Misuse">#</a></h2>
-        <h2 id="terms_title">Glossary<a class="anchor" href="#terms" aria-label="Link to Glossary">#</a></h2>
-        <h2 id="related_title">Related Patterns<a class="anchor" href="#related" aria-label="Link to Related Patterns">#</a></h2>
-        <h2 id="references_title">References<a class="anchor" href="#references" aria-label="Link to References">#</a></h2>
-    "##]],
+            <h2 id="toc_title">On this page</h2>
+            <h2 id="use-when_title">When to Use<a class="anchor" href="#use-when" aria-label="Link to When to Use">#</a></h2>
+            <h2 id="avoid-when_title">When NOT to Use<a class="anchor" href="#avoid-when" aria-label="Link to When NOT to Use">#</a></h2>
+            <h2 id="overview_title">Overview<a class="anchor" href="#overview" aria-label="Link to Overview">#</a></h2>
+            <h2 id="components_title">Key Components<a class="anchor" href="#components" aria-label="Link to Key Components">#</a></h2>
+            <h2 id="trade-offs_title">Trade-offs<a class="anchor" href="#trade-offs" aria-label="Link to Trade-offs">#</a></h2>
+            <h2 id="versus_title">Decision Matrix<a class="anchor" href="#versus" aria-label="Link to Decision Matrix">#</a></h2>
+            <h2 id="stacks_title">Tech Stack Examples<a class="anchor" href="#stacks" aria-label="Link to Tech Stack Examples">#</a></h2>
+            <h2 id="examples_title">Real-World Examples<a class="anchor" href="#examples" aria-label="Link to Real-World Examples">#</a></h2>
+            <h2 id="failures_title">Failure Modes<a class="anchor" href="#failures" aria-label="Link to Failure Modes">#</a></h2>
+            <h2 id="adopt_title">Adopting It<a class="anchor" href="#adopt" aria-label="Link to Adopting It">#</a></h2>
+            <h2 id="exits_title">Ways Out<a class="anchor" href="#exits" aria-label="Link to Ways Out">#</a></h2>
+            <h2 id="measures_title">What to Measure<a class="anchor" href="#measures" aria-label="Link to What to Measure">#</a></h2>
+            <h2 id="smells_title">Signs of Misuse<a class="anchor" href="#smells" aria-label="Link to Signs of Misuse">#</a></h2>
+            <h2 id="terms_title">Glossary<a class="anchor" href="#terms" aria-label="Link to Glossary">#</a></h2>
+            <h2 id="related_title">Related Patterns<a class="anchor" href="#related" aria-label="Link to Related Patterns">#</a></h2>
+            <h2 id="references_title">References<a class="anchor" href="#references" aria-label="Link to References">#</a></h2>
+            <h2 id="blueprint_title">Blueprint<a class="anchor" href="#blueprint" aria-label="Link to Blueprint">#</a></h2>
+        "##]],
     );
 }
 
