@@ -82,6 +82,14 @@ pub struct Side {
     pub cons: Vec<TradeOff>,
 }
 
+impl Side {
+    /// How much it wins and how much it pays, as points of [`Weight`](crate::pattern::Weight).
+    pub fn points(&self) -> (u32, u32) {
+        let sum = |items: &[TradeOff]| items.iter().map(|item| item.weight.points()).sum();
+        (sum(&self.pros), sum(&self.cons))
+    }
+}
+
 /// A row of one pattern's decision matrix that speaks of another one.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Decision {

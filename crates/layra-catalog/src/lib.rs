@@ -13,6 +13,7 @@ pub mod files;
 pub mod import;
 pub mod listing;
 pub mod load;
+pub mod map;
 pub mod nearest;
 pub mod pattern;
 pub mod problem;

@@ -87,6 +87,17 @@ word_enum! {
     }
 }
 
+impl Weight {
+    /// How much it counts where trade-offs are added up, 1 to 3.
+    pub const fn points(self) -> u32 {
+        match self {
+            Self::High => 3,
+            Self::Medium => 2,
+            Self::Low => 1,
+        }
+    }
+}
+
 word_enum! {
     /// What sort of source a reference is.
     ReferenceKind {

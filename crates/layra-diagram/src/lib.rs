@@ -29,7 +29,7 @@ use measure::Part;
 pub use measure::{Direction, LABEL_LEADING, LABEL_SIZE, Lines, NAME_LEADING, NAME_SIZE, Style};
 use place::Places;
 pub use route::{Figure, Line, Picture, Point, Rect, Stroke};
-pub use text::{Block, escape, fragment};
+pub use text::{Block, escape, fragment, measure};
 pub use work::Work;
 
 /// What a picture is read on.

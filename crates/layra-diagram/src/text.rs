@@ -125,7 +125,7 @@ fn fill(words: &[String], setting: Setting, width: f64) -> Vec<String> {
 }
 
 /// Width of `text` in pixels when set at `size`.
-pub(crate) fn measure(text: &str, size: f64) -> f64 {
+pub fn measure(text: &str, size: f64) -> f64 {
     text.chars().map(em).sum::<f64>() * size
 }
 

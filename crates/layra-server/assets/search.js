@@ -47,8 +47,7 @@
       const mine = new AbortController();
       asked = mine;
       try {
-        const response = await fetch(`/api/v1/search?${question}`, { signal: mine.signal });
-        const answer = response.ok ? await response.json() : null;
+        const answer = await answered(question, mine.signal);
         if (asked !== mine) return;
         asked = null;
         if (answer) show(answer);
@@ -61,7 +60,7 @@
 
     function show({ results, near }) {
       const nearest = near.slice(0, NEAR);
-      options = results.length ? results.map(found) : nearest.map((slug) => link(slug, words(slug)));
+      options = results.length ? results.map(found) : nearest.map((slug) => link({ slug }, words(slug)));
       options.forEach((option, nth) => set(option, { id: `${id}_${nth}` }));
       list.replaceChildren(...options);
       const none = nearest.length ? "No pattern answers that. Nearest:" : "No pattern answers that.";
@@ -128,15 +127,22 @@
     panel.addEventListener("mousedown", (event) => event.preventDefault());
   }
 
+  /* The site's answer; where the site is a folder of files, `find.js` gives it. */
+  async function answered(question, signal) {
+    if (window.layraFind) return window.layraFind(question.get("q"), MOST);
+    const response = await fetch(`/api/v1/search?${question}`, { signal });
+    return response.ok ? response.json() : null;
+  }
+
   function found(hit) {
     // That the name matches can be seen from the name.
     const reason = hit.reasons.find(({ place }) => place !== "name") ?? hit.reasons[0];
     const place = make("b", {}, words(reason.place));
-    return link(hit.slug, hit.name, make("span", { class: "why", dir: "auto" }, place, " ", excerpt(reason.text)));
+    return link(hit, hit.name, make("span", { class: "why", dir: "auto" }, place, " ", excerpt(reason.text)));
   }
 
-  function link(slug, name, ...more) {
-    const href = `/pattern/${encodeURIComponent(slug)}`;
+  function link({ slug, address }, name, ...more) {
+    const href = address ?? `/pattern/${encodeURIComponent(slug)}`;
     const title = make("span", { class: "name", dir: "auto" }, name);
     return make("a", { role: "option", "aria-selected": "false", tabindex: "-1", href }, title, ...more);
   }

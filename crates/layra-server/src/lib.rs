@@ -27,6 +27,7 @@ mod api;
 mod app;
 mod asset;
 mod error;
+mod folder;
 mod front;
 mod href;
 mod library;
@@ -45,6 +46,7 @@ mod told;
 
 pub use app::app;
 pub use error::ServeError;
+pub use folder::files;
 pub use library::Library;
 pub use limits::Limits;
 pub use serve::{Listener, serve, serve_until};

@@ -149,6 +149,16 @@ impl Page {
         self.plain.body.len()
     }
 
+    /// Whether it is of this kind.
+    pub(crate) fn is(&self, content: Content) -> bool {
+        self.plain.headers.get(CONTENT_TYPE).is_some_and(|it| it.as_bytes() == content.media_type().as_bytes())
+    }
+
+    /// Its body; every page is text.
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.plain.body).unwrap_or_default()
+    }
+
     /// The page as the answer to a request with `method` (GET or HEAD) and `headers`.
     pub(crate) fn respond(&self, method: &Method, headers: &HeaderMap) -> Response<Body> {
         let form = if negotiate::accepts_gzip(headers) { self.compressed() } else { &self.plain };

@@ -31,7 +31,17 @@ pub struct Site {
     /// Says which day it is, for records; the site itself has no clock.
     clock: Option<fn() -> Date>,
     entries: HashMap<String, Entry>,
+    pub(crate) face: Face,
     kept: AtomicUsize,
+}
+
+/// What the pages are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Face {
+    /// A server that answers questions.
+    Server,
+    /// A folder of files.
+    Files,
 }
 
 /// What is served at one address.
@@ -52,7 +62,15 @@ impl Site {
             .collect();
         let library = Arc::new(Library::new(catalog, index, tokens));
         let blueprints = Shelf::default();
-        Self { library, blueprints, hosts: Vec::new(), clock: None, entries, kept: AtomicUsize::new(0) }
+        Self {
+            library,
+            blueprints,
+            hosts: Vec::new(),
+            clock: None,
+            entries,
+            face: Face::Server,
+            kept: AtomicUsize::new(0),
+        }
     }
 
     /// The same, to be reached by agents under these names, too: `layra.example`.

@@ -15,9 +15,9 @@ use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use commands::{
-    AdviseArgs, AgentsArgs, BlueprintsArgs, CompareArgs, CompletionsArgs, DecideArgs, DecisionsArgs, ExportArgs,
-    FactsArgs, GraphArgs, ImportArgs, LabArgs, LintArgs, ListArgs, ManArgs, McpArgs, NewArgs, RelatedArgs, SchemaArgs,
-    SearchArgs, ServeArgs, ShowArgs, SituationArgs,
+    AdviseArgs, AgentsArgs, BlueprintsArgs, BuildArgs, CompareArgs, CompletionsArgs, DecideArgs, DecisionsArgs,
+    ExportArgs, FactsArgs, GraphArgs, ImportArgs, LabArgs, LintArgs, ListArgs, ManArgs, MapArgs, McpArgs, NewArgs,
+    RelatedArgs, SchemaArgs, SearchArgs, ServeArgs, ShowArgs, SituationArgs,
 };
 pub(crate) use words::{Client, ExportFormat, ReviewBy, ShowFormat};
 #[cfg(feature = "scan")]
@@ -93,6 +93,7 @@ pub(crate) enum Command {
     List(ListArgs),
     Show(ShowArgs),
     Related(RelatedArgs),
+    Map(MapArgs),
     Compare(CompareArgs),
     Search(SearchArgs),
     Advise(AdviseArgs),
@@ -108,6 +109,7 @@ pub(crate) enum Command {
     Export(ExportArgs),
     Schema(SchemaArgs),
     Serve(ServeArgs),
+    Build(BuildArgs),
     Mcp(McpArgs),
     Agents(AgentsArgs),
     Completions(CompletionsArgs),

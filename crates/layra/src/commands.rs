@@ -3,6 +3,7 @@
 pub(crate) mod advise;
 pub(crate) mod agents;
 pub(crate) mod blueprints;
+pub(crate) mod build;
 pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod decide;
@@ -15,6 +16,7 @@ pub(crate) mod lab;
 pub(crate) mod lint;
 pub(crate) mod list;
 pub(crate) mod man;
+pub(crate) mod map;
 pub(crate) mod mcp;
 pub(crate) mod new;
 pub(crate) mod related;

@@ -63,6 +63,34 @@ pub(crate) fn write_folder(out: &Path, files: &[(String, String)], existing: Exi
     }
 }
 
+/// Writes `files` to the folder `out`, with a file called `mark` among them. A folder that holds such a file was
+/// written here before, and is replaced as a whole.
+///
+/// # Errors
+/// When `out` is a folder of somebody else's that is not empty, or cannot be written to; it is then as it was.
+pub(crate) fn replace_folder(out: &Path, files: &[(String, String)], mark: &str) -> Result<(), Failure> {
+    let failed = |error: io::Error| denied(out, &error);
+    if !out.join(mark).is_file() {
+        check_folder(out, Existing::Refuse).map_err(|failure| {
+            failure.with_hint("name another folder; one that an earlier build made would be replaced")
+        })?;
+    }
+    let (folder, name) = parent_and_name(out)?;
+    fs::create_dir_all(&folder).map_err(failed)?;
+    let staged = Staged::new(folder.join(aside(&name))).map_err(failed)?;
+    staged.fill(files).and_then(|()| fs::write(staged.0.join(mark), "")).map_err(failed)?;
+    if !out.exists() {
+        return fs::rename(&staged.0, out).map_err(failed);
+    }
+    let old = Staged(folder.join(format!("{}-old", aside(&name))));
+    fs::rename(out, &old.0).map_err(failed)?;
+    fs::rename(&staged.0, out).map_err(|error| {
+        // What was there is better than nothing.
+        let _ = fs::rename(&old.0, out);
+        denied(out, &error)
+    })
+}
+
 /// Writes `text` to the file `out`.
 ///
 /// # Errors

@@ -9,12 +9,14 @@ use layra_catalog::{Catalog, Category, Pattern, Slug};
 
 use super::advise::{self, Because, because, known_in_words};
 
+use super::balance::{self, Row};
 use super::fault::Fault;
 use super::layout::{Here, Layout};
 use super::{filters, render};
+use crate::folder;
 use crate::page::{Caching, Content, Page, Varies};
 use crate::question::{self, MOST_COMPARED};
-use crate::site::Site;
+use crate::site::{Face, Site};
 use crate::told::{self, FROM, Told};
 
 /// Where it stands.
@@ -29,6 +31,8 @@ const FIELDS: usize = 2;
 struct ComparePage<'a> {
     layout: Layout<'a>,
     comparison: Option<Comparison>,
+    /// What the patterns win and pay, by quality.
+    qualities: Vec<Row>,
     /// What the fields of the form show; empty for those still to be chosen.
     chosen: Vec<&'a str>,
     groups: Vec<(Category, Vec<&'a Pattern>)>,
@@ -36,6 +40,8 @@ struct ComparePage<'a> {
     here: Option<Situated>,
     /// The address that asks for the situation.
     advise: String,
+    /// In a folder of files, for each pattern those that it has a page with.
+    pairs: Vec<(&'a Pattern, Vec<&'a Pattern>)>,
     /// What the form sends along.
     kept: Vec<(&'static str, String)>,
 }
@@ -92,21 +98,39 @@ pub(crate) fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
     chosen.resize(FIELDS.max(chosen.len() + 1).min(MOST_COMPARED), "");
     let names: Vec<&str> = patterns.iter().map(|pattern| pattern.name.as_str()).collect();
     let title = if patterns.len() < 2 { "Compare patterns".to_owned() } else { names.join(" or ") };
-    let layout = Layout::new(site, title, Here::Compare);
+    let layout = Layout::new(site, title, Here::Compare)
+        .described("Patterns side by side: whom they suit, what they win and cost, and when to take which.");
     let slugs: Vec<Slug> = patterns.iter().map(|pattern| pattern.slug.clone()).collect();
     let situation_told = (!told.is_silent()).then(|| told.situation(site));
     let compared = (patterns.len() > 1).then(|| compare(catalog, &patterns, situation_told.as_ref()));
     let (comparison, stances) = compared.map_or((None, None), |one| (Some(one.comparison), one.situation));
     let html = render(&ComparePage {
         layout: if patterns.len() < 2 { layout } else { layout.about(patterns.iter().map(|pattern| &pattern.slug)) },
+        qualities: comparison.as_ref().map(|one| balance::rows(&one.trade_offs)).unwrap_or_default(),
         comparison,
         chosen,
         groups: catalog.categories().map(|category| (category, catalog.in_category(category).collect())).collect(),
         here: stances.map(|stances| situated(catalog, &stances)),
         advise: advise::address(catalog, &slugs, &told),
+        pairs: if site.face == Face::Files { pairs(catalog) } else { Vec::new() },
         kept: situation(catalog, &told),
     });
     Ok(Page::new(Content::Html, Caching::Revalidate, Varies::ByEncoding, html))
+}
+
+/// For each pattern those that it has a page with where the site is a folder of files.
+fn pairs(catalog: &Catalog) -> Vec<(&Pattern, Vec<&Pattern>)> {
+    let pairs = folder::pairs(catalog);
+    let others = |pattern: &Pattern| -> Vec<&Pattern> {
+        let of = pairs.iter().filter_map(|(one, other)| match &pattern.slug {
+            slug if slug == one => Some(other),
+            slug if slug == other => Some(one),
+            _ => None,
+        });
+        of.filter_map(|slug| catalog.get(slug.as_str())).collect()
+    };
+    let all = catalog.patterns().iter().map(|pattern| (pattern, others(pattern)));
+    all.filter(|(_, others)| !others.is_empty()).collect()
 }
 
 fn situated(catalog: &Catalog, stances: &Stances) -> Situated {

@@ -20,7 +20,8 @@ struct Docs<'a> {
 /// The page.
 pub(super) fn page(site: &Site) -> Page {
     html(&Docs {
-        layout: Layout::new(site, "API", Here::Elsewhere),
+        layout: Layout::new(site, "API", Here::Elsewhere)
+            .described("The catalogue for programs: search, entries, comparison and advice over HTTP."),
         operations: OPERATIONS,
         slugs: site.catalog().patterns().iter().take(2).map(|pattern| pattern.slug.as_str()).collect(),
     })

@@ -27,6 +27,18 @@ pub(super) fn words(id: &str, _: &dyn Values) -> Result<String> {
     Ok(id.replace('-', " "))
 }
 
+/// The words of an id as a heading.
+#[askama::filter_fn]
+pub(super) fn heading(id: &str, _: &dyn Values) -> Result<String> {
+    let words = id.replace('-', " ");
+    // The shortest are initials.
+    if words.len() < 3 {
+        return Ok(words.to_uppercase());
+    }
+    let mut letters = words.chars();
+    Ok(letters.next().map(char::to_uppercase).into_iter().flatten().chain(letters).collect())
+}
+
 fn mark_up(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 8);
     let mut rest = text;

@@ -1,10 +1,13 @@
 //! The home page: every pattern, by category.
 
 use askama::Template;
+use layra_catalog::map::Focus;
 use layra_catalog::{Category, Pattern, Slug};
 
 use super::layout::{Here, Layout};
+use super::map::Picture;
 use super::{filters, html};
+use crate::asset::MAP;
 use crate::page::Page;
 use crate::site::Site;
 
@@ -13,6 +16,8 @@ use crate::site::Site;
 struct Home<'a> {
     layout: Layout<'a>,
     groups: Vec<Group<'a>>,
+    /// The map, where there is one to draw.
+    picture: Option<Picture>,
     patterns: usize,
     announced: Vec<String>,
 }
@@ -34,8 +39,10 @@ pub(super) fn page(site: &Site) -> Page {
     });
     html(&Home {
         layout: Layout::new(site, "", Here::Home)
-            .described("Architecture patterns: when to use each, when not to, what it costs and how it goes wrong."),
+            .described("Architecture patterns: when to use each, when not to, what it costs and how it goes wrong.")
+            .with_script(&MAP),
         groups: groups.collect(),
+        picture: Picture::of(catalog, Focus::All),
         patterns: catalog.patterns().len(),
         announced: catalog.announced().iter().map(spell_out).collect(),
     })

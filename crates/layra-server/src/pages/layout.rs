@@ -3,8 +3,9 @@
 use layra_catalog::Slug;
 
 use super::text;
-use crate::asset::{ICON, SCRIPT, STYLE};
-use crate::site::Site;
+use crate::asset::{Asset, ICON, SEARCH, STYLE};
+use crate::folder;
+use crate::site::{Face, Site};
 
 /// The fields of `base.html`.
 #[derive(Debug)]
@@ -19,8 +20,10 @@ pub(super) struct Layout<'a> {
     pub(super) alternates: Vec<String>,
     /// Address of the style sheet.
     pub(super) style: &'static str,
-    /// Address of the script.
-    pub(super) script: &'static str,
+    /// Addresses of the scripts.
+    pub(super) scripts: Vec<&'static str>,
+    /// Whether the page is a file among others, with no server behind it.
+    pub(super) is_file: bool,
     /// Address of the icon.
     pub(super) icon: &'static str,
     /// The entry of the navigation that is this page.
@@ -38,6 +41,8 @@ pub(super) enum Here {
     Advise,
     /// The comparison.
     Compare,
+    /// The map.
+    Map,
     /// The search, which has a field of its own.
     Search,
     /// None of them.
@@ -58,7 +63,11 @@ impl<'a> Layout<'a> {
             description: "",
             alternates: vec!["/llms.txt".to_owned()],
             style: &STYLE.address,
-            script: &SCRIPT.address,
+            scripts: match site.face {
+                Face::Server => vec![&SEARCH.address],
+                Face::Files => folder::scripts(),
+            },
+            is_file: site.face == Face::Files,
             icon: &ICON.address,
             here,
             generated: &masthead.generated,
@@ -74,6 +83,12 @@ impl<'a> Layout<'a> {
     /// The same with a description.
     pub(super) fn described(mut self, description: &'a str) -> Self {
         self.description = description;
+        self
+    }
+
+    /// The same with a further script.
+    pub(super) fn with_script(mut self, script: &'static Asset) -> Self {
+        self.scripts.push(&script.address);
         self
     }
 }

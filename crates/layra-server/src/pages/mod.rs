@@ -4,26 +4,33 @@
 //! kept in the site's table. The others are made of what stands behind the `?` ([`FromQuery`]), and
 //! [`crate::app()`] routes to them.
 
+mod about;
 pub(crate) mod advise;
+mod balance;
 mod blueprint_view;
 pub(crate) mod compare;
 mod docs;
+mod facts;
 pub(crate) mod fault;
 mod filters;
+mod glossary;
 mod home;
 mod layout;
+mod map;
 mod pattern;
 mod pattern_view;
 pub(crate) mod search;
 mod skill;
+mod technologies;
 pub(crate) mod text;
 
 use askama::Template;
 use layra_catalog::export::{Pages, catalog_skill};
+use layra_catalog::map::Focus;
 use layra_catalog::{Catalog, export};
 
 use crate::api;
-use crate::asset::{Asset, ICON, SCRIPT, STYLE};
+use crate::asset::{self, Asset};
 use crate::page::{Caching, Content, Page, Varies};
 use crate::site::Site;
 
@@ -35,6 +42,18 @@ pub(crate) type FromQuery = for<'a> fn(&'a Site, &str) -> Result<Page, fault::Fa
 pub(crate) enum Source {
     /// The list of all patterns.
     Home,
+    /// The words of the trade.
+    Glossary,
+    /// What patterns are built with.
+    Technologies,
+    /// What can be known of a situation, for people.
+    FactsPage,
+    /// What the catalogue holds.
+    About,
+    /// For those who read sites by the thousand.
+    Robots,
+    /// The map, or a part of it.
+    Map(Focus),
     /// A pattern's page.
     Pattern(usize),
     /// A pattern as Markdown.
@@ -74,10 +93,15 @@ pub(crate) fn addresses(catalog: &Catalog) -> Vec<(String, Source, Option<String
         (api::DOCS.to_owned(), Source::Docs, None),
         (skill::INDEX.to_owned(), Source::Skills, None),
         (skill::address(&catalog_skill(catalog, Pages::Published).name), Source::Skill, None),
-        (STYLE.address.clone(), Source::Asset(&STYLE), None),
-        (SCRIPT.address.clone(), Source::Asset(&SCRIPT), None),
-        (ICON.address.clone(), Source::Asset(&ICON), None),
+        (map::ADDRESS.to_owned(), Source::Map(Focus::All), None),
+        ("/glossary".to_owned(), Source::Glossary, None),
+        ("/technologies".to_owned(), Source::Technologies, None),
+        ("/facts".to_owned(), Source::FactsPage, None),
+        ("/about".to_owned(), Source::About, None),
+        ("/robots.txt".to_owned(), Source::Robots, None),
     ];
+    addresses.extend(asset::ALL.iter().map(|one| (one.address.clone(), Source::Asset(one), None)));
+    addresses.extend(catalog.categories().map(|one| (map::of_category(one), Source::Map(Focus::Category(one)), None)));
     for (index, pattern) in catalog.patterns().iter().enumerate() {
         let markdown = text::markdown_address(&pattern.slug);
         addresses.push((format!("/pattern/{}", pattern.slug), Source::Pattern(index), Some(markdown.clone())));
@@ -90,6 +114,12 @@ pub(crate) fn addresses(catalog: &Catalog) -> Vec<(String, Source, Option<String
 pub(crate) fn make(site: &Site, source: Source) -> Page {
     match source {
         Source::Home => home::page(site),
+        Source::Glossary => glossary::page(site),
+        Source::Technologies => technologies::page(site),
+        Source::FactsPage => facts::page(site),
+        Source::About => about::page(site),
+        Source::Robots => text::robots(),
+        Source::Map(focus) => map::page(site, focus),
         Source::Pattern(index) => pattern::page(site, &site.catalog().patterns()[index]),
         Source::Markdown(index) => text::markdown(site, &site.catalog().patterns()[index]),
         Source::Index => text::index(site),
@@ -101,7 +131,9 @@ pub(crate) fn make(site: &Site, source: Source) -> Page {
         Source::Skills => skill::index(site),
         Source::Skill => skill::page(site),
         Source::Health => text::health(),
-        Source::Asset(asset) => Page::new(asset.content, Caching::Forever, Varies::ByEncoding, asset.body),
+        Source::Asset(asset) => {
+            Page::new(asset.content, Caching::Forever, Varies::ByEncoding, asset.body.clone().into_owned())
+        }
     }
 }
 

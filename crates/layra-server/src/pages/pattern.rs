@@ -5,15 +5,18 @@
 
 use askama::Template;
 use layra_catalog::Pattern;
+use layra_catalog::compare::compare;
 use layra_catalog::diagram;
-use layra_catalog::pattern::{AdoptStep, Component, Example, Failure, Measure, Smell, Stack, Statement, Term};
+use layra_catalog::pattern::{AdoptStep, Component, Example, Failure, Measure, Smell, Statement, Term};
 use layra_catalog::section::Section;
 
+use super::balance::{self, Row};
 use super::blueprint_view::{self, BlueprintView};
 use super::layout::{Here, Layout};
-use super::pattern_view::{self, ExitView, ReferenceView, RelationGroup, RowView, TradeOffView};
-use super::{filters, html};
+use super::pattern_view::{self, ExitView, ReferenceView, RelationGroup, RowView, StackView, TradeOffView};
+use super::{filters, html, map};
 use crate::anchor::{Anchored, Anchors};
+use crate::asset::COPY;
 use crate::page::Page;
 use crate::prose;
 use crate::site::Site;
@@ -47,6 +50,10 @@ struct PatternPage<'a> {
     concern: Option<(&'a str, &'a str)>,
     markdown: String,
     diagram: Option<String>,
+    /// What it wins and pays, by quality.
+    qualities: Vec<Row>,
+    /// Its place on the map.
+    on_map: String,
     sections: Vec<Section>,
     use_when: Vec<Anchored<'a, Statement>>,
     avoid_when: Vec<Anchored<'a, Statement>>,
@@ -55,7 +62,7 @@ struct PatternPage<'a> {
     pros: Vec<TradeOffView<'a>>,
     cons: Vec<TradeOffView<'a>>,
     versus: Vec<RowView<'a>>,
-    stacks: Vec<Anchored<'a, Stack>>,
+    stacks: Vec<StackView<'a>>,
     examples: Vec<Anchored<'a, Example>>,
     failures: Vec<Anchored<'a, Failure>>,
     adopt: Vec<Anchored<'a, AdoptStep>>,
@@ -71,21 +78,12 @@ struct PatternPage<'a> {
 /// The page of `pattern`.
 pub(super) fn page(site: &Site, pattern: &Pattern) -> Page {
     let catalog = site.catalog();
-    let mut anchors = Anchors::default();
-    // Sections first: their anchors are the same on every page.
-    for section in Section::ALL {
-        anchors.claim(section.id());
-        anchors.claim(&format!("{}_title", section.id()));
-    }
-    for own in ["main_content", "toc_title", "blueprint", "blueprint_title"] {
-        anchors.claim(own);
-    }
-    for part in ["title", "desc"] {
-        anchors.claim(&format!("diagram-{}-{part}", pattern.slug));
-    }
+    let mut anchors = own_anchors(pattern);
+    let comparison = compare(catalog, &[pattern]);
     html(&PatternPage {
         layout: Layout::new(site, pattern.name.clone(), Here::Elsewhere)
             .about([&pattern.slug])
+            .with_script(&COPY)
             .described(&pattern.summary),
         pattern,
         concern: pattern.concern.as_deref().map(|id| {
@@ -96,6 +94,8 @@ pub(super) fn page(site: &Site, pattern: &Pattern) -> Page {
         }),
         markdown: super::text::markdown_address(&pattern.slug),
         diagram: if pattern.flows.is_empty() { None } else { diagram::svg(pattern) },
+        qualities: balance::rows(&comparison.trade_offs),
+        on_map: map::place(catalog, pattern),
         sections: ORDER.into_iter().filter(|&section| has(site, pattern, section)).collect(),
         use_when: anchors.items(&pattern.use_when, |item| &item.id),
         avoid_when: anchors.items(&pattern.avoid_when, |item| &item.id),
@@ -109,7 +109,7 @@ pub(super) fn page(site: &Site, pattern: &Pattern) -> Page {
         measures: anchors.items(&pattern.measures, |item| &item.id),
         smells: anchors.items(&pattern.smells, |item| &item.id),
         // Items without ids of their own come last: they take what is left.
-        stacks: anchors.named("stack", &pattern.stacks, |item| &item.name),
+        stacks: pattern_view::stacks(catalog, &pattern.stacks, &mut anchors),
         examples: anchors.named("example", &pattern.examples, |item| &item.org),
         terms: anchors.named("term", &pattern.terms, |item| &item.name),
         related: pattern_view::relations(catalog, pattern, &mut anchors),
@@ -120,6 +120,33 @@ pub(super) fn page(site: &Site, pattern: &Pattern) -> Page {
             .map(|blueprint| blueprint_view::view(pattern, blueprint)),
         overview: prose::html(&pattern.overview, &mut anchors),
     })
+}
+
+/// The terms of an entry, anchored as on its page.
+pub(super) fn terms(pattern: &Pattern) -> Vec<Anchored<'_, Term>> {
+    let mut anchors = own_anchors(pattern);
+    for id in pattern.ids() {
+        anchors.claim(id);
+    }
+    anchors.named("stack", &pattern.stacks, |item| &item.name);
+    anchors.named("example", &pattern.examples, |item| &item.org);
+    anchors.named("term", &pattern.terms, |item| &item.name)
+}
+
+/// The anchors that are the page's own. Sections come first: their anchors are the same on every page.
+fn own_anchors(pattern: &Pattern) -> Anchors {
+    let mut anchors = Anchors::default();
+    for section in Section::ALL {
+        anchors.claim(section.id());
+        anchors.claim(&format!("{}_title", section.id()));
+    }
+    for own in ["main_content", "toc_title", "blueprint", "blueprint_title"] {
+        anchors.claim(own);
+    }
+    for part in ["title", "desc"] {
+        anchors.claim(&format!("diagram-{}-{part}", pattern.slug));
+    }
+    anchors
 }
 
 fn has(site: &Site, pattern: &Pattern, section: Section) -> bool {

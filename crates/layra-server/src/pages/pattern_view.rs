@@ -1,7 +1,9 @@
 //! Parts of a pattern's page that are looked up rather than copied: names of qualities, links to
 //! other patterns, addresses of sources.
 
-use layra_catalog::pattern::{DecisionRow, Exit, Reference, TradeOff};
+use std::collections::BTreeMap;
+
+use layra_catalog::pattern::{DecisionRow, Exit, Reference, Stack, TradeOff};
 use layra_catalog::relation::RelationView;
 use layra_catalog::vocabulary::Quality;
 use layra_catalog::{Catalog, Pattern};
@@ -31,6 +33,15 @@ pub(super) struct ExitView<'a> {
     pub(super) anchor: String,
     pub(super) item: &'a Exit,
     pub(super) other: Option<&'a Pattern>,
+}
+
+/// A set of technologies, with the packages to install.
+#[derive(Debug)]
+pub(super) struct StackView<'a> {
+    pub(super) anchor: String,
+    pub(super) item: &'a Stack,
+    /// Names of packages by ecosystem, as a command takes them.
+    pub(super) packages: Vec<(&'static str, String)>,
 }
 
 /// A source, with the address where it is to be had.
@@ -77,6 +88,20 @@ pub(super) fn rows<'a>(catalog: &'a Catalog, pattern: &'a Pattern, anchors: &mut
 
 pub(super) fn exits<'a>(catalog: &'a Catalog, items: &'a [Exit], anchors: &mut Anchors) -> Vec<ExitView<'a>> {
     let view = |item: &'a Exit| ExitView { anchor: anchors.claim(&item.id), item, other: catalog.get(&item.to) };
+    items.iter().map(view).collect()
+}
+
+pub(super) fn stacks<'a>(catalog: &'a Catalog, items: &'a [Stack], anchors: &mut Anchors) -> Vec<StackView<'a>> {
+    let view = |item: &'a Stack| {
+        let mut packages: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
+        for technology in item.uses.iter().filter_map(|id| catalog.vocabulary().technology(id)) {
+            for (ecosystem, names) in technology.packages.by_ecosystem() {
+                packages.entry(ecosystem).or_default().extend(names.iter().map(String::as_str));
+            }
+        }
+        let packages = packages.into_iter().map(|(ecosystem, names)| (ecosystem, names.join(" "))).collect();
+        StackView { anchor: anchors.claim_named("stack", &item.name), item, packages }
+    };
     items.iter().map(view).collect()
 }
 

@@ -68,7 +68,8 @@ pub(crate) fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
         text => format!("{text} - search"),
     };
     let html = render(&SearchPage {
-        layout: Layout::new(site, title, Here::Search),
+        layout: Layout::new(site, title, Here::Search)
+            .described("Patterns that answer a question, each with the passages that say why."),
         question: &question,
         categories: catalog.categories().collect(),
         sections: searched_sections(),

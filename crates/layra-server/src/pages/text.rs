@@ -63,6 +63,12 @@ pub(super) fn full(site: &Site) -> Page {
     Page::new(Content::Markdown, Caching::Revalidate, Varies::ByEncoding, export::llms_full(site.catalog()))
 }
 
+/// Everything may be read by whoever reads sites by the thousand, but answers to questions: there is no end of them.
+pub(super) fn robots() -> Page {
+    let text = "User-agent: *\nDisallow: /search?\nDisallow: /compare?\nDisallow: /advise?\n";
+    Page::new(Content::Text, Caching::Revalidate, Varies::ByEncoding, text)
+}
+
 /// Says that the server answers.
 pub(super) fn health() -> Page {
     Page::new(Content::Text, Caching::Never, Varies::ByEncoding, "ok\n")

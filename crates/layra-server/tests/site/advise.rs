@@ -290,7 +290,7 @@ fn hostile_words_stay_words() {
 
 #[test]
 fn the_page_is_linked_from_where_people_look_for_it() {
-    assert!(page("/").lines("class=\"start\"").contains("href=\"/advise\""));
+    assert!(page("/").lines("Which pattern fits?").contains("href=\"/advise\""));
     assert!(page("/pattern/letter-box").lines("Ask for my situation").contains("/advise?about=letter-box"));
     assert!(page("/advise").text().contains("<a href=\"/advise\" aria-current=\"page\">"));
 }

@@ -116,7 +116,12 @@ fn assets_are_kept_for_ever_and_named_by_content() {
     let page = get("/");
     let linked = ["href", "src"].into_iter().flat_map(|name| attributes(page.text(), name));
     let assets: Vec<String> = linked.filter(|address| address.starts_with("/assets/")).collect();
-    let types = ["text/css; charset=utf-8", "image/svg+xml", "text/javascript; charset=utf-8"];
+    let types = [
+        "text/css; charset=utf-8",
+        "image/svg+xml",
+        "text/javascript; charset=utf-8",
+        "text/javascript; charset=utf-8",
+    ];
     assert_eq!(assets.len(), types.len());
     for (address, content_type) in assets.iter().zip(types) {
         let reply = get(address);

@@ -24,15 +24,16 @@ fn two_patterns_stand_side_by_side() {
         target,
         "<h2",
         expect![[r#"
-        <h2 id="fit_title">Fit</h2>
-        <h2 id="decide_title">One or the other</h2>
-        <h2 id="use_title">When to use</h2>
-        <h2 id="avoid_title">When not to use</h2>
-        <h2 id="trade_title">Trade-offs by quality</h2>
-        <h2 id="parts_title">Components</h2>
-        <h2 id="tech_title">Technologies</h2>
-        <h2 id="choose_title">Compare others</h2>
-    "#]],
+            <h2 id="fit_title">Fit</h2>
+            <h2 id="qualities_title">Qualities</h2>
+            <h2 id="decide_title">One or the other</h2>
+            <h2 id="use_title">When to use</h2>
+            <h2 id="avoid_title">When not to use</h2>
+            <h2 id="trade_title">Trade-offs by quality</h2>
+            <h2 id="parts_title">Components</h2>
+            <h2 id="tech_title">Technologies</h2>
+            <h2 id="choose_title">Compare others</h2>
+        "#]],
     );
     check(
         target,

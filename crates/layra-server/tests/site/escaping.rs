@@ -1,7 +1,9 @@
 //! Hostile texts in every field of an entry.
 
 use axum::http::Method;
-use layra_catalog::{Catalog, Pattern};
+use layra_catalog::{Catalog, Pattern, Tokens};
+use layra_search::Index;
+use layra_server::{Site, files};
 use serde_json::Value;
 
 use crate::fixture::{OWN_SCRIPT, Reply, ask, attributes, harbour, site};
@@ -62,6 +64,11 @@ fn poisoned(text: &str) -> Catalog {
         }
         fact.unit = fact.unit.as_ref().map(|_| text.to_owned());
     }
+    for technology in &mut contents.vocabulary.technologies {
+        technology.name = text.to_owned();
+        technology.aka = vec![text.to_owned()];
+        technology.packages.npm = vec![text.to_owned()];
+    }
     contents.masthead.title = text.to_owned();
     contents.masthead.generated = text.to_owned();
     Catalog::from(contents)
@@ -119,12 +126,34 @@ fn hostile_texts_stay_texts_on_every_page() {
             "/advise?fact=foggy&fact=crates%3D5&from=letter-box&about=night-ferry&about=letter-box",
             "/advise?skip=foggy&ask=crates",
             "/compare?with=letter-box&with=night-ferry&fact=foggy",
+            "/map",
+            "/map/system",
+            "/glossary",
+            "/technologies",
+            "/facts",
+            "/about",
             "/nowhere",
         ] {
             let reply = ask(&site, Method::GET, target, &[]);
             assert!([200, 404].contains(&reply.status.as_u16()), "{target}: {}", reply.status);
             check(text, target, &reply);
             assert!(reply.runs_nothing_foreign(), "{text}: {target}");
+        }
+    }
+}
+
+#[test]
+fn hostile_texts_stay_texts_in_files() {
+    for text in HOSTILE {
+        let site = Site::new(poisoned(text), Index::default(), Tokens::default()).for_files();
+        for (path, content) in files(&site) {
+            if path.ends_with(".html") {
+                let scripts = content.matches("<script").count();
+                assert_eq!(scripts, content.matches("<script src=\"").count(), "{text}: {path}");
+                assert!(!content.contains("onerror=alert(1)>") && !content.contains("<svg/onload"), "{text}: {path}");
+            } else if path == "assets/search-index.js" {
+                assert!(!content.contains('<'), "{text}: {path}");
+            }
         }
     }
 }

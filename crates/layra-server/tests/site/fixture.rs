@@ -12,8 +12,8 @@ use layra_search::Index;
 use layra_server::{Site, app};
 use tower::ServiceExt as _;
 
-/// How the script of the site begins in a page.
-pub(crate) const OWN_SCRIPT: &str = "<script src=\"/assets/search-";
+/// How a script of the site begins in a page.
+pub(crate) const OWN_SCRIPT: &str = "<script src=\"/assets/";
 
 /// An answer, read to its end.
 pub(crate) struct Reply {
@@ -33,7 +33,7 @@ impl Reply {
         self.headers.get(name).map_or("", |value| value.to_str().expect("headers are ASCII"))
     }
 
-    /// Whether the only script of a page is the site's own.
+    /// Whether all scripts of a page are the site's own.
     pub(crate) fn runs_nothing_foreign(&self) -> bool {
         let text = self.text();
         text.matches("<script").count() == text.matches(OWN_SCRIPT).count()

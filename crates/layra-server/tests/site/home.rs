@@ -13,7 +13,7 @@ fn check(needle: &str, expected: Expect) {
 #[test]
 fn patterns_stand_by_category_with_a_line_each() {
     check(
-        "href=\"/pattern/",
+        "<h3><a href=",
         expect![[r#"
         <h3><a href="/pattern/night-ferry">Night Ferry</a></h3>
         <h3><a href="/pattern/letter-box">Letter Box</a></h3>
@@ -23,6 +23,7 @@ fn patterns_stand_by_category_with_a_line_each() {
     check(
         "<h2",
         expect![[r#"
+        <h2 id="relations_title"><a href="/map">How they stand to one another</a></h2>
         <h2 id="system_title"><i class="dot" aria-hidden="true"></i>System</h2>
         <h2 id="integration_title"><i class="dot" aria-hidden="true"></i>Integration</h2>
         <h2 id="announced_title">To come</h2>

@@ -27,7 +27,7 @@ fn a_page_says_what_it_is_and_where_else_it_is() {
         "type=\"text/markdown\"",
         expect![[r#"
             <link rel="alternate" type="text/markdown" href="/patterns/letter-box.md">
-            <p class="faces"><a href="/patterns/letter-box.md" type="text/markdown">Markdown</a> <a href="/compare?with=letter-box">Compare with another</a> <a href="/advise?about=letter-box">Ask for my situation</a></p>
+            <p class="faces"><a class="start" href="/advise?about=letter-box">Ask for my situation</a> <a href="/compare?with=letter-box">Compare with another</a> <a href="/map#map-letter-box">On the map</a> <a href="/patterns/letter-box.md" type="text/markdown" data-copy="as Markdown">Markdown</a></p>
         "#]],
     );
     check(

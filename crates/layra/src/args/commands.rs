@@ -88,6 +88,27 @@ pub(crate) struct RelatedArgs {
     pub(crate) json: bool,
 }
 
+/// Draw how all patterns stand to one another
+///
+/// One picture, as SVG: names by category, and a curve for each relation. Opened in a browser, the relations of
+/// a name stand out while it is pointed at. Of a large catalogue the patterns with most relations are named.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra map --out map.svg
+  layra map --category data > data.svg")]
+pub(crate) struct MapArgs {
+    /// Name all patterns of this category, and those of others as one
+    #[arg(long, value_parser = words::category())]
+    pub(crate) category: Option<Category>,
+    /// File to write to, stdout if left out
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace the file
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+}
+
 /// Lay patterns side by side
 ///
 /// What the entries say; where a situation is told, also how each pattern stands in it: for, against, and
@@ -535,6 +556,22 @@ pub(crate) struct ServeArgs {
     /// Let agents reach /mcp under this name, too, besides this machine's own; may be repeated
     #[arg(long = "host", value_name = "NAME")]
     pub(crate) hosts: Vec<String>,
+}
+
+/// Write the whole web site as files
+///
+/// For any place that serves files, or for none: pages link to one another relatively, so that they work below
+/// any path and from a disk. The search runs in the browser. A folder that an earlier build made is replaced;
+/// another one that is not empty is left alone.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  layra build --out public
+  layra --pack packs/house build --out public")]
+pub(crate) struct BuildArgs {
+    /// Folder to write to
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
 }
 
 /// Answer coding agents over the Model Context Protocol

@@ -32,7 +32,12 @@ pub(crate) fn run(args: &ServeArgs, settings: &Settings, output: &mut Output) ->
 /// Says how to get a program that serves.
 #[cfg(not(feature = "serve"))]
 pub(crate) fn run(_: &ServeArgs, _: &Settings, _: &mut Output) -> anyhow::Result<Status> {
-    Err(crate::outcome::Failure::new("this program was built without the web site")
+    Err(left_out().into())
+}
+
+/// What is wrong where the site is not part of the program.
+#[cfg(not(feature = "serve"))]
+pub(crate) fn left_out() -> crate::outcome::Failure {
+    crate::outcome::Failure::new("this program was built without the web site")
         .with_hint("build it with its usual features: `cargo build --release`")
-        .into())
 }

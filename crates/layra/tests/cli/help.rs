@@ -22,6 +22,7 @@ fn help_lists_commands_and_exit_codes() {
               list         List the patterns by category
               show         Show a pattern
               related      Show how a pattern stands to others
+              map          Draw how all patterns stand to one another
               compare      Lay patterns side by side
               search       Find the patterns that answer a question
               advise       Advise which patterns fit a situation
@@ -37,6 +38,7 @@ fn help_lists_commands_and_exit_codes() {
               export       Write the catalogue out
               schema       Print JSON Schemas
               serve        Serve the catalogue as a web site
+              build        Write the whole web site as files
               mcp          Answer coding agents over the Model Context Protocol
               agents       Tell coding agents how to ask Layra and what was decided, in
                            AGENTS.md and CLAUDE.md

@@ -14,6 +14,7 @@ fn there_is_a_page_for_every_command() {
         man1/layra-advise.1
         man1/layra-agents.1
         man1/layra-blueprints.1
+        man1/layra-build.1
         man1/layra-compare.1
         man1/layra-completions.1
         man1/layra-decide.1
@@ -26,6 +27,7 @@ fn there_is_a_page_for_every_command() {
         man1/layra-lint.1
         man1/layra-list.1
         man1/layra-man.1
+        man1/layra-map.1
         man1/layra-mcp.1
         man1/layra-new.1
         man1/layra-related.1

@@ -4,6 +4,7 @@
 //! is what is asked and what was told, [`answer`] what fits and why. [`record`] writes a decision down.
 
 mod answer;
+mod form;
 mod interview;
 pub(crate) mod record;
 
@@ -15,6 +16,7 @@ use layra_catalog::{Catalog, Category, Pattern, Slug};
 
 use self::answer::Answer;
 pub(super) use self::answer::{Because, because, known_in_words};
+pub(crate) use self::form::form;
 use self::interview::{Ask, Interview, MOST};
 use super::fault::Fault;
 use super::layout::{Here, Layout};
