@@ -115,10 +115,11 @@ fn label(name: &str, files: u32) -> String {
             _ => lines.push(part.to_owned()),
         }
     }
-    // The end of a path tells more than its beginning.
-    if lines.len() > 2 {
-        lines.drain(..lines.len() - 2);
-        lines[0].insert(0, '…');
+    // What stands between the first folder and the last ones is alike in many paths.
+    if lines.len() > 2
+        && let (Some((first, _)), Some(last)) = (name.split_once('/'), lines.pop())
+    {
+        lines = vec![format!("{first}/…/"), last];
     }
     if files > 1 {
         lines.push(counted(files as usize, "file"));

@@ -271,7 +271,7 @@ pub(crate) fn difference(difference: &Difference<'_>, width: usize) -> String {
     let of = difference.of;
     cycles(&mut page, "New cycles", of, &difference.cycles.added, &[]);
     cycles(&mut page, "Cycles that are gone", of, &difference.cycles.removed, &[]);
-    let room = page.width() / 2 - 8;
+    let room = (page.width() / 2).saturating_sub(8);
     changed(&mut page, &format!("Dependencies of {}", of.as_str()), &difference.dependencies, |each| {
         let ends = [each.from, each.to].map(|name| fitted(name, room));
         let count = match total(&each.edges) {
