@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command for people")]
 
 mod blueprints;
+mod e2e;
 mod entries;
 mod eval;
 mod generate;
@@ -20,6 +21,8 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   test              everything that must hold: formatting, lints, data, documentation, tests
+  e2e               the site in a real browser: needs Chromium and Node.js, and says so. --update takes the pictures
+                    of pages anew; words choose the checks whose names have them
   tidy              the project's own rules: module documentation, words, links, arrows between crates
   generate          write the generated files (schemas/)
   generate --check  fail when a generated file is not up to date
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
     let root = root();
     let result = match arguments[..] {
         ["test"] => test::run(&root),
+        ["e2e", ref arguments @ ..] => e2e::run(&root, arguments),
         ["tidy"] => tidy::run(&root),
         ["generate"] => generate::write(&root),
         ["generate", "--check"] => generate::check(&root),

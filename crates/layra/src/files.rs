@@ -68,6 +68,7 @@ pub(crate) fn write_folder(out: &Path, files: &[(String, String)], existing: Exi
 ///
 /// # Errors
 /// When `out` is a folder of somebody else's that is not empty, or cannot be written to; it is then as it was.
+#[cfg(feature = "serve")]
 pub(crate) fn replace_folder(out: &Path, files: &[(String, String)], mark: &str) -> Result<(), Failure> {
     let failed = |error: io::Error| denied(out, &error);
     if !out.join(mark).is_file() {

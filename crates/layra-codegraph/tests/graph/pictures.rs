@@ -196,7 +196,7 @@ fn nothing_is_asked_for_from_elsewhere() {
 fn pictures_have_the_colours_of_the_site() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |path: &str| std::fs::read_to_string(here.join(path)).expect("it is there");
-    let site = read("../layra-server/assets/layra.css");
+    let site = read("../layra-server/assets/layra.css") + &read("../layra-catalog/src/map/map.css");
     let page = read("src/picture/page.css");
     let colours = |css: &str| -> Vec<String> {
         let named = css.lines().map(str::trim).filter(|line| line.starts_with("--") && line.contains('#'));
