@@ -19,8 +19,14 @@ const EVENTS: &str = "events_";
 pub struct Database(Arc<Inner>);
 
 struct Inner {
-    connection: Mutex<Connection>,
+    open: Mutex<Open>,
     transactions: AtomicUsize,
+}
+
+struct Open {
+    connection: Connection,
+    /// Whose rights hold. Others make all statements be prepared anew, so they are set when that changes.
+    module: &'static str,
 }
 
 /// Why something is not read or written.
@@ -48,7 +54,8 @@ impl Database {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.set_prepared_statement_cache_capacity(128);
-        Ok(Self(Arc::new(Inner { connection: Mutex::new(connection), transactions: AtomicUsize::new(0) })))
+        let open = Mutex::new(Open { connection, module: "" });
+        Ok(Self(Arc::new(Inner { open, transactions: AtomicUsize::new(0) })))
     }
 
     /// The schema of `module`, with its tables: statements that create what is not there.
@@ -86,10 +93,14 @@ impl Schema {
         let inner = &self.database.0;
         inner.transactions.fetch_add(1, Ordering::SeqCst);
         let failed = |error: rusqlite::Error| E::from(DatabaseError::Sqlite(error));
-        let mut connection = inner.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = inner.open.lock().unwrap_or_else(PoisonError::into_inner);
         let module = self.module;
-        connection.authorizer(Some(move |context: AuthContext<'_>| rights(module, &context.action))).map_err(failed)?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        if open.module != module {
+            let rights = move |context: AuthContext<'_>| rights(module, &context.action);
+            open.connection.authorizer(Some(rights)).map_err(failed)?;
+            open.module = module;
+        }
+        let transaction = open.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let done = work(&transaction)?;
         transaction.commit().map_err(failed)?;
         Ok(done)
