@@ -94,9 +94,8 @@ impl Bench<'_> {
         if profile == Profile::Release {
             cargo.arg("--release");
         }
-        if verb == "run" {
-            cargo.arg("--quiet");
-        }
+        // A lab may start the project itself, in processes of their own: it is built beside it.
+        cargo.arg(if verb == "run" { "--quiet" } else { "--bins" });
         if let Some(package) = self.package {
             cargo.args(["--package", package]);
         }

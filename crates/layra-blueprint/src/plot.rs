@@ -91,11 +91,11 @@ fn plot(title: &str, lines: &[&Line]) -> String {
     for (nth, line) in lines.iter().enumerate() {
         let stroke = stroke(nth);
         svg.push_str(&format!(
-            "<line x1=\"{}\" y1=\"36\" x2=\"{}\" y2=\"36\"{stroke}/>\n",
+            "<line x1=\"{}\" y1=\"32\" x2=\"{}\" y2=\"32\"{stroke}/>\n",
             number(at),
             number(at + 28.0)
         ));
-        svg.push_str(&text(at + 34.0, 40.0, "start", &line.arm, ""));
+        svg.push_str(&text(at + 34.0, 36.0, "start", &line.arm, ""));
         // About as wide as its letters are.
         at += 34.0 + 7.0 * line.arm.chars().count() as f64 + 24.0;
     }
