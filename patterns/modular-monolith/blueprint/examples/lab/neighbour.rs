@@ -24,10 +24,10 @@ pub(crate) struct Neighbour {
 }
 
 impl Neighbour {
-    /// Starts it. The file of its database, and where the rest is.
-    pub(crate) fn start(file: &str, rest: &str) -> anyhow::Result<Self> {
+    /// Starts it, and tells it where the rest is.
+    pub(crate) fn start(rest: &str) -> anyhow::Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.args([COMMAND, file, rest]).stdin(Stdio::null()).stdout(Stdio::piped());
+        command.args([COMMAND, rest]).stdin(Stdio::null()).stdout(Stdio::piped());
         let mut child = command.spawn()?;
         let mut url = String::new();
         BufReader::new(child.stdout.take().context("its words")?).read_line(&mut url)?;
@@ -62,9 +62,9 @@ impl Drop for Neighbour {
 }
 
 /// Is the neighbour, until it is killed.
-pub(crate) fn run(file: &str, rest: &str) -> anyhow::Result<()> {
+pub(crate) fn run(rest: &str) -> anyhow::Result<()> {
     Runtime::new()?.block_on(async {
-        let database = Database::open(Some(file.as_ref()))?;
+        let database = Database::open(None)?;
         let rest = Remote::new(rest, TIMEOUT, Handle::current())?;
         let app = Arc::new(App::invoicing_alone(&database, Arc::new(DemoPayments::default()), &rest)?);
         let listener = TcpListener::bind("127.0.0.1:0").await?;
