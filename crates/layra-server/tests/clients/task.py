@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
-"""Walks a whole task with the official Python SDK: search, read within a budget, advise, answer, compare.
+"""Walks a whole task with the official Python SDK: search, read within a budget, advise, answer, compare, decide.
 
 usage: tests/clients/task.py target/debug/layra   (pip install 'mcp>=2.3')
 
 Speaks over stdio and over HTTP, in both eras of the protocol, and fails where an answer is not what a
-client needs to go on.
+client needs to go on. Decisions are written over stdio, into a folder made for it; over HTTP they are not.
 """
 
 import asyncio
+import json
+import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 from mcp import Client, StdioServerParameters
 
@@ -26,13 +29,15 @@ def structured(result):
     return result.structured_content
 
 
-async def walk(client):
+async def walk(client, root=None):
+    """The task; `root` is where the server may write, if it may."""
     tools = (await client.list_tools()).tools
     names = [tool.name for tool in tools]
     check(f"tools: {', '.join(names)}", "search_patterns" in names and len(names) <= 10, names)
-    check("every tool is described, read-only and has schemas", all(
-        tool.description and tool.input_schema and tool.output_schema and tool.annotations.read_only_hint
-        for tool in tools))
+    check("every tool is described and has schemas", all(
+        tool.description and tool.input_schema and tool.output_schema for tool in tools))
+    writing = [tool.name for tool in tools if not tool.annotations.read_only_hint]
+    check(f"tools that write: {writing or 'none'}", writing == (["record_decision"] if root else []), writing)
 
     found = structured(await client.call_tool("search_patterns", {"query": "a slow supplier takes checkout down"}))
     slug = found["results"][0]["slug"]
@@ -74,6 +79,22 @@ async def walk(client):
     prompt = await client.get_prompt("plan_migration", {"from": "monolith", "to": "microservices"})
     check(f"{len(prompts)} prompts", len(prompts) == 3 and "Microservices" in prompt.messages[0].content.text)
 
+    if root:
+        await decide(client, root, again["recommended"][0]["slug"], text, facts)
+
+
+async def decide(client, root, pattern, text, facts):
+    """Puts the choice on record, and sees that it is there and cannot be made twice."""
+    arguments = {"pattern": pattern, "text": text, "facts": facts, "review": 6}
+    shown = structured(await client.call_tool("record_decision", {**arguments, "dry_run": True}))
+    check("a dry run writes nothing", not shown["written"] and not list(root.iterdir()), shown)
+    recorded = structured(await client.call_tool("record_decision", arguments))
+    check(f"the decision is written to {recorded['adr']}", (root / recorded["adr"]).read_text() == recorded["record"])
+    again = await client.call_tool("record_decision", arguments)
+    check("it is not made twice", again.is_error and "already" in again.content[0].text, again)
+    outside = await client.call_tool("record_decision", {**arguments, "scope": "../elsewhere"})
+    check("nothing is written outside", outside.is_error and "`scope`" in outside.content[0].text, outside)
+
 
 def value_for(schema):
     if "enum" in schema:
@@ -86,8 +107,12 @@ def value_for(schema):
 async def main(layra):
     for mode in ["auto", "legacy"]:
         print(f"stdio, {mode}")
-        async with Client(StdioServerParameters(command=layra, args=["mcp"]), mode=mode) as client:
-            await walk(client)
+        with tempfile.TemporaryDirectory() as root:
+            command = StdioServerParameters(command=layra, args=["mcp", "--root", root])
+            async with Client(command, mode=mode) as client:
+                await walk(client, pathlib.Path(root))
+            listed = subprocess.run([layra, "decisions", "--repo", root, "--json"], capture_output=True, check=True)
+            check("`layra decisions` lists it", len(json.loads(listed.stdout)["decisions"]) == 1, listed.stdout)
     with subprocess.Popen([layra, "serve", "--addr", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True) as server:
         try:
             address = re.search(r"http://\S+", server.stderr.readline()).group()
@@ -97,7 +122,7 @@ async def main(layra):
                     await walk(client)
         finally:
             server.terminate()
-    print("done")
+    print("search, read, advise, compare, decide over stdio; all but the last over HTTP; both eras")
 
 
 if __name__ == "__main__":
