@@ -89,10 +89,12 @@ inspector() {
         echo "lists of tools, resources, prompts; a call"
 }
 
-schemas() {
-    "$tools/venv/bin/schemathesis" --config-file "$here/schemathesis.toml" run "$(address site)/api/openapi.json" \
-        --rate-limit 50/s --seed 1 --max-examples 40 --no-color && grep 'generated' "$out/log" | tail -1 | sed 's/^ *//'
-}
+# Where it is run it leaves what it found, so it runs where that is thrown away.
+schemas() (
+    cd "$out" && "$tools/venv/bin/schemathesis" --config-file "$here/schemathesis.toml" run \
+        "$(address site)/api/openapi.json" --rate-limit 50/s --seed 1 --max-examples 40 --no-color &&
+        grep 'generated' "$out/log" | tail -1 | sed 's/^ *//'
+)
 
 skill() {
     "$layra" export --format skill --out "$out/skills" && "$layra" export --format skill --pattern saga --out "$out/skills" &&
