@@ -14,6 +14,7 @@ import shlex
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 SITUATION = "Four of us are starting a booking tool. Our investor wants microservices from day one."
@@ -22,7 +23,10 @@ CALLS = [
     ("get_pattern", {"slug": "circuit-breaker", "budget": 600}),
     ("compare_patterns", {"slugs": ["monolith", "microservices"], "facts": {"team-size": 4}}),
     ("advise", {"text": SITUATION}),
+    # Decisions are shown, not written: each would be another.
+    ("record_decision", {"pattern": "monolith", "facts": {"team-size": 4}, "dry_run": True}),
 ]
+GET = next(call for call in CALLS if call[0] == "get_pattern")
 BUDGETS = [200, 600, 2000]
 
 
@@ -35,7 +39,10 @@ class Server:
         self.id = 0
 
     def send(self, message):
-        self.process.stdin.write((json.dumps({"jsonrpc": "2.0", **message}) + "\n").encode())
+        self.send_line(json.dumps({"jsonrpc": "2.0", **message}))
+
+    def send_line(self, line):
+        self.process.stdin.write(line.encode() + b"\n")
         self.process.stdin.flush()
 
     def ask(self, method, **params):
@@ -56,8 +63,7 @@ class Server:
 
     def memory(self):
         """Megabytes that it holds."""
-        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+        return memory_of(self.process.pid)
 
     def end(self):
         self.process.stdin.close()
@@ -65,6 +71,12 @@ class Server:
             self.process.wait(5)
         except subprocess.TimeoutExpired:
             self.process.kill()
+
+
+def memory_of(process):
+    """Megabytes that a process holds."""
+    with open(f"/proc/{process}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
 
 
 def start(command, call=None):
@@ -90,8 +102,9 @@ def main():
     arguments = parser.parse_args()
     if not os.path.exists(arguments.layra):
         sys.exit(f"error: there is no `{arguments.layra}`; build it with `cargo build --release`, or name it with --layra")
-    ours = [arguments.layra, "mcp"]
-    starts = [("layra: tools/list", ours, None), ("layra: get_pattern", ours, CALLS[1])]
+    root = tempfile.TemporaryDirectory()
+    ours = [arguments.layra, "mcp", "--root", root.name]
+    starts = [("layra: tools/list", ours, None), ("layra: get_pattern", ours, GET)]
     starts += [(f"{name}: tools/list", shlex.split(command), None)
                for name, command in (peer.split("=", 1) for peer in arguments.peer)]
     times = {name: [] for name, _, _ in starts}
@@ -126,6 +139,7 @@ def main():
         print(f"{budget:8}{statistics.median(tokens):29.0f}{max(tokens):8}")
     print(f"\nmemory after {len(CALLS) * arguments.calls} calls: {server.memory():.1f} MB")
     server.end()
+    root.cleanup()
 
 
 if __name__ == "__main__":

@@ -19,8 +19,9 @@
 //! What depends on the catalogue alone is made once and answered by `front` from a table of
 //! addresses; what depends on the request goes through the router, one module per page under
 //! `pages`, and per answer for programs under `api`. Agents ask at an address of [`mcp`], the
-//! only one that looks at the `Host` header. Nothing here reads the disk, keeps a session or needs a
-//! script in the browser. All text of the catalogue is escaped: a pack may come from anywhere.
+//! only one that looks at the `Host` header. Nothing here keeps a session or needs a script in the
+//! browser, and nothing but a tool that was given a folder reads or writes the disk. All text of the
+//! catalogue is escaped: a pack may come from anywhere.
 
 mod anchor;
 mod api;
