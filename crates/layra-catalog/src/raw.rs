@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::pattern::{Category, ReferenceKind, Weight};
 use crate::relation::RelationKind;
-use crate::vocabulary::{Choose, FactKind, Packages, TechnologyKind};
+use crate::vocabulary::{Choose, FactKind, Measure, Packages, TechnologyKind};
 
 /// A value together with its place in the file.
 #[derive(Debug, Clone, Deserialize)]
@@ -445,6 +445,9 @@ pub struct RawFact {
     pub against: Vec<String>,
     /// How a repository shows it.
     pub shown_by: Option<String>,
+    /// How that is measured; the first that says something counts.
+    #[serde(default)]
+    pub seen: Vec<RawSight>,
     /// The values of a choice, from least to most where they have an order.
     #[serde(default)]
     pub choice: Vec<RawFactChoice>,
@@ -470,6 +473,25 @@ pub struct RawFactChoice {
     /// The other choices that together say this one: who says both of different things has said this.
     #[serde(default)]
     pub joins: Vec<Placed<String>>,
+}
+
+/// How a repository shows a fact. What it does not show is unknown, never false.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSight {
+    /// What is measured.
+    pub measure: Placed<Measure>,
+    /// For `technologies`: those of these kinds count.
+    #[serde(default)]
+    pub kinds: Vec<TechnologyKind>,
+    /// For `technologies`: those with these ids, from technologies.toml, count, too.
+    #[serde(default)]
+    pub technologies: Vec<Placed<String>>,
+    /// From which measure on it says something. A flag and a choice need it; a number takes every measure
+    /// above zero without it.
+    pub at_least: Option<Placed<f64>>,
+    /// The choice that is so then. A flag is true, and a number is the measure.
+    pub value: Option<Placed<String>>,
 }
 
 /// What trade-offs are about: `vocabulary/qualities.toml`.

@@ -102,6 +102,8 @@ pub struct Fact {
     pub against: Vec<String>,
     /// How a repository shows it.
     pub shown_by: Option<String>,
+    /// How that is measured; the first that says something counts. Empty when nothing measures it.
+    pub seen: Vec<Sight>,
     /// The values of a choice, from least to most where they have an order.
     pub choices: Vec<FactChoice>,
     /// For a number that says what a team can carry: from which number on how much complexity, over
@@ -131,6 +133,46 @@ pub struct FactChoice {
     /// Ids of the other choices that together say this one: who says all of them, of different things, has
     /// said this; empty when nothing does.
     pub joins: Vec<String>,
+}
+
+word_enum! {
+    /// What can be measured in a repository.
+    Measure {
+        /// Distinct authors of the last 90 days before the newest commit.
+        Authors = "authors",
+        /// Distinct groups of people that own code, as `CODEOWNERS` says.
+        Owners = "owners",
+        /// Months between the oldest commit and the newest.
+        Months = "months",
+        /// Tagged commits a month, over the last 90 days before the newest commit.
+        TagsPerMonth = "tags-per-month",
+        /// Services that are built from the repository's own sources and started together.
+        Services = "services",
+        /// Distinct technologies that the system runs with.
+        Technologies = "technologies",
+    }
+}
+
+/// How a repository shows a fact. What it does not show is unknown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Sight {
+    /// What is measured.
+    pub measure: Measure,
+    /// For technologies: those of these kinds count.
+    pub kinds: Vec<TechnologyKind>,
+    /// For technologies: those with these ids count, too.
+    pub technologies: Vec<String>,
+    /// From which measure on it says something; `null` when every measure above zero does.
+    pub at_least: Option<f64>,
+    /// The choice that is so then; `null` for a flag, which is true, and a number, which is the measure.
+    pub value: Option<String>,
+}
+
+impl Sight {
+    /// Whether a technology is one of those that count.
+    pub fn counts(&self, technology: &Technology) -> bool {
+        self.kinds.contains(&technology.kind) || self.technologies.contains(&technology.id)
+    }
 }
 
 /// Something trade-offs are about. The part of the id before the dot is the quality it belongs to.

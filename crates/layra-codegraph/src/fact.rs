@@ -49,8 +49,10 @@ pub enum What {
     Service {
         /// Its name.
         name: String,
-        /// The image it runs, as written; none when it is built from the sources.
+        /// The image it runs, as written; none when it has no name.
         image: Option<String>,
+        /// Whether that is built from sources that lie in the tree.
+        built: bool,
         /// The services it waits for, by name.
         needs: Vec<String>,
     },
@@ -66,6 +68,11 @@ pub enum What {
         /// In which notation.
         notation: Notation,
         /// The name of the service or message, or the title.
+        name: String,
+    },
+    /// A group of people owns some of the code.
+    Owner {
+        /// Its name: `@organisation/group`.
         name: String,
     },
     /// A job of a pipeline that builds, tests or delivers.

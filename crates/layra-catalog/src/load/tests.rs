@@ -506,6 +506,56 @@ fn broken_vocabularies_are_reported() {
 }
 
 #[test]
+fn how_a_repository_shows_a_fact_is_checked() {
+    check(
+        "//- pack.toml\nschema = 1\n//- vocabulary/facts.toml\n\
+         [[fact]]\nid = \"f\"\nkind = \"flag\"\ngroup = \"g\"\nmeans = \"m\"\nask = \"a\"\n\
+         [[fact.seen]]\nmeasure = \"technologies\"\ntechnologies = [\"kettle\", \"ketle\"]\nat_least = 1\n\
+         [[fact.seen]]\nmeasure = \"technologies\"\nat_least = 0\nvalue = \"early\"\n\
+         [[fact]]\nid = \"c\"\nkind = \"choice\"\ngroup = \"g\"\nmeans = \"m\"\nask = \"a\"\n\
+         [[fact.seen]]\nmeasure = \"months\"\nkinds = [\"broker\"]\nvalue = \"erly\"\n\
+         [[fact.seen]]\nmeasure = \"months\"\nat_least = 1\n\
+         [[fact.choice]]\nid = \"early\"\nmeans = \"m\"\n\
+         [[fact.choice]]\nid = \"late\"\nmeans = \"m\"\n\
+         [[fact]]\nid = \"n\"\nkind = \"number\"\nunit = \"u\"\ngroup = \"g\"\nmeans = \"m\"\nask = \"a\"\n\
+         [[fact.seen]]\nmeasure = \"authrs\"\n\
+         //- vocabulary/technologies.toml\n\
+         [[technology]]\nid = \"kettle\"\nname = \"Kettle\"\nkind = \"tool\"\n",
+        expect![[r#"
+            two "Two" ["v"]
+            one "One" ["a", "b", "c"]
+            vocabulary/facts.toml:9:27: error: fact `f` is seen by `ketle`, which is no technology (did you mean `kettle`?)
+                technologies = ["kettle", "ketle"]
+                                          ^^^^^^^
+            vocabulary/facts.toml:12:11: error: fact `f` does not say which technologies count (add `kinds = [...]`, `technologies = [...]`, or both)
+                measure = "technologies"
+                          ^^^^^^^^^^^^^^
+            vocabulary/facts.toml:13:12: error: `at_least` of fact `f` is 0 (write a number above zero: what is not seen is unknown)
+                at_least = 0
+                           ^
+            vocabulary/facts.toml:14:9: error: fact `f` is seen with a value and is no choice (remove it: a flag is true then, and a number is the measure)
+                value = "early"
+                        ^^^^^^^
+            vocabulary/facts.toml:22:11: error: fact `c` does not say from which measure on it is so (add `at_least = ...`)
+                measure = "months"
+                          ^^^^^^^^
+            vocabulary/facts.toml:22:11: error: fact `c` names technologies, but `months` counts none (set `measure = "technologies"` or remove them)
+                measure = "months"
+                          ^^^^^^^^
+            vocabulary/facts.toml:24:9: error: fact `c` has no choice `erly` (did you mean `early`?)
+                value = "erly"
+                        ^^^^^^
+            vocabulary/facts.toml:26:11: error: fact `c` does not say which choice it is (add `value = "..."`)
+                measure = "months"
+                          ^^^^^^^^
+            vocabulary/facts.toml:42:11: error: unknown value `authrs` (did you mean `authors`?)
+                measure = "authrs"
+                          ^^^^^^^^
+        "#]],
+    );
+}
+
+#[test]
 fn relations_are_read_from_both_ends() {
     let catalog = base();
     let show = |slug: &str| {

@@ -1,23 +1,37 @@
 //! Lays the vocabularies of a pack over those it builds on.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::nearest;
 use crate::problem::{Problem, Severity, SourceText};
-use crate::raw::{Placed, RawConcerns, RawFact, RawFacts, RawQualities, RawTechnologies};
+use crate::raw::{Placed, RawConcerns, RawFact, RawFacts, RawQualities, RawSight, RawTechnologies};
 use crate::slug::Slug;
-use crate::vocabulary::{Concern, Fact, FactChoice, FactKind, Quality, Technology, Vocabulary};
+use crate::vocabulary::{Concern, Fact, FactChoice, FactKind, Measure, Quality, Sight, Technology, Vocabulary};
 
 use super::record;
 
+/// A technology that a fact names, and what is the matter if there is none.
+pub(super) struct Named {
+    technology: String,
+    problem: Problem,
+}
+
 /// Reads `source` (one of the four files under `vocabulary/`) into `vocabulary`: an item whose id
-/// is known replaces it, others follow. A file by another name is reported.
-pub(super) fn read(source: &SourceText, vocabulary: &mut Vocabulary, problems: &mut Vec<Problem>) {
+/// is known replaces it, others follow. A file by another name is reported. Technologies that facts name
+/// go to `named`: they may stand in a file that is not read yet.
+pub(super) fn read(
+    source: &SourceText,
+    vocabulary: &mut Vocabulary,
+    named: &mut Vec<Named>,
+    problems: &mut Vec<Problem>,
+) {
     match source.path.rsplit('/').next() {
         Some("facts.toml") => {
             let raw: RawFacts = record::read(source, problems);
             check_ids(source, raw.fact.iter().map(|fact| &fact.id), problems);
             for fact in raw.fact {
+                named.extend(fact.seen.iter().flat_map(|sight| named_by(source, fact.id.get(), sight)));
                 let fact = fact_of(source, fact, problems);
                 put(&mut vocabulary.facts, fact, |fact| &fact.id);
             }
@@ -63,6 +77,26 @@ pub(super) fn read(source: &SourceText, vocabulary: &mut Vocabulary, problems: &
             );
         }
     }
+}
+
+/// Reports technologies that facts name and that are in no file.
+pub(super) fn check_named(named: Vec<Named>, vocabulary: &Vocabulary, problems: &mut Vec<Problem>) {
+    for Named { technology, mut problem } in named {
+        if vocabulary.technology(&technology).is_none() {
+            problem.hint = nearest::hint(&technology, vocabulary.technology_ids())
+                .or_else(|| Some("add it to vocabulary/technologies.toml".to_owned()));
+            problems.push(problem);
+        }
+    }
+}
+
+fn named_by(source: &SourceText, fact: &str, sight: &RawSight) -> Vec<Named> {
+    let named = sight.technologies.iter().map(|technology| {
+        let message = format!("fact `{fact}` is seen by `{}`, which is no technology", technology.get());
+        let problem = Problem::at(Severity::Error, source, technology.span(), message);
+        Named { technology: technology.get().clone(), problem }
+    });
+    named.collect()
 }
 
 fn put<T>(items: &mut Vec<T>, item: T, id: impl Fn(&T) -> &String) {
@@ -132,6 +166,9 @@ fn fact_of(source: &SourceText, raw: RawFact, problems: &mut Vec<Problem>) -> Fa
             problems.push(Problem::at(Severity::Error, source, joined.span(), message).with_hint(hint));
         }
     }
+    for sight in &raw.seen {
+        check_sight(source, &raw, sight, problems);
+    }
     Fact {
         id: raw.id.get().clone(),
         kind: raw.kind,
@@ -143,6 +180,7 @@ fn fact_of(source: &SourceText, raw: RawFact, problems: &mut Vec<Problem>) -> Fa
         phrases: raw.phrases,
         against: raw.against,
         shown_by: raw.shown_by,
+        seen: raw.seen.into_iter().map(sight_of).collect(),
         choices: raw
             .choice
             .into_iter()
@@ -155,5 +193,63 @@ fn fact_of(source: &SourceText, raw: RawFact, problems: &mut Vec<Problem>) -> Fa
             })
             .collect(),
         carries: raw.carries,
+    }
+}
+
+fn check_sight(source: &SourceText, fact: &RawFact, sight: &RawSight, problems: &mut Vec<Problem>) {
+    let measure = *sight.measure.get();
+    let mut error = |span: Range<usize>, message: String, hint: &str| {
+        problems.push(Problem::at(Severity::Error, source, span, message).with_hint(hint));
+    };
+    let id = fact.id.get();
+    let names_some = !sight.kinds.is_empty() || !sight.technologies.is_empty();
+    if measure == Measure::Technologies && !names_some {
+        let message = format!("fact `{id}` does not say which technologies count");
+        error(sight.measure.span(), message, "add `kinds = [...]`, `technologies = [...]`, or both");
+    }
+    if measure != Measure::Technologies && names_some {
+        let message = format!("fact `{id}` names technologies, but `{measure}` counts none");
+        error(sight.measure.span(), message, "set `measure = \"technologies\"` or remove them");
+    }
+    match &sight.at_least {
+        Some(at_least) if at_least.get().is_finite() && *at_least.get() > 0.0 => {}
+        Some(at_least) => {
+            let message = format!("`at_least` of fact `{id}` is {}", at_least.get());
+            error(at_least.span(), message, "write a number above zero: what is not seen is unknown");
+        }
+        None if fact.kind == FactKind::Number => {}
+        None => {
+            let message = format!("fact `{id}` does not say from which measure on it is so");
+            error(sight.measure.span(), message, "add `at_least = ...`");
+        }
+    }
+    match (&sight.value, fact.kind) {
+        (None, FactKind::Flag | FactKind::Number) => {}
+        (None, FactKind::Choice) => {
+            let message = format!("fact `{id}` does not say which choice it is");
+            error(sight.measure.span(), message, "add `value = \"...\"`");
+        }
+        (Some(value), FactKind::Choice) => {
+            let choices = || fact.choice.iter().map(|choice| choice.id.get().as_str());
+            if !choices().any(|choice| choice == value.get()) {
+                let message = format!("fact `{id}` has no choice `{}`", value.get());
+                let hint = nearest::hint(value.get(), choices());
+                error(value.span(), message, hint.as_deref().unwrap_or("name one of its choices"));
+            }
+        }
+        (Some(value), FactKind::Flag | FactKind::Number) => {
+            let message = format!("fact `{id}` is seen with a value and is no choice");
+            error(value.span(), message, "remove it: a flag is true then, and a number is the measure");
+        }
+    }
+}
+
+fn sight_of(raw: RawSight) -> Sight {
+    Sight {
+        measure: *raw.measure.get(),
+        kinds: raw.kinds,
+        technologies: raw.technologies.iter().map(|technology| technology.get().clone()).collect(),
+        at_least: raw.at_least.map(|at_least| *at_least.get()),
+        value: raw.value.map(|value| value.get().clone()),
     }
 }

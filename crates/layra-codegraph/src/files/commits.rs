@@ -71,14 +71,14 @@ impl CommitError {
 }
 
 /// A way into git's store of objects; each thread has its own.
-type Objects = gix_odb::store::Handle<Arc<gix_odb::Store>>;
+pub(super) type Objects = gix_odb::store::Handle<Arc<gix_odb::Store>>;
 
 /// A git repository.
 pub struct Repository {
     /// Where git keeps it.
-    folder: PathBuf,
-    objects: Arc<gix_odb::Store>,
-    references: gix_ref::file::Store,
+    pub(super) folder: PathBuf,
+    pub(super) objects: Arc<gix_odb::Store>,
+    pub(super) references: gix_ref::file::Store,
     /// The folder that was asked for, relative to the work tree.
     below: String,
 }
@@ -130,8 +130,13 @@ impl Repository {
         Ok(Commit { objects: self.objects.clone(), tree, options, files: OnceLock::new() })
     }
 
+    /// Whether the folder that was asked for is all of the repository, and not a folder in it.
+    pub fn is_whole(&self) -> bool {
+        self.below.is_empty()
+    }
+
     /// The commit that a revision names.
-    fn find(&self, revision: &str) -> Result<ObjectId, CommitError> {
+    pub(super) fn find(&self, revision: &str) -> Result<ObjectId, CommitError> {
         let unknown = || CommitError::Unknown(revision.to_owned());
         let end = revision.find(['~', '^']).unwrap_or(revision.len());
         let (name, mut steps) = revision.split_at_checked(end).ok_or_else(unknown)?;

@@ -5,6 +5,7 @@
 //! is read, and the same tree gives the same graph for everybody.
 
 pub mod commits;
+pub mod history;
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};

@@ -13,6 +13,7 @@ mod lock;
 pub(crate) mod maven;
 mod npm;
 pub(crate) mod nuget;
+mod owners;
 mod python;
 mod terraform;
 mod yaml;
@@ -41,6 +42,7 @@ pub const ALL: &[&dyn Manifest] = &[
     &terraform::Terraform,
     &contract::Protobuf,
     &contract::Avro,
+    &owners::CodeOwners,
 ];
 
 /// Hidden folders that are looked into all the same, because manifests stand there.

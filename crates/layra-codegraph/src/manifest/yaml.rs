@@ -5,7 +5,7 @@ use crate::fact::{Notation, What};
 use crate::manifest::document::{self, Node};
 use crate::manifest::image::{image_fact, images};
 use crate::manifest::{Manifest, Stated};
-use crate::paths::{extension_of, folder_of, name_of};
+use crate::paths::{extension_of, folder_of, join, name_of};
 
 /// Any description in YAML, and interfaces in JSON.
 pub(super) struct Yaml;
@@ -28,7 +28,7 @@ const MARKS: &[&str] = &[
 
 impl Manifest for Yaml {
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn reads(&self, path: &str) -> bool {
@@ -99,7 +99,7 @@ fn read(path: &str, document: &Node, stated: &mut Stated) {
     } else if document.get("openapi").or(document.get("swagger")).or(document.get("asyncapi")).is_some() {
         contract(document, stated);
     } else if is_compose(name_of(path)) || document.get("services").is_some_and(has_images) {
-        services(document, stated);
+        services(path, document, stated);
     } else if let Some(resources) = document.get("Resources") {
         for entry in resources.entries() {
             // Kinds of clouds have their provider before colons.
@@ -123,7 +123,7 @@ fn resource(kind: &str, name: &str) -> What {
 }
 
 /// A file of Compose.
-fn services(document: &Node, stated: &mut Stated) {
+fn services(path: &str, document: &Node, stated: &mut Stated) {
     for entry in document.get("services").map(Node::entries).unwrap_or_default() {
         let needs = entry.node.get("depends_on");
         let listed = needs.into_iter().flat_map(Node::items).filter_map(Node::text);
@@ -133,11 +133,18 @@ fn services(document: &Node, stated: &mut Stated) {
             What::Service {
                 name: entry.key.clone(),
                 image: entry.node.text_at("image").map(str::to_owned),
+                built: entry.node.get("build").is_some_and(|build| is_of_the_tree(path, build)),
                 needs: listed.chain(keyed).map(str::to_owned).collect(),
             },
         ));
     }
     stated.facts.extend(images(document));
+}
+
+/// Whether what a file at `path` has built lies in the tree, and is not fetched from elsewhere.
+fn is_of_the_tree(path: &str, build: &Node) -> bool {
+    let context = build.text().or_else(|| build.text_at("context")).unwrap_or(".");
+    !context.contains([':', '$']) && join(folder_of(path), context).is_some()
 }
 
 /// An object of a Kubernetes cluster; objects in a list count one by one.

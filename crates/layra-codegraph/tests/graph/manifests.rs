@@ -21,7 +21,11 @@ fn check(fixture: &str, expected: &Expect) {
             What::Dependency { ecosystem, name, purpose } => format!("needs {} ({purpose:?})", of(ecosystem, name)),
             What::Locked { ecosystem, name, version } => format!("takes {} {version}", of(ecosystem, name)),
             What::Image { name, tag } => format!("image {name} {}", tag.as_deref().unwrap_or("-")),
-            What::Service { name, image, needs } => format!("service {name} {image:?} {needs:?}"),
+            What::Service { name, image, built, needs } => {
+                let built = if *built { " built" } else { "" };
+                format!("service {name} {image:?}{built} {needs:?}")
+            }
+            What::Owner { name } => format!("owner {name}"),
             What::Resource { kind, name } => format!("resource {kind} {name}"),
             What::Contract { notation, name } => format!("contract {notation:?} {name}"),
             What::Job { name } => format!("job {name}"),
@@ -419,7 +423,7 @@ image: not read as anything
             chart/values.yaml:1 image ghcr.io/shop/web 2
             cloud.yml:2 resource AWS::SQS::Queue Queue
             docker-compose.yml:2 image shop/common 1
-            docker-compose.yml:4 service web None ["database", "cache"]
+            docker-compose.yml:4 service web None built ["database", "cache"]
             docker-compose.yml:8 service database Some("postgres:${PG:-16}") ["cache"]
             docker-compose.yml:9 image postgres 16
             docker-compose.yml:13 service cache Some("redis") []
@@ -519,6 +523,38 @@ protocol Orders { record Line { int n; } }
             order.avdl:1 contract Avro Orders
             order.avsc:1 contract Avro shop.Order
             orders.proto:5 contract Protobuf shop.orders.Orders
+        "#]],
+    );
+}
+
+#[test]
+fn services_are_built_from_the_tree_or_elsewhere() {
+    check(
+        "//- deploy/compose.yaml\nservices:\n  web:\n    build: ..\n  named:\n    build: { context: ../web }\n    image: shop/web\n  \
+         outside:\n    build: ../..\n  fetched:\n    build: https://host/shop.git#main\n  unknown:\n    build: $SOURCES\n  \
+         bought:\n    image: postgres\n",
+        &expect![[r#"
+            deploy/compose.yaml:2 service web None built []
+            deploy/compose.yaml:4 service named Some("shop/web") built []
+            deploy/compose.yaml:6 image shop/web -
+            deploy/compose.yaml:7 service outside None []
+            deploy/compose.yaml:9 service fetched None []
+            deploy/compose.yaml:11 service unknown None []
+            deploy/compose.yaml:13 service bought Some("postgres") []
+            deploy/compose.yaml:14 image postgres -
+        "#]],
+    );
+}
+
+#[test]
+fn groups_that_own_code_are_told_from_people() {
+    check(
+        "//- .github/CODEOWNERS\n# @shop/comment\n* @shop/everybody # @shop/comment\n/orders/ @anna @shop/orders anna@shop.example\n\
+         /packages/@scope/x @Shop/Orders\n/nobody/\n^[Section][2] @shop/section\n@alone\n//- orders/CODEOWNERS\n* @shop/elsewhere\n",
+        &expect![[r#"
+            .github/CODEOWNERS:2 owner @shop/everybody
+            .github/CODEOWNERS:3 owner @shop/orders
+            .github/CODEOWNERS:6 owner @shop/section
         "#]],
     );
 }
