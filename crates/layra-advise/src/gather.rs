@@ -2,7 +2,8 @@
 //!
 //! Each source is read on its own ([`from_flag`], [`from_file`], [`from_json`]) and checked against the
 //! vocabulary; [`merge`] makes one list of them. What is read from a text comes from elsewhere
-//! and joins last ([`combine`]): what somebody states outright counts more than what was read.
+//! and joins last ([`combine`]): what somebody states outright counts more than what was read. What a
+//! repository shows counts least ([`add_seen`]).
 //! [`to_flag`], [`to_toml`] and [`to_command`] write facts the way they are stated.
 
 mod answer;
@@ -254,6 +255,21 @@ pub fn combine(vocabulary: &Vocabulary, read: Situation, stated: Vec<Known>) -> 
     facts.extend(stated);
     sort(vocabulary, &mut facts);
     Situation { facts, disputed, wishes, echoes, declined }
+}
+
+/// Adds what is seen in a repository to what is told. It counts only where nothing else is said of a fact, and
+/// nobody asked to leave it open.
+pub fn add_seen(vocabulary: &Vocabulary, mut told: Situation, seen: Vec<Known>) -> Situation {
+    for known in seen {
+        let is_told = told.facts.iter().any(|other| other.fact == known.fact)
+            || told.disputed.iter().any(|other| other.fact == known.fact)
+            || told.declined.contains(&known.fact);
+        if !is_told {
+            told.facts.push(known);
+        }
+    }
+    sort(vocabulary, &mut told.facts);
+    told
 }
 
 /// Leaves facts open, whatever a text seems to say of them: they are not known, and not asked for. What is

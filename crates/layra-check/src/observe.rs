@@ -50,7 +50,7 @@ pub struct SeenTechnology {
 /// one. `options` say how files are read, and what is kept of that from one time to the next.
 ///
 /// # Errors
-/// When `root` cannot be listed or holds too much, as [`read`] says. Content is never a reason, and neither
+/// When `root` cannot be listed or holds too much, as [`read()`] says. Content is never a reason, and neither
 /// is a history that cannot be read: then there is less to see.
 pub fn observe(catalog: &Catalog, root: &Path, options: &Options<'_>) -> Result<Observed, Error> {
     let graph = read(root, options)?;

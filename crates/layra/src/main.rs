@@ -12,6 +12,7 @@ mod files;
 mod input;
 mod interview;
 mod marked;
+mod observed;
 mod outcome;
 mod output;
 #[cfg(feature = "scan")]

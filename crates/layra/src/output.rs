@@ -98,7 +98,6 @@ impl Output {
         }
     }
 
-    #[cfg(feature = "reader")]
     /// Says something on stderr that is worth knowing and stops nothing.
     pub(crate) fn note(&mut self, text: &str) {
         self.say(&Text::styled(style::HINT, "note").push(style::STRONG, ": ").plain(text).to_string());

@@ -249,6 +249,27 @@ fn what_is_stated_counts_more_than_what_was_read() {
 }
 
 #[test]
+fn what_is_seen_counts_where_nothing_is_told() {
+    let catalog = kitchen();
+    let vocabulary = catalog.vocabulary();
+    let told = from_flag(vocabulary, "ceremony=full", "--fact").expect("a fact");
+    let disputed = vec![Disputed { fact: "outdoors".to_owned(), said: Vec::new() }];
+    let told =
+        Situation { facts: vec![told], disputed, declined: vec!["has-power".to_owned()], ..Situation::default() };
+    let seen = ["ceremony=none", "outdoors", "has-power", "guests=6"].map(|flag| {
+        let source = Source::Seen { place: "package.json:14".to_owned() };
+        Known { source, ..from_flag(vocabulary, flag, "").expect(flag) }
+    });
+    let situation = add_seen(vocabulary, told, seen.to_vec());
+    assert_eq!((situation.disputed.len(), situation.declined.len()), (1, 1));
+    expect![[r#"
+        guests = 6   package.json:14
+        ceremony = `full`   --fact
+    "#]]
+    .assert_eq(&shown(Ok(situation.facts)));
+}
+
+#[test]
 fn what_is_skipped_is_open_unless_it_was_stated() {
     let catalog = kitchen();
     let vocabulary = catalog.vocabulary();

@@ -192,9 +192,10 @@ impl SituationArgs {
 /// Advise which patterns fit a situation
 ///
 /// The situation is told in words, as facts, or both; a fact that is stated counts more than what is
-/// read from words. `layra show PATTERN` explains what is recommended; what stands behind a `#` is the id
-/// of a statement. What is not known stays unknown, and the answer says what it would ask next. On a
-/// terminal, where nothing is told, at most eight questions are asked.
+/// read from words, and that more than what a repository shows. `layra show PATTERN` explains what is
+/// recommended; what stands behind a `#` is the id of a statement. What is not known stays unknown, and the
+/// answer says what it would ask next. On a terminal, where nothing is told, at most eight questions are
+/// asked.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -202,6 +203,7 @@ Examples:
   layra advise Six of us run one shop on one Postgres, and releases are joint.
   layra advise --text situation.md --fact team-size=6..8 --fact 'not uses-llm'
   layra advise --facts facts.toml --from {pattern} --json
+  layra advise --repo . --fact independent-deploys
 
 A facts file is TOML or JSON, a fact a line:
   team-size = [6, 8]
@@ -213,6 +215,9 @@ pub(crate) struct AdviseArgs {
     pub(crate) words: Vec<String>,
     #[command(flatten)]
     pub(crate) situation: SituationArgs,
+    /// See facts in this repository, in its history and manifests; what is told counts more
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) repo: Option<PathBuf>,
     /// What there is today; several with commas: shows the way from there
     #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
     pub(crate) from: Vec<String>,

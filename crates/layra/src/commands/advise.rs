@@ -1,24 +1,26 @@
 //! `layra advise`: the patterns that fit a situation, with reasons, warnings and what would turn it.
 
 use std::io;
+use std::path::Path;
 
 use layra_advise::gather::{self, Told};
-use layra_advise::{Situation, advise};
+use layra_advise::{Known, Situation, advise};
 use layra_catalog::{Catalog, Slug};
 
 use crate::args::AdviseArgs;
 use crate::interview::{Partner, interview};
-use crate::outcome::{Failure, Status};
+use crate::outcome::{Failure, Status, quoted};
 use crate::output::Output;
 use crate::settings::Settings;
 use crate::terminal::advice;
 use crate::terminal::text::Text;
-use crate::{input, situation, sources};
+use crate::{input, observed, situation, sources};
 
 /// Advises on a situation; asks for it where nothing is said and somebody is there to answer.
 pub(crate) fn run(args: &AdviseArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
     let text = situation::text(&args.situation, &args.words)?;
-    let nothing = text.trim().is_empty() && args.situation.is_silent();
+    let untold = text.trim().is_empty() && args.situation.is_silent();
+    let nothing = untold && args.repo.is_none();
     let asks = nothing && args.situation.text.is_none() && input::is_terminal() && output.can_ask();
     if nothing && !asks {
         return Err(Failure::new("nothing is said about the situation")
@@ -31,7 +33,9 @@ pub(crate) fn run(args: &AdviseArgs, settings: &Settings, output: &mut Output) -
     let situation = if asks {
         asked(&catalog, &today, output)?
     } else {
-        situation::gathered(&args.situation, &text, Vec::new(), (&catalog, &index), settings, output)?
+        let told = situation::gathered(&args.situation, &text, Vec::new(), (&catalog, &index), settings, output)?;
+        let seen = args.repo.as_deref().map(|root| seen(root, untold, &catalog, settings, output)).transpose()?;
+        gather::add_seen(catalog.vocabulary(), told, seen.unwrap_or_default())
     };
     let answer = advise(&catalog, &situation, &today);
     if args.json {
@@ -46,6 +50,27 @@ pub(crate) fn run(args: &AdviseArgs, settings: &Settings, output: &mut Output) -
         output.say(&Text::from(format!("the same without questions: {line}")).to_string());
     }
     Ok(Status::Fine)
+}
+
+/// What a repository shows. That it shows nothing is an error where nothing else is known.
+fn seen(
+    root: &Path,
+    untold: bool,
+    catalog: &Catalog,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<Vec<Known>, Failure> {
+    let seen = observed::facts(root, catalog, settings)?;
+    if seen.is_empty() {
+        let message = format!("{} shows nothing of the situation", quoted(&root.display().to_string()));
+        if untold {
+            return Err(Failure::new(message).with_hint(
+                "name the top folder of a repository, with its history and manifests, or tell the situation in words",
+            ));
+        }
+        output.note(&message);
+    }
+    Ok(seen)
 }
 
 /// The situation as somebody at the terminal tells it.

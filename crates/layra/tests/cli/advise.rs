@@ -198,3 +198,129 @@ fn facts_are_listed_by_group() {
     assert!(world.stdout(&["facts"]).contains("How many engineers will work on it?"));
     assert_eq!(world.command(&["facts", "--group", "weather"]).output().expect("starts").status.code(), Some(2));
 }
+
+#[cfg(feature = "scan")]
+mod with_scan {
+    use std::process::Command;
+
+    use expect_test::expect;
+
+    use super::slugs;
+    use crate::world::World;
+
+    /// Runs git in the shop with nothing of this machine's configuration, as `author` on `day`.
+    fn git(world: &World, author: &str, day: &str, arguments: &[&str]) {
+        let mut command = Command::new("git");
+        command.args(arguments).current_dir(world.path("shop"));
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        for role in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{role}_NAME"), author).env(format!("GIT_{role}_EMAIL"), format!("{author}@shop"));
+            command.env(format!("GIT_{role}_DATE"), format!("{day}T12:00:00Z"));
+        }
+        let output = command.output().expect("git is installed");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// A shop that three people work on, with a history of three years.
+    fn shop() -> World {
+        let world = World::new();
+        world.write(
+            "shop/package.json",
+            "{\n  \"name\": \"shop\",\n  \"dependencies\": {\n    \"pg\": \"8\",\n    \"amqplib\": \"1\"\n  },\n  \
+             \"devDependencies\": { \"openai\": \"4\" }\n}\n",
+        );
+        world.write(
+            "shop/compose.yaml",
+            "services:\n  web:\n    build: .\n  mail:\n    build: mail\n  db:\n    image: postgres:17\n",
+        );
+        git(&world, "anna", "2023-01-10", &["init", "-q", "-b", "main"]);
+        git(&world, "anna", "2023-01-10", &["add", "."]);
+        for (author, day) in
+            [("gone", "2023-01-10"), ("anna", "2026-02-01"), ("ben", "2026-02-10"), ("cleo", "2026-03-01")]
+        {
+            git(&world, author, day, &["commit", "-q", "--allow-empty", "-m", "more"]);
+        }
+        git(&world, "ben", "2026-03-01", &["tag", "v7"]);
+        world
+    }
+
+    /// The facts of an answer, each with where it is known from.
+    fn facts(answer: &serde_json::Value) -> String {
+        let shown = answer["facts"].as_array().expect("a list").iter().map(|known| {
+            let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+            let source = &known["source"];
+            format!(
+                "{} = {} ({} {})\n",
+                text(&known["fact"]),
+                known["value"],
+                text(&source["kind"]),
+                text(&source["place"])
+            )
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn a_repository_shows_facts_with_their_places() {
+        let world = shop();
+        let before = world.files("shop");
+        let answer = world.json(&["advise", "--repo", "shop", "--json"]);
+        expect![[r#"
+            team-size = {"number":{"low":3.0,"high":3.0}} (seen git history)
+            stage = {"choice":"existing"} (seen git history)
+            deploys-per-month = {"number":{"low":0.34,"high":0.34}} (seen git history)
+            databases = {"number":{"low":1.0,"high":1000.0}} (seen package.json:4)
+            services = {"number":{"low":2.0,"high":10000.0}} (seen compose.yaml:4, compose.yaml:2)
+            broker-running = {"flag":true} (seen package.json:5)
+        "#]]
+        .assert_eq(&facts(&answer));
+        assert_eq!(world.files("shop"), before);
+        assert_eq!(world.json(&["advise", "--repo", "shop", "--json"]), answer);
+        assert!(slugs(&answer, "wishes").is_empty());
+    }
+
+    #[test]
+    fn what_is_told_counts_more_than_what_is_seen() {
+        let world = shop();
+        let text = "Nine developers work on it.";
+        let told = ["advise", "--repo", "shop", text, "--fact", "databases=2", "--skip", "stage", "--json"];
+        let answer = world.json(&told);
+        let source = |fact: &str| {
+            let known = answer["facts"].as_array().expect("a list").iter().find(|known| known["fact"] == fact);
+            known.map(|known| known["source"]["kind"].as_str().expect("a kind").to_owned())
+        };
+        assert_eq!(source("team-size").as_deref(), Some("read"), "{answer:#}");
+        assert_eq!(source("databases").as_deref(), Some("given"));
+        assert_eq!(source("services").as_deref(), Some("seen"));
+        assert_eq!(source("stage"), None);
+    }
+
+    #[test]
+    fn a_folder_that_shows_nothing_is_an_error_only_alone() {
+        let world = World::new();
+        world.write("empty/README", "Nothing.\n");
+        world.check(
+            &["advise", "--repo", "empty"],
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: `empty` shows nothing of the situation
+            hint: name the top folder of a repository, with its history and manifests, or tell the situation in words
+        "#]],
+        );
+        world.check(
+            &["advise", "--repo", "nowhere"],
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: there is no folder `nowhere`
+            hint: name the folder that holds the source code
+        "#]],
+        );
+        let output =
+            world.command(&["advise", "--repo", "empty", "--fact", "team-size=6"]).output().expect("it starts");
+        assert!(output.status.success());
+        let talk = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(talk, "note: `empty` shows nothing of the situation\n");
+    }
+}
