@@ -26,6 +26,10 @@ pub fn lines(text: &Block, rect: &Rect, size: f64, leading: f64, attributes: &st
         format!("<text font-size=\"{}\" text-anchor=\"middle\" fill=\"currentColor\"{attributes}>", number(size));
     for (index, line) in text.lines.iter().enumerate() {
         let y = number(first + index as f64 * leading);
+        if index > 0 {
+            // Words of two lines are not one word for whoever hears them; it takes no room.
+            svg.push_str("<tspan font-size=\"0\"> </tspan>");
+        }
         let _ = write!(svg, "<tspan x=\"{x}\" y=\"{y}\">{}</tspan>", escape(line));
     }
     svg.push_str("</text>");

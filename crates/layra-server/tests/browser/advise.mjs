@@ -9,7 +9,7 @@ const LONG = "/advise?fact=team-size%3D6..8&fact=stage%3Dexisting&fact=not+uses-
 
 const question = (page) => page.locator("#question_title");
 const recommended = (page) => page.locator(".fits:not(.not) h3");
-const told = (page) => page.locator("#told");
+const told = (page) => page.locator(".heard");
 
 export default {
   async "the interview is walked by keyboard"({ harbour }) {
