@@ -83,13 +83,16 @@ pub(crate) fn replace_folder(out: &Path, files: &[(String, String)], mark: &str)
     if !out.exists() {
         return fs::rename(&staged.0, out).map_err(failed);
     }
-    let old = Staged(folder.join(format!("{}-old", aside(&name))));
-    fs::rename(out, &old.0).map_err(failed)?;
+    let old = folder.join(format!("{}-old", aside(&name)));
+    fs::rename(out, &old).map_err(failed)?;
     fs::rename(&staged.0, out).map_err(|error| {
-        // What was there is better than nothing.
-        let _ = fs::rename(&old.0, out);
+        // What was there is better than nothing; where it cannot go back, it stays aside.
+        let _ = fs::rename(&old, out);
         denied(out, &error)
-    })
+    })?;
+    // What nobody needs any more may stay behind, but must not fail what is done.
+    let _ = fs::remove_dir_all(&old);
+    Ok(())
 }
 
 /// Writes `text` to the file `out`.
