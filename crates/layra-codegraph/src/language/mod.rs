@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::graph::{Ecosystem, EdgeKind, Note, Types};
 use crate::manifest::TreePackage;
+use crate::tokens::{Lines, Tokens};
 use crate::tree::{Known, Tree};
 
 /// Every language, in the order in which they are asked whether a file is theirs.
@@ -112,6 +113,14 @@ pub struct Fault {
     pub line: u32,
     /// What is the matter.
     pub message: Box<str>,
+}
+
+impl Fault {
+    /// What the tokens of a text stumbled over; else `uneven`, which shows at its end.
+    fn of(text: &str, tokens: &Tokens<'_>, lines: &mut Lines<'_>, uneven: Option<&'static str>) -> Option<Self> {
+        let fault = tokens.fault().or_else(|| Some((text.len(), uneven?)));
+        fault.map(|(at, message)| Self { line: lines.of(at), message: message.into() })
+    }
 }
 
 /// An import, as written.

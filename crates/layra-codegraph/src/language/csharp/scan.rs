@@ -313,8 +313,7 @@ impl<'a> Scan<'a> {
             self.imports.push(RawImport { specifier, member: None, kind: EdgeKind::Import, line });
         }
         // Braces may stand in parts that are compiled one way or the other; they need not match.
-        let fault = self.tokens.fault();
-        let broken = fault.map(|(at, message)| Fault { line: self.lines.of(at), message: message.into() });
+        let broken = Fault::of(self.text, &self.tokens, &mut self.lines, None);
         let lines = self.lines.count();
         Reading { imports: self.imports, declarations: self.declarations, types: self.types, broken, lines }
     }

@@ -567,12 +567,8 @@ impl<'a> Scan<'a> {
         for (name, at) in self.keys.iter().filter(|(name, _)| !own.contains(name)) {
             add(at, format!("~:{name}").into(), None);
         }
-        let fault = match self.tokens.fault() {
-            Some(fault) => Some(fault),
-            None if self.is_uneven || !self.open.is_empty() => Some((self.text.len(), "the brackets do not match")),
-            None => None,
-        };
-        let broken = fault.map(|(at, message)| Fault { line: lines.of(at), message: message.into() });
+        let uneven = (self.is_uneven || !self.open.is_empty()).then_some("the brackets do not match");
+        let broken = Fault::of(self.text, &self.tokens, &mut lines, uneven);
         let lines = lines.count();
         Reading { imports, declarations: self.declarations, types: self.types, broken, lines }
     }

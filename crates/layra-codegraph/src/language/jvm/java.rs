@@ -10,7 +10,7 @@ use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 use crate::paths::name_of;
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
 
-use super::{Used, is_type_name};
+use super::{Next, Used, dotted, dotted_from, is_type_name};
 
 const STYLE: Style = Style {
     nested_comments: false,
@@ -64,7 +64,7 @@ impl<'a> Scan<'a> {
         while let Some((at, token)) = next {
             next = match token {
                 Token::Word("package") if self.depth == 0 => {
-                    let (name, _, after) = self.dotted();
+                    let (name, _, after) = dotted(&mut self.tokens);
                     self.declare(DeclarationKind::Package, &name);
                     after
                 }
@@ -106,15 +106,15 @@ impl<'a> Scan<'a> {
         while let Some((at, token)) = next {
             next = match token {
                 Token::Word("module") if self.depth == 0 => {
-                    let (name, _, after) = self.dotted();
+                    let (name, _, after) = dotted(&mut self.tokens);
                     self.declare(DeclarationKind::Module, &name);
                     after
                 }
                 Token::Word("import") if self.depth == 0 => self.import(at),
                 Token::Word("requires") => {
-                    let (mut name, _, mut after) = self.dotted();
+                    let (mut name, _, mut after) = dotted(&mut self.tokens);
                     while let ("transitive" | "static", Some((_, Token::Word(word)))) = (name.as_str(), after) {
-                        (name, _, after) = self.dotted_from(word);
+                        (name, _, after) = dotted_from(&mut self.tokens, word);
                     }
                     self.add(at, format!("module {name}"));
                     after
@@ -132,38 +132,12 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Names with full stops between them, the last of them, and the token after.
-    fn dotted(&mut self) -> (String, &'a str, Option<(usize, Token<'a>)>) {
-        match self.tokens.next() {
-            Some((_, Token::Word(word))) => self.dotted_from(word),
-            other => (String::new(), "", other),
-        }
-    }
-
-    /// Such names whose first was read. A star may be the last.
-    fn dotted_from(&mut self, first: &'a str) -> (String, &'a str, Option<(usize, Token<'a>)>) {
-        let (mut name, mut last) = (first.to_owned(), first);
-        loop {
-            let next = self.tokens.next();
-            if !matches!(next, Some((_, Token::Sign(b'.')))) {
-                return (name, last, next);
-            }
-            last = match self.tokens.next() {
-                Some((_, Token::Word(word))) => word,
-                Some((_, Token::Sign(b'*'))) => "*",
-                other => return (name, last, other),
-            };
-            name.push('.');
-            name.push_str(last);
-        }
-    }
-
-    fn import(&mut self, at: usize) -> Option<(usize, Token<'a>)> {
-        let (mut name, mut last, mut after) = self.dotted();
+    fn import(&mut self, at: usize) -> Next<'a> {
+        let (mut name, mut last, mut after) = dotted(&mut self.tokens);
         let mut prefix = "";
         if let ("static" | "module", Some((_, Token::Word(word)))) = (name.as_str(), after) {
             prefix = if name == "static" { "static " } else { "module " };
-            (name, last, after) = self.dotted_from(word);
+            (name, last, after) = dotted_from(&mut self.tokens, word);
         }
         if name.is_empty() {
             return after;
@@ -175,7 +149,7 @@ impl<'a> Scan<'a> {
         after
     }
 
-    fn type_declaration(&mut self, word: &str, is_abstract: bool) -> Option<(usize, Token<'a>)> {
+    fn type_declaration(&mut self, word: &str, is_abstract: bool) -> Next<'a> {
         let (at, name) = match self.tokens.next() {
             Some((at, Token::Word(name))) => (at, name),
             other => return other,
@@ -208,7 +182,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A name that does not follow a full stop: of a type, or the first of several.
-    fn name(&mut self, at: usize, word: &'a str) -> Option<(usize, Token<'a>)> {
+    fn name(&mut self, at: usize, word: &'a str) -> Next<'a> {
         if is_type_name(word) {
             self.names.uses(self.depth == 0).add(word, at);
             return self.tokens.next();
@@ -249,12 +223,8 @@ impl<'a> Scan<'a> {
 
     fn finish(mut self) -> Reading {
         self.names.write(&mut self.lines, &mut self.reading);
-        let fault = match self.tokens.fault() {
-            Some(fault) => Some(fault),
-            None if self.is_uneven || self.depth > 0 => Some((self.text.len(), "the braces do not match")),
-            None => None,
-        };
-        self.reading.broken = fault.map(|(at, message)| Fault { line: self.lines.of(at), message: message.into() });
+        let uneven = (self.is_uneven || self.depth > 0).then_some("the braces do not match");
+        self.reading.broken = Fault::of(self.text, &self.tokens, &mut self.lines, uneven);
         self.reading.lines = self.lines.count();
         self.reading
     }

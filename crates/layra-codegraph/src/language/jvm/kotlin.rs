@@ -10,7 +10,7 @@ use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 use crate::paths::name_of;
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
 
-use super::{Used, is_type_name};
+use super::{Next, Used, dotted, is_type_name};
 
 const STYLE: Style = Style {
     nested_comments: true,
@@ -115,8 +115,6 @@ struct Scan<'a> {
     facade: Option<&'a str>,
 }
 
-type Next<'a> = Option<(usize, Token<'a>)>;
-
 impl<'a> Scan<'a> {
     fn file(&mut self) {
         let mut is_abstract = false;
@@ -128,7 +126,7 @@ impl<'a> Scan<'a> {
             before = token;
             next = match token {
                 Token::Word("package") if is_top && !is_member => {
-                    let (name, _, after) = self.dotted();
+                    let (name, _, after) = dotted(&mut self.tokens);
                     self.declare(DeclarationKind::Package, &name, None);
                     after
                 }
@@ -168,29 +166,8 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Names with full stops between them, the last of them, and the token after.
-    fn dotted(&mut self) -> (String, &'a str, Next<'a>) {
-        let (mut name, mut last) = match self.tokens.next() {
-            Some((_, Token::Word(word))) => (word.to_owned(), word),
-            other => return (String::new(), "", other),
-        };
-        loop {
-            let next = self.tokens.next();
-            if !matches!(next, Some((_, Token::Sign(b'.')))) {
-                return (name, last, next);
-            }
-            last = match self.tokens.next() {
-                Some((_, Token::Word(word))) => word,
-                Some((_, Token::Sign(b'*'))) => "*",
-                other => return (name, last, other),
-            };
-            name.push('.');
-            name.push_str(last);
-        }
-    }
-
     fn import(&mut self, at: usize) -> Next<'a> {
-        let (name, mut last, mut after) = self.dotted();
+        let (name, mut last, mut after) = dotted(&mut self.tokens);
         if name.is_empty() {
             return after;
         }
@@ -390,12 +367,8 @@ impl<'a> Scan<'a> {
             self.names.settled.add(name, at);
         }
         self.names.write(&mut self.lines, &mut self.reading);
-        let fault = match self.tokens.fault() {
-            Some(fault) => Some(fault),
-            None if self.is_uneven || self.braces > 0 => Some((self.text.len(), "the braces do not match")),
-            None => None,
-        };
-        self.reading.broken = fault.map(|(at, message)| Fault { line: self.lines.of(at), message: message.into() });
+        let uneven = (self.is_uneven || self.braces > 0).then_some("the braces do not match");
+        self.reading.broken = Fault::of(self.text, &self.tokens, &mut self.lines, uneven);
         self.reading.lines = self.lines.count();
         self.reading
     }

@@ -9,7 +9,7 @@ use crate::graph::{Ecosystem, EdgeKind, Note};
 use crate::language::names::Names;
 use crate::language::{Language, RawImport, Reading, Resolver, World};
 use crate::paths::{extension_of, name_of};
-use crate::tokens::Lines;
+use crate::tokens::{Lines, Token, Tokens};
 
 /// Java.
 pub(super) struct Java;
@@ -82,6 +82,35 @@ impl Language for Kotlin {
 
     fn prepare<'a>(&self, world: &'a World<'a>) -> (Box<dyn Resolver + 'a>, Vec<Note>) {
         (Box::new(resolve::Imports::new(world)), Vec::new())
+    }
+}
+
+/// A token and where it stands; none at the end.
+type Next<'a> = Option<(usize, Token<'a>)>;
+
+/// Names with full stops between them, the last of them, and the token after.
+fn dotted<'a>(tokens: &mut Tokens<'a>) -> (String, &'a str, Next<'a>) {
+    match tokens.next() {
+        Some((_, Token::Word(word))) => dotted_from(tokens, word),
+        other => (String::new(), "", other),
+    }
+}
+
+/// Such names whose first was read. A star may be the last.
+fn dotted_from<'a>(tokens: &mut Tokens<'a>, first: &'a str) -> (String, &'a str, Next<'a>) {
+    let (mut name, mut last) = (first.to_owned(), first);
+    loop {
+        let next = tokens.next();
+        if !matches!(next, Some((_, Token::Sign(b'.')))) {
+            return (name, last, next);
+        }
+        last = match tokens.next() {
+            Some((_, Token::Word(word))) => word,
+            Some((_, Token::Sign(b'*'))) => "*",
+            other => return (name, last, other),
+        };
+        name.push('.');
+        name.push_str(last);
     }
 }
 
