@@ -371,7 +371,7 @@ fn stated(fact: &Fact, written: &Written, place: &str) -> Result<Value, GatherEr
         (FactKind::Flag, Written::Flag(flag)) => Ok(Value::Flag(*flag)),
         (FactKind::Number, Written::Number(number)) => interval(fact, *number, *number, place),
         (FactKind::Number, Written::Numbers(low, high)) => {
-            let (lowest, highest) = plausible(fact);
+            let (lowest, highest) = fact.plausible();
             interval(fact, low.unwrap_or(lowest), high.unwrap_or(highest), place)
         }
         (FactKind::Number, Written::Word(text)) => {
@@ -414,7 +414,7 @@ fn number(fact: &Fact, sign: &str, written: &str, place: &str) -> Result<Value, 
     let bare = written.strip_suffix(unit).unwrap_or(written).trim_end();
     let parse = |text: &str| text.trim().replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite());
     let fail = || wrong(fact, written, place);
-    let (lowest, highest) = plausible(fact);
+    let (lowest, highest) = fact.plausible();
     if let Some((low, high)) = bare.split_once("..") {
         return match (sign, parse(low), parse(high)) {
             ("=", Some(low), Some(high)) if low <= high => interval(fact, low, high, place),
@@ -433,13 +433,8 @@ fn number(fact: &Fact, sign: &str, written: &str, place: &str) -> Result<Value, 
     }
 }
 
-/// The smallest and largest number that a fact may have.
-pub(crate) fn plausible(fact: &Fact) -> (f64, f64) {
-    fact.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY))
-}
-
 fn interval(fact: &Fact, low: f64, high: f64, place: &str) -> Result<Value, GatherError> {
-    let (lowest, highest) = plausible(fact);
+    let (lowest, highest) = fact.plausible();
     if let Some(&found) = [low, high].iter().find(|number| **number < lowest || **number > highest) {
         return Err(GatherError::OutOfRange {
             place: place.to_owned(),

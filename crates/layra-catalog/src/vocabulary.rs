@@ -116,6 +116,11 @@ impl Fact {
     pub fn choice(&self, id: &str) -> Option<&FactChoice> {
         self.choices.iter().find(|choice| choice.id == id)
     }
+
+    /// The smallest and the largest number that it may be.
+    pub fn plausible(&self) -> (f64, f64) {
+        self.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY))
+    }
 }
 
 /// One value of a choice.

@@ -7,7 +7,7 @@ use layra_codegraph::files::history::History;
 use layra_codegraph::{Fact, What};
 
 use crate::observe::SeenTechnology;
-use crate::technologies::{is_apart, place};
+use crate::technologies::{folder_of, is_apart, place};
 
 /// How far back what happens today is looked for, in days.
 const LATELY: i64 = 90;
@@ -92,8 +92,7 @@ impl Measures<'_> {
         let mut folders: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
         for fact in self.facts.iter().filter(|fact| !is_apart(&fact.path)) {
             if let What::Service { name, built: true, .. } = &fact.what {
-                let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                folders.entry(folder).or_default().entry(name).or_insert_with(|| place(fact));
+                folders.entry(folder_of(&fact.path)).or_default().entry(name).or_insert_with(|| place(fact));
             }
         }
         // Of folders with as many the first.

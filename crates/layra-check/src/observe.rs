@@ -77,7 +77,7 @@ fn see(fact: &Fact, sight: &Sight, measures: &Measures<'_>) -> Option<SeenFact> 
         FactKind::Flag => Value::Flag(true),
         FactKind::Choice => Value::Choice(sight.value.clone()?),
         FactKind::Number => {
-            let (lowest, highest) = fact.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+            let (lowest, highest) = fact.plausible();
             let number = number.max(lowest).min(highest);
             Value::Number(Interval::new(number, if is_all { number } else { highest })?)
         }

@@ -60,8 +60,12 @@ pub(crate) fn place(fact: &Fact) -> String {
 
 /// Whether a file stands in a folder that is no part of the system.
 pub(crate) fn is_apart(path: &str) -> bool {
-    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    folders.split('/').any(|folder| APART.contains(&folder))
+    folder_of(path).split('/').any(|folder| APART.contains(&folder))
+}
+
+/// The folder a file stands in; empty for the root.
+pub(crate) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// What something is called where it comes from.

@@ -7,7 +7,6 @@ use layra_catalog::vocabulary::Fact;
 use super::change::shown;
 use super::{Judged, Trial};
 use crate::advice::{Outcome, Question};
-use crate::gather::plausible;
 use crate::judge::{Held, Set, Side};
 
 /// What the points that move count beside one pattern that comes or goes. It decides only where
@@ -89,7 +88,7 @@ fn question(judged: &Judged<'_>, fact: usize, answers: &[Trial]) -> Question {
 /// all answers.
 fn span(fact: &Fact, (low, high): (Held, Held), (first, last): (Held, Held)) -> Held {
     let (Held::Number(from), Held::Number(to)) = (low, high) else { return low };
-    let (lowest, highest) = plausible(fact);
+    let (lowest, highest) = fact.plausible();
     let from = if low == first { lowest } else { from.low() };
     let to = if high == last { highest } else { to.high() };
     Interval::new(from, to).map_or(low, Held::Number)

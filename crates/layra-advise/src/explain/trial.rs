@@ -62,7 +62,7 @@ impl Judged<'_> {
 
 /// Numbers at, just below and just above each limit, lowest first, within the fact's range.
 fn numbers(fact: &Fact, limits: &[f64]) -> impl Iterator<Item = f64> + use<> {
-    let (low, high) = fact.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+    let (low, high) = fact.plausible();
     let mut numbers: Vec<f64> = limits.iter().flat_map(|&limit| [below(limit), limit, above(limit)]).collect();
     numbers.retain(|number| low <= *number && *number <= high);
     numbers.sort_by(f64::total_cmp);

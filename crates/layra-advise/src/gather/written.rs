@@ -6,7 +6,6 @@ use layra_catalog::Slug;
 use layra_catalog::condition::{Interval, Value};
 use layra_catalog::vocabulary::{Fact, Vocabulary};
 
-use super::plausible;
 use crate::{Known, Source};
 
 /// A fact as it is written on the command line: `team-size=6..8`, `not uses-llm`.
@@ -135,7 +134,7 @@ pub struct Told<'a> {
 /// A number with its sign: `=` and `6` or `6..8`, `>=` and `8`; `None` when it may be any.
 fn signed(fact: &Fact, interval: Interval) -> Option<(&'static str, String)> {
     let (low, high) = (interval.low(), interval.high());
-    let (lowest, highest) = plausible(fact);
+    let (lowest, highest) = fact.plausible();
     if low == high {
         return Some(("=", low.to_string()));
     }
