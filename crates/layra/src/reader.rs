@@ -130,17 +130,14 @@ impl<'a> Reader<'a> {
         if form == Form::Messages {
             request = request.header("anthropic-version", "2023-06-01");
         }
-        let mut response = request.send(body.to_string()).map_err(|error| match error {
+        let failed = |error| match error {
             ureq::Error::Timeout(_) => format!("it did not answer within {} s", self.timeout.as_secs()),
+            ureq::Error::BodyExceedsLimit(_) => "its answer is longer than 1 MB".to_owned(),
             error => error.to_string(),
-        })?;
+        };
+        let mut response = request.send(body.to_string()).map_err(failed)?;
         let status = response.status();
-        let text =
-            response.body_mut().with_config().limit(MAX_ANSWER).read_to_string().map_err(|error| match error {
-                ureq::Error::Timeout(_) => format!("it did not answer within {} s", self.timeout.as_secs()),
-                ureq::Error::BodyExceedsLimit(_) => "its answer is longer than 1 MB".to_owned(),
-                error => error.to_string(),
-            })?;
+        let text = response.body_mut().with_config().limit(MAX_ANSWER).read_to_string().map_err(failed)?;
         if !status.is_success() {
             return Err(format!("it answered {status}"));
         }
