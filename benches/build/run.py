@@ -7,6 +7,7 @@ The many are ours again and again under other names, so they are as long as entr
 """
 
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -26,13 +27,16 @@ def pack(folder, count):
         entry = entries[number % len(entries)]
         lap = number // len(entries)
         target = folder / "patterns" / (f"{entry.name}-{lap}" if lap else entry.name)
-        shutil.copytree(entry, target)
+        shutil.copytree(entry, target, ignore=shutil.ignore_patterns("blueprint", "lab.json"))
         if lap:
             text = (target / "pattern.toml").read_text()
-            lines = [line for line in text.split("\n") if not line.startswith("aliases = ")]
-            text = "\n".join(lines).replace('name = "', f'name = "{lap}. ', 1)
-            for slug in slugs:
-                text = text.replace(f'to = "{slug}"', f'to = "{slug}-{lap}"' if has(slug, lap, slugs, count) else f'to = "{slug}"')
+            text = re.sub("^aliases = .*\n", "", text, flags=re.MULTILINE).replace('name = "', f'name = "{lap}. ', 1)
+            # Relations lead to entries of the same lap, as far as they are there.
+            there = {slug for slug in slugs if has(slug, lap, slugs, count)}
+            text = re.sub(
+                r'^(\[\[relation\]\]\nto = ")([^"]*)',
+                lambda found: found[0] + (f"-{lap}" if found[2] in there else ""),
+                text, flags=re.MULTILINE)
             (target / "pattern.toml").write_text(text)
 
 

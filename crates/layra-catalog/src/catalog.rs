@@ -1,6 +1,7 @@
 //! A loaded catalogue: patterns, vocabulary, and how to find one's way in them.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,7 @@ pub struct Catalog {
     by_slug: BTreeMap<Slug, usize>,
     /// For each pattern named by another's relation: who states it, and which of its relations.
     stated_by: BTreeMap<Slug, Vec<(usize, usize)>>,
+    names: Names,
 }
 
 /// What a catalogue is made of; the rest of [`Catalog`] is derived from it.
@@ -61,7 +63,7 @@ impl From<Contents> for Catalog {
                 stated_by.entry(relation.to.clone()).or_default().push((index, nth));
             }
         }
-        Self { masthead, patterns, announced, vocabulary, by_slug, stated_by }
+        Self { masthead, patterns, announced, vocabulary, by_slug, stated_by, names: Names::default() }
     }
 }
 
@@ -105,21 +107,7 @@ impl Catalog {
         if let Some(pattern) = self.get(name) {
             return Some(pattern);
         }
-        let wanted = name_key(name);
-        if wanted.is_empty() {
-            return None;
-        }
-        let slugs = self.patterns.iter().find(|pattern| pattern.slug.as_str() == wanted);
-        let names = || self.patterns.iter().find(|pattern| name_key(&pattern.name) == wanted);
-        let aliases =
-            || self.patterns.iter().find(|pattern| pattern.aliases.iter().any(|alias| name_key(alias) == wanted));
-        slugs.or_else(names).or_else(aliases).or_else(|| self.by_initials(&wanted))
-    }
-
-    fn by_initials(&self, wanted: &str) -> Option<&Pattern> {
-        let mut owners =
-            self.patterns.iter().filter(|pattern| initials(&pattern.name).is_some_and(|own| own == wanted));
-        owners.next().filter(|_| owners.next().is_none())
+        self.names.get(&self.patterns, &name_key(name)).map(|index| &self.patterns[index])
     }
 
     /// Up to `limit` slugs whose slug, name or alias is near to `name`, best first.
@@ -198,6 +186,47 @@ impl Catalog {
     /// Takes the catalogue apart.
     pub fn into_contents(self) -> Contents {
         self.into()
+    }
+}
+
+/// Which pattern is meant by what names have in common, worked out when it is first asked for.
+#[derive(Debug, Clone, Default)]
+struct Names(OnceLock<BTreeMap<String, usize>>);
+
+/// They follow from the patterns, so they tell no two catalogues apart.
+impl PartialEq for Names {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Names {
+    fn get(&self, patterns: &[Pattern], key: &str) -> Option<usize> {
+        self.0.get_or_init(|| Self::of(patterns)).get(key).copied()
+    }
+
+    /// A slug goes before a name, a name before an alias, and initials are last; of two alike, the first.
+    fn of(patterns: &[Pattern]) -> BTreeMap<String, usize> {
+        let all = || patterns.iter().enumerate();
+        let slugs = all().map(|(index, pattern)| (pattern.slug.to_string(), index));
+        let names = all().map(|(index, pattern)| (name_key(&pattern.name), index));
+        let aliases = all().flat_map(|(index, pattern)| pattern.aliases.iter().map(move |one| (name_key(one), index)));
+        let mut known = BTreeMap::new();
+        for (key, index) in slugs.chain(names).chain(aliases).filter(|(key, _)| !key.is_empty()) {
+            known.entry(key).or_insert(index);
+        }
+        let mut short: BTreeMap<String, Option<usize>> = BTreeMap::new();
+        for (index, pattern) in all() {
+            if let Some(own) = initials(&pattern.name) {
+                short.entry(own).and_modify(|owner| *owner = None).or_insert(Some(index));
+            }
+        }
+        for (key, owner) in short {
+            if let Some(index) = owner {
+                known.entry(key).or_insert(index);
+            }
+        }
+        known
     }
 }
 

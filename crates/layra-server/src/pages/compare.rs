@@ -40,7 +40,7 @@ struct ComparePage<'a> {
     here: Option<Situated>,
     /// The address that asks for the situation.
     advise: String,
-    /// In a folder of files, for each pattern those that it has a page with.
+    /// In a folder of files, where nothing is compared yet: for each pattern those that it has a page with.
     pairs: Vec<(&'a Pattern, Vec<&'a Pattern>)>,
     /// What the form sends along.
     kept: Vec<(&'static str, String)>,
@@ -112,7 +112,7 @@ pub(crate) fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
         groups: catalog.categories().map(|category| (category, catalog.in_category(category).collect())).collect(),
         here: stances.map(|stances| situated(catalog, &stances)),
         advise: advise::address(catalog, &slugs, &told),
-        pairs: if site.face == Face::Files { pairs(catalog) } else { Vec::new() },
+        pairs: if site.face == Face::Files && patterns.is_empty() { pairs(catalog) } else { Vec::new() },
         kept: situation(catalog, &told),
     });
     Ok(Page::new(Content::Html, Caching::Revalidate, Varies::ByEncoding, html))
