@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::html;
 use super::layout::{Here, Layout};
+use super::{filters, html};
 use crate::api::{OPERATIONS, Operation};
 use crate::page::Page;
 use crate::site::Site;
