@@ -1,0 +1,163 @@
+//! Prepaid accounts: money comes in, is set aside, and is spent from what was set aside.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Event, Id, Sealed};
+
+/// The version of [`Account::apply`]. Raise it with every change there: snapshots of another one are not read.
+pub const FOLD: u32 = 1;
+
+/// The most that an account may hold, in cents.
+const MOST: i64 = 100_000_000;
+
+/// What the rules need to know of an account: not all there is to know of it, which is for the views.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Whether it was opened at all.
+    pub open: bool,
+    /// Whether nothing may go out.
+    pub frozen: bool,
+    /// What it holds, with what is set aside.
+    pub cents: i64,
+    /// What is set aside.
+    pub holds: BTreeMap<Id, i64>,
+}
+
+/// What somebody wants to happen.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "the events say what the fields are")]
+pub enum Command {
+    /// Opens an account.
+    #[serde(skip_deserializing)]
+    Open { person: Id, name: Sealed },
+    /// Pays in.
+    Deposit { cents: i64, purpose: String },
+    /// Sets money aside.
+    Reserve { hold: Id, cents: i64 },
+    /// Spends what is set aside, or a part of it.
+    Capture { hold: Id, cents: i64 },
+    /// Gives free what is set aside.
+    Release { hold: Id },
+    /// Lets nothing out any more.
+    Freeze { reason: String },
+    /// Lets money out again.
+    Thaw {},
+}
+
+/// Why something may not happen.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// There is no account.
+    #[error("there is no such account")]
+    NotOpen,
+    /// There is one already.
+    #[error("there is such an account already")]
+    AlreadyOpen,
+    /// It is frozen.
+    #[error("the account is frozen")]
+    Frozen,
+    /// It is not frozen.
+    #[error("the account is not frozen")]
+    NotFrozen,
+    /// There is not that much.
+    #[error("there are only {available} cents that are not set aside")]
+    TooLittle {
+        /// What there is.
+        available: i64,
+    },
+    /// More than was set aside.
+    #[error("only {held} cents are set aside")]
+    MoreThanHeld {
+        /// What was.
+        held: i64,
+    },
+    /// Nothing is set aside under that name.
+    #[error("nothing is set aside under that name")]
+    UnknownHold,
+    /// Something is set aside under that name.
+    #[error("something is set aside under that name already")]
+    HoldTaken,
+    /// An amount that makes no sense.
+    #[error("an amount is at least 1 cent, and no account holds more than {MOST}")]
+    BadAmount,
+    /// Words that are missing or endless.
+    #[error("a purpose or a reason has 1 to 200 bytes")]
+    BadText,
+}
+
+impl Account {
+    /// The account after `event`.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Opened { .. } => self.open = true,
+            Event::Deposited { cents, .. } => self.cents += cents,
+            Event::Reserved { hold, cents } => {
+                self.holds.insert(hold.clone(), *cents);
+            }
+            Event::Captured { hold, cents } => {
+                self.holds.remove(hold);
+                self.cents -= cents;
+            }
+            Event::Released { hold } => {
+                self.holds.remove(hold);
+            }
+            Event::Frozen { .. } => self.frozen = true,
+            Event::Thawed {} => self.frozen = false,
+            Event::Forgotten { .. } => {}
+        }
+    }
+
+    /// What is not set aside.
+    pub fn available(&self) -> i64 {
+        self.cents - self.holds.values().sum::<i64>()
+    }
+
+    /// What happens on `command`: all the rules there are.
+    ///
+    /// # Errors
+    /// When it may not happen.
+    pub fn decide(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
+        if let Command::Open { person, name } = command {
+            let event = Event::Opened { person: person.clone(), name: name.clone() };
+            return if self.open { Err(Refusal::AlreadyOpen) } else { Ok(vec![event]) };
+        }
+        if !self.open {
+            return Err(Refusal::NotOpen);
+        }
+        let held = |hold: &Id| self.holds.get(hold).copied().ok_or(Refusal::UnknownHold);
+        let said = |text: &str| (1..=200).contains(&text.len());
+        let event = match command.clone() {
+            Command::Open { .. } => return Err(Refusal::AlreadyOpen),
+            Command::Deposit { cents, .. } if !(1..=MOST - self.cents).contains(&cents) => {
+                return Err(Refusal::BadAmount);
+            }
+            Command::Deposit { purpose: text, .. } | Command::Freeze { reason: text } if !said(&text) => {
+                return Err(Refusal::BadText);
+            }
+            Command::Deposit { cents, purpose } => Event::Deposited { cents, purpose },
+            Command::Reserve { .. } | Command::Capture { .. } | Command::Freeze { .. } if self.frozen => {
+                return Err(Refusal::Frozen);
+            }
+            Command::Reserve { cents, .. } | Command::Capture { cents, .. } if cents < 1 => {
+                return Err(Refusal::BadAmount);
+            }
+            Command::Reserve { hold, .. } if self.holds.contains_key(&hold) => return Err(Refusal::HoldTaken),
+            Command::Reserve { cents, .. } if cents > self.available() => {
+                return Err(Refusal::TooLittle { available: self.available() });
+            }
+            Command::Reserve { hold, cents } => Event::Reserved { hold, cents },
+            Command::Capture { hold, cents } => match held(&hold)? {
+                held if cents > held => return Err(Refusal::MoreThanHeld { held }),
+                _ => Event::Captured { hold, cents },
+            },
+            Command::Release { hold } => held(&hold).map(|_| Event::Released { hold })?,
+            Command::Freeze { reason } => Event::Frozen { reason },
+            Command::Thaw {} if !self.frozen => return Err(Refusal::NotFrozen),
+            Command::Thaw {} => Event::Thawed {},
+        };
+        Ok(vec![event])
+    }
+}

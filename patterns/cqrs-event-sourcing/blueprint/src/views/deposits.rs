@@ -1,0 +1,67 @@
+//! How much came in on which day, and what for?
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+use rusqlite::{Connection, Transaction, params};
+use serde::Serialize;
+
+use super::{ApplyError, Projection};
+use crate::domain::Event;
+use crate::keys::Keys;
+use crate::store::Recorded;
+
+/// A row of the view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DepositsRow {
+    /// The day, in UTC.
+    pub day: String,
+    /// What for.
+    pub purpose: String,
+    /// How many deposits.
+    pub count: i64,
+    /// How much they were together.
+    pub cents: i64,
+}
+
+/// The view.
+pub struct Deposits;
+
+impl Projection for Deposits {
+    fn name(&self) -> &'static str {
+        "deposits"
+    }
+
+    fn fold(&self) -> u32 {
+        1
+    }
+
+    fn tables(&self) -> &'static str {
+        "create table if not exists deposits (
+            day text not null, purpose text not null, count integer not null, cents integer not null,
+            primary key (day, purpose)) strict, without rowid;"
+    }
+
+    fn apply(&self, tables: &Transaction<'_>, recorded: &Recorded, _: &Keys) -> Result<(), ApplyError> {
+        let Ok(Event::Deposited { cents, purpose }) = &recorded.event else { return Ok(()) };
+        let at = Timestamp::from_millisecond(recorded.at).map_err(|error| ApplyError::Unfit(error.to_string()))?;
+        let day = Offset::UTC.to_datetime(at).date().to_string();
+        let mut insert = tables.prepare_cached(
+            "insert into deposits values (?1, ?2, 1, ?3)
+                on conflict do update set count = count + 1, cents = cents + ?3",
+        )?;
+        insert.execute(params![day, purpose, cents])?;
+        Ok(())
+    }
+}
+
+/// The last days, newest first.
+///
+/// # Errors
+/// When the view cannot be read.
+pub fn latest(tables: &Connection, limit: u32) -> rusqlite::Result<Vec<DepositsRow>> {
+    let statement = "select day, purpose, count, cents from deposits order by day desc, purpose limit ?1";
+    let row = |row: &rusqlite::Row<'_>| {
+        Ok(DepositsRow { day: row.get(0)?, purpose: row.get(1)?, count: row.get(2)?, cents: row.get(3)? })
+    };
+    tables.prepare_cached(statement)?.query_map([limit], row)?.collect()
+}
