@@ -1,0 +1,8 @@
+//! Routes and policies: a file that is checked before it holds, and again whenever it changes.
+
+pub mod file;
+mod reload;
+mod table;
+
+pub use reload::{Control, ControlError};
+pub use table::{Parts, Route, Stack, Table};
