@@ -1,6 +1,7 @@
 //! What changed from one graph to another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -30,9 +31,20 @@ pub struct Difference<'a> {
     pub dependencies: Changes<ListedDependency<'a>>,
     /// Cycles. One with groups in it that were not in one cycle before is new; one whose groups are no
     /// longer in one cycle is gone.
-    pub cycles: Changes<ListedCycle<'a>>,
+    pub cycles: Changes<ChangedCycle<'a>>,
     /// Edges, apart from their lines.
     pub edges: Changes<ListedEdge<'a>>,
+}
+
+/// A cycle that is in one of two graphs.
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ChangedCycle<'a> {
+    /// The cycle.
+    #[serde(flatten)]
+    pub cycle: ListedCycle<'a>,
+    /// Its groups that are not in that cycle of the other graph with which it has the most groups in common: by
+    /// them it grew or shrank. All of them where it has nothing in common with any.
+    pub apart: Vec<&'a str>,
 }
 
 /// What is new and what is gone, each in order.
@@ -97,12 +109,21 @@ fn edges(graph: &Graph) -> BTreeMap<(&str, String, EdgeKind), ListedEdge<'_>> {
 }
 
 /// The cycles of `these` that are not in one cycle of `those`.
-fn not_within<'a>(these: &'a Analysis<'a>, those: &'a Analysis<'a>) -> Vec<ListedCycle<'a>> {
-    let names = |of: &'a Analysis<'a>| -> Vec<BTreeSet<&'a str>> {
-        of.cycles.iter().map(|cycle| cycle.members.iter().map(|&member| of.grouped.name(member)).collect()).collect()
-    };
-    let others = names(those);
-    let is_new = |members: &BTreeSet<&str>| !others.iter().any(|other| members.is_subset(other));
-    let new = these.cycles.iter().zip(names(these)).filter(|(_, members)| is_new(members));
-    new.map(|(cycle, _)| these.listed_cycle(cycle)).collect()
+fn not_within<'a>(these: &'a Analysis<'a>, those: &'a Analysis<'a>) -> Vec<ChangedCycle<'a>> {
+    let mut home: BTreeMap<&str, usize> = BTreeMap::new();
+    for (nth, cycle) in those.cycles.iter().enumerate() {
+        home.extend(cycle.members.iter().map(|&member| (those.grouped.name(member), nth)));
+    }
+    let changed = these.cycles.iter().filter_map(|cycle| {
+        let listed = these.listed_cycle(cycle);
+        let mut common: BTreeMap<usize, usize> = BTreeMap::new();
+        for nth in listed.members.iter().filter_map(|name| home.get(name)) {
+            *common.entry(*nth).or_default() += 1;
+        }
+        let nearest = common.into_iter().max_by_key(|(nth, count)| (*count, Reverse(*nth))).map(|(nth, _)| nth);
+        let is_apart = |name: &&str| nearest.is_none() || home.get(name).copied() != nearest;
+        let apart: Vec<&str> = listed.members.iter().copied().filter(is_apart).collect();
+        (!apart.is_empty()).then_some(ChangedCycle { cycle: listed, apart })
+    });
+    changed.collect()
 }

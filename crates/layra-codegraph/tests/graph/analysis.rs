@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 use layra_codegraph::analysis::Analysis;
 use layra_codegraph::analysis::components::Components;
 use layra_codegraph::analysis::cut::{Cut, EXACT};
-use layra_codegraph::analysis::difference::Difference;
+use layra_codegraph::analysis::difference::{ChangedCycle, Difference};
 use layra_codegraph::analysis::digraph::{Arc, Digraph};
 use layra_codegraph::analysis::focus::Focus;
 use layra_codegraph::analysis::grouping::{Counts, Grouped, Of};
@@ -330,7 +330,11 @@ fn a_difference_names_what_is_new_and_gone() {
                   }
                 ],
                 "edges": 1,
-                "least": 1
+                "least": 1,
+                "apart": [
+                  "src/orders",
+                  "src/prices"
+                ]
               }
             ]
           },
@@ -358,6 +362,28 @@ fn a_difference_names_what_is_new_and_gone() {
     let mirrored = Difference::new(&after, &before);
     assert_eq!(mirrored.edges.added.len(), difference.edges.removed.len());
     assert_eq!(mirrored.cycles.added, difference.cycles.removed);
+}
+
+/// A cycle that grew tells by which groups; one that fell apart, which left it.
+#[test]
+fn a_cycle_that_changed_says_what_sets_it_apart() {
+    let small = graph(
+        "//- a/x.py\nimport b.x\n//- b/x.py\nimport a.x\n//- c/x.py\nimport d.x\n//- d/x.py\n//- e/x.py\nimport f.x\n//- f/x.py\nimport e.x\n",
+    );
+    let large = graph(
+        "//- a/x.py\nimport b.x\n//- b/x.py\nimport a.x\nimport c.x\n//- c/x.py\nimport a.x\n//- d/x.py\nimport c.x\n//- e/x.py\nimport f.x\n//- f/x.py\nimport e.x\n",
+    );
+    let (small, large) = (Analysis::new(&small, Of::Folders), Analysis::new(&large, Of::Folders));
+    let told = |before, after| {
+        let cycles = Difference::new(before, after).cycles;
+        let tell = |all: Vec<ChangedCycle<'_>>| -> Vec<(String, String)> {
+            all.iter().map(|one| (one.cycle.members.join(" "), one.apart.join(" "))).collect()
+        };
+        (tell(cycles.added), tell(cycles.removed))
+    };
+    let grown = vec![("a b c".to_owned(), "c".to_owned())];
+    assert_eq!(told(&small, &large), (grown.clone(), Vec::new()));
+    assert_eq!(told(&large, &small), (Vec::new(), grown));
 }
 
 /// A graph with many cycles.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use layra_codegraph::analysis::Analysis;
-use layra_codegraph::analysis::difference::{Changes, Difference};
+use layra_codegraph::analysis::difference::{ChangedCycle, Changes, Difference};
 use layra_codegraph::analysis::focus::Focus;
 use layra_codegraph::analysis::grouping::Of;
 use layra_codegraph::analysis::measures::Measures;
@@ -124,19 +124,54 @@ fn groups(page: &mut Page, analysis: &Analysis<'_>) {
 
 /// Cycles, the largest first. What is to be cut at one of the groups `near` comes first.
 fn cycles(page: &mut Page, title: &str, of: Of, cycles: &[ListedCycle<'_>], near: &[&str]) {
-    if cycles.is_empty() {
-        return;
-    }
-    let mut cycles: Vec<&ListedCycle<'_>> = cycles.iter().collect();
-    cycles.sort_by_key(|cycle| Reverse(cycle.members.len()));
-    heading(page, title, cycles.len());
-    for cycle in cycles.iter().take(MOST_CYCLES) {
-        self::cycle(page, of, cycle, near);
-    }
-    more(page, 0, cycles.len(), MOST_CYCLES);
+    largest(page, title, cycles, |cycle| cycle, |page, one| cycle(page, of, one, near, None));
 }
 
-fn cycle(page: &mut Page, of: Of, cycle: &ListedCycle<'_>, near: &[&str]) {
+/// Cycles that another graph does not have, and what sets each apart from the one it comes nearest to there.
+fn changed_cycles(page: &mut Page, title: &str, of: Of, cycles: &[ChangedCycle<'_>], apart: &str) {
+    largest(
+        page,
+        title,
+        cycles,
+        |changed| &changed.cycle,
+        |page, changed| {
+            let grew = changed.apart.len() < changed.cycle.members.len();
+            let told = grew.then(|| format!("{apart}: {}", named(&changed.apart, page.width() / 2)));
+            cycle(page, of, &changed.cycle, &[], told);
+        },
+    );
+}
+
+/// As many as are shown, the largest cycle first.
+fn largest<'c, 'g: 'c, T>(
+    page: &mut Page,
+    title: &str,
+    all: &'c [T],
+    of: impl Fn(&'c T) -> &'c ListedCycle<'g>,
+    show: impl Fn(&mut Page, &'c T),
+) {
+    if all.is_empty() {
+        return;
+    }
+    let mut all: Vec<&T> = all.iter().collect();
+    all.sort_by_key(|one| Reverse(of(one).members.len()));
+    heading(page, title, all.len());
+    for one in all.iter().take(MOST_CYCLES) {
+        show(page, one);
+    }
+    more(page, 0, all.len(), MOST_CYCLES);
+}
+
+/// Names of groups, as many as are shown, none longer than `room`.
+fn named(names: &[&str], room: usize) -> String {
+    let mut named = names.iter().take(MOST_MEMBERS).map(|name| fitted(name, room)).collect::<Vec<_>>().join(", ");
+    if names.len() > MOST_MEMBERS {
+        named.push_str(&format!(", and {} more", names.len() - MOST_MEMBERS));
+    }
+    named
+}
+
+fn cycle(page: &mut Page, of: Of, cycle: &ListedCycle<'_>, near: &[&str], told: Option<String>) {
     let least = if cycle.least < cycle.edges { format!(" (at least {})", cycle.least) } else { String::new() };
     let head = format!(
         "{} {} depend on one another; cutting {}{least} ends that",
@@ -146,12 +181,10 @@ fn cycle(page: &mut Page, of: Of, cycle: &ListedCycle<'_>, near: &[&str]) {
     );
     page.item(0, &"•".into(), &Text::styled(STRONG, head));
     let room = page.width() / 2;
-    let named = cycle.members.iter().take(MOST_MEMBERS).map(|name| fitted(name, room));
-    let mut members = named.collect::<Vec<_>>().join(", ");
-    if cycle.members.len() > MOST_MEMBERS {
-        members.push_str(&format!(", and {} more", cycle.members.len() - MOST_MEMBERS));
+    page.paragraph(2, &Text::styled(DIM, named(&cycle.members, room)));
+    if let Some(told) = told {
+        page.paragraph(2, &told.into());
     }
-    page.paragraph(2, &Text::styled(DIM, members));
     // Then what costs least.
     let mut cuts: Vec<&ListedCut<'_>> = cycle.cuts.iter().collect();
     let is_near = |cut: &ListedCut<'_>| [cut.from, cut.to].iter().any(|end| near.binary_search(end).is_ok());
@@ -269,8 +302,8 @@ pub(crate) fn difference(difference: &Difference<'_>, width: usize) -> String {
     ];
     table::write(&mut page, 0, &rows);
     let of = difference.of;
-    cycles(&mut page, "New cycles", of, &difference.cycles.added, &[]);
-    cycles(&mut page, "Cycles that are gone", of, &difference.cycles.removed, &[]);
+    changed_cycles(&mut page, "New cycles", of, &difference.cycles.added, "new in it");
+    changed_cycles(&mut page, "Cycles that are gone", of, &difference.cycles.removed, "no longer in it");
     let room = (page.width() / 2).saturating_sub(8);
     changed(&mut page, &format!("Dependencies of {}", of.as_str()), &difference.dependencies, |each| {
         let ends = [each.from, each.to].map(|name| fitted(name, room));
