@@ -56,7 +56,7 @@ pub(crate) struct Ended {
     /// The same of somebody who leaves out what is pending.
     pub(crate) dirty_final: usize,
     /// Orders that were turned away for want of goods that were there in the end.
-    pub(crate) turned_away: i64,
+    pub(crate) turned_away: Option<f64>,
     /// Seconds, and orders that had ended.
     pub(crate) progress: Vec<(f64, f64)>,
 }
@@ -283,15 +283,14 @@ fn books(arm: Arm, folder: &Path) -> Books {
     }
 }
 
-fn turned_away(arm: Arm, folder: &Path) -> i64 {
+fn turned_away(arm: Arm, folder: &Path) -> Option<f64> {
     let orders = connect(arm, folder).expect("opened");
     let statement = match arm {
         Arm::One => {
             "select count(*) from orders join shelf on item = body ->> 'item'
                 where refused like '%sold out' and free >= body ->> 'quantity'"
         }
-        // Plain calls keep no reasons.
-        Arm::Calls => return 0,
+        Arm::Calls => return None,
         Arm::Orchestrated | Arm::Choreographed => {
             "select count(*) from saga_log join stock.handled on saga = key and direction = 'do'
                     and handled.step = 'reserve-goods' and refused like '%sold out'
@@ -299,5 +298,5 @@ fn turned_away(arm: Arm, folder: &Path) -> i64 {
                 where free >= (body ->> 'payload') ->> 'quantity'"
         }
     };
-    orders.query_row(statement, [], |row| row.get(0)).expect("read")
+    Some(orders.query_row(statement, [], |row| row.get::<_, u32>(0)).expect("read").into())
 }

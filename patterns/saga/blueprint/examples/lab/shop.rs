@@ -45,14 +45,18 @@ pub(crate) fn id(nth: usize) -> String {
 pub(crate) fn stock_up(stock: &Connection, payments: &Connection, orders: usize) {
     // What orders that go through will take, and a little less.
     let each = u32::try_from(orders * 63 / 100 * 5 / 2).expect("a number") / ITEMS;
+    let shelf = stock.unchecked_transaction().expect("begun");
     for item in 0..ITEMS {
-        let row = (format!("item-{item}"), each, each);
-        stock.execute("insert or ignore into shelf values (?1, ?2, ?3)", row).expect("kept");
+        let row = (format!("item-{item}"), each);
+        shelf.execute("insert or ignore into shelf values (?1, ?2, ?2)", row).expect("kept");
     }
+    shelf.commit().expect("kept");
+    let opened = payments.unchecked_transaction().expect("begun");
     for customer in 0..CUSTOMERS {
-        let row = (format!("customer-{customer}"), 10_000_000, 10_000_000);
-        payments.execute("insert or ignore into accounts values (?1, ?2, ?3)", row).expect("kept");
+        let row = (format!("customer-{customer}"), 10_000_000);
+        opened.execute("insert or ignore into accounts values (?1, ?2, ?2)", row).expect("kept");
     }
+    opened.commit().expect("kept");
 }
 
 /// All services in `folder`, which is filled if it is new.
