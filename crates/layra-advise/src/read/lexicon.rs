@@ -70,6 +70,10 @@ const MAY_LACK: usize = 4;
 /// Words that say how many; a number of the text takes their place.
 const COUNTS: &[&str] = &["one", "single", "no", "several", "multiple", "two"];
 
+/// After "not", these say of what stands before them that it is not there.
+const IN_USE: &[&str] =
+    &["used", "needed", "required", "wanted", "there", "here", "running", "installed", "available", "allowed"];
+
 /// The phrases of `vocabulary` that stand in the text, by fact.
 pub(super) fn matches(vocabulary: &Vocabulary, kinds: &Kinds, words: &[Word], clauses: &[Clause]) -> Vec<Match> {
     let text = Text::new(kinds, words, clauses);
@@ -265,9 +269,15 @@ impl<'t> Text<'t> {
         self.words[from..to].iter().filter(|word| word.kind != Kind::Glue).count()
     }
 
-    /// Whether a negation reaches the words from `first` to `last`.
+    /// Whether a negation reaches the words from `first` to `last`: from before them, or as in "is not used".
     fn is_denied(&self, first: usize, last: usize, clause: usize) -> bool {
-        let start = self.clauses[clause].words.start;
+        let Range { start, end } = self.clauses[clause].words;
+        let mut after = self.words[last + 1..end].iter().skip_while(|word| word.kind == Kind::Glue);
+        if after.next().is_some_and(|word| word.lower == "not")
+            && after.next().is_some_and(|word| word.is_one_of(IN_USE))
+        {
+            return true;
+        }
         let mut passed = 0;
         for at in (start.max(first.saturating_sub(FAR))..last).rev() {
             let word = &self.words[at];

@@ -437,6 +437,18 @@ fn a_denied_phrase_says_the_opposite() {
     "#]],
     );
     check(
+        "Vegan guests are not wanted here.",
+        expect![[r#"
+        = vegan-guests false <Vegan guests are not wanted here>
+    "#]],
+    );
+    check(
+        "Vegan guests are not the problem.",
+        expect![[r#"
+        = vegan-guests true <Vegan guests are not the problem>
+    "#]],
+    );
+    check(
         "They eat nothing from animals.",
         expect![[r#"
         = vegan-guests true <They eat nothing from animals>
