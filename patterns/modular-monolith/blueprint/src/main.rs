@@ -76,7 +76,7 @@ async fn serve(settings: &Settings, app: App, listen: SocketAddr, try_this: &str
         nights.night(today()).map_err(|error| error.to_string())
     }));
     let events = tokio::spawn(every(settings.times.events, stop.clone(), "events", move || {
-        events.dispatcher.deliver().map(drop).map_err(|error| error.to_string())
+        events.deliver().map_err(|error| error.to_string())
     }));
     shutdown::requested().await;
     stop.cancel();

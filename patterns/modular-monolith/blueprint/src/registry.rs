@@ -120,6 +120,14 @@ impl App {
         self.here.iter().find(|(known, _)| *known == name).map(|(_, listener)| Arc::clone(listener))
     }
 
+    /// Delivers what was announced.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub fn deliver(&self) -> Result<(), DatabaseError> {
+        self.dispatcher.deliver().map(drop)
+    }
+
     /// What is to be done once a day by the modules that are here. Can be repeated, also after it was cut off.
     ///
     /// # Errors
@@ -129,12 +137,12 @@ impl App {
             let announced = module.begin_periods(day)?;
             tracing::info!(announced, "periods have begun");
         }
-        self.dispatcher.deliver()?;
+        self.deliver()?;
         if let Some(module) = &self.invoicing {
             let collected = module.collect(day)?;
             tracing::info!(?collected, "collected");
         }
-        self.dispatcher.deliver()?;
+        self.deliver()?;
         Ok(())
     }
 }
