@@ -105,13 +105,13 @@ fn known(app: &App) -> usize {
 }
 
 /// Runs an arm to its end, killing it on the way.
-pub(crate) fn run(arm: Arm, seed: u64) -> Ended {
+pub(crate) fn run(arm: Arm, program: &Path, seed: u64) -> Ended {
     let folder = tempfile::tempdir().expect("a folder");
     let over = AtomicBool::new(false);
     let began = Instant::now();
     let (kills, reader) = std::thread::scope(|scope| {
         let reader = scope.spawn(|| Reader::read(arm, folder.path(), began, &over));
-        let kills = kill_until_done(arm, folder.path(), seed);
+        let kills = kill_until_done(arm, program, folder.path(), seed);
         over.store(true, Ordering::SeqCst);
         (kills, reader.join().expect("read"))
     });
@@ -123,9 +123,8 @@ pub(crate) fn run(arm: Arm, seed: u64) -> Ended {
     Ended { folder, kills, books, seen, dirty, dirty_final, turned_away, progress }
 }
 
-fn start(arm: Arm, folder: &Path) -> Child {
-    let itself = std::env::current_exe().expect("its path");
-    let mut command = Command::new(itself);
+fn start(arm: Arm, program: &Path, folder: &Path) -> Child {
+    let mut command = Command::new(program);
     command
         .args(["child", arm.name()])
         .arg(folder)
@@ -135,11 +134,11 @@ fn start(arm: Arm, folder: &Path) -> Child {
         .expect("started")
 }
 
-fn kill_until_done(arm: Arm, folder: &Path, seed: u64) -> u32 {
+fn kill_until_done(arm: Arm, program: &Path, folder: &Path, seed: u64) -> u32 {
     let mut random = StdRng::seed_from_u64(seed);
     let mut kills = 0;
     loop {
-        let mut child = start(arm, folder);
+        let mut child = start(arm, program, folder);
         // One transaction an order is quicker, and has to be met earlier.
         let lives = Duration::from_millis(random.random_range(if arm == Arm::One { 8..20 } else { 40..200 }));
         let born = Instant::now();
@@ -171,11 +170,11 @@ impl Reader {
         let mut reader = Self { seen: Vec::new(), seen_final: Vec::new(), progress: Vec::new() };
         let mut random = StdRng::seed_from_u64(11);
         while !over.load(Ordering::SeqCst) {
-            std::thread::sleep(Duration::from_millis(3));
+            std::thread::sleep(Duration::from_millis(8));
             // The files may not be there yet.
             let Some(orders) = connect(arm, folder) else { continue };
             while !over.load(Ordering::SeqCst) && reader.look(arm, &orders, &mut random, began).is_ok() {
-                std::thread::sleep(Duration::from_millis(3));
+                std::thread::sleep(Duration::from_millis(8));
             }
         }
         reader
@@ -197,7 +196,7 @@ impl Reader {
         if self.progress.last().is_none_or(|(at, _)| elapsed > at + 0.1) {
             self.progress.push((elapsed, ended as f64));
         }
-        for _ in 0..10 {
+        for _ in 0..25 {
             if known == 0 {
                 break;
             }
