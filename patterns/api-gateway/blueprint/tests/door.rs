@@ -190,5 +190,7 @@ async fn requests_under_way_end_before_the_door_closes() {
     };
     let (answer, ()) = tokio::join!(request, stop);
     assert_eq!(answer.status, 504, "the service hung, and this is the answer");
+    let own = "gateway_own_seconds_bucket{le=\"0.1\",route=\"catalogue\"} 1";
+    assert!(world.monitor.text().contains(own), "the time was the service's: {}", world.monitor.text());
     tokio::time::timeout(Duration::from_secs(5), &mut world.serving[0].task).await.expect("it ends").expect("well");
 }

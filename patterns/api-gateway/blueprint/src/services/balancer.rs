@@ -26,12 +26,12 @@ const RETRY: i64 = 10;
 /// The most that is saved up.
 const SAVED: i64 = 100;
 
-/// Which copy answered, and how long that took. Put into the answer, for the log.
+/// Which copy was asked, and how long that took. Put into the answer, for the log.
 #[derive(Debug, Clone)]
 pub struct Answered {
     /// The copy.
     pub copy: Authority,
-    /// From sending the request until the head of the answer.
+    /// From sending the request until the head of the answer, or until none was waited for any more.
     pub took: Duration,
 }
 
@@ -111,7 +111,9 @@ impl Pool {
         copy.outstanding.fetch_add(1, Ordering::Relaxed);
         let mut busy = Busy { pool: Arc::clone(self), nth, _place: None };
         let began = Instant::now();
-        match tokio::time::timeout(self.rule.timeout, self.http.request(request)).await {
+        let answered = tokio::time::timeout(self.rule.timeout, self.http.request(request)).await;
+        let took = began.elapsed();
+        let mut outcome = match answered {
             Ok(Ok(answer)) => {
                 let status = answer.status();
                 let trouble = [StatusCode::BAD_GATEWAY, StatusCode::SERVICE_UNAVAILABLE, StatusCode::GATEWAY_TIMEOUT];
@@ -126,7 +128,6 @@ impl Pool {
                     body.map_frame(pass).map_err(BodyError::new).boxed_unsync()
                 });
                 forward::drop_connection_headers(answer.headers_mut());
-                answer.extensions_mut().insert(Answered { copy: copy.address.clone(), took: began.elapsed() });
                 Ok(answer)
             }
             // Here and below: a caller that breaks off or dawdles says nothing of the copy.
@@ -148,7 +149,11 @@ impl Pool {
                 let message = "the service takes too long";
                 Err(Failure::Final(refuse(StatusCode::GATEWAY_TIMEOUT, "service-slow", message)))
             }
-        }
+        };
+        // Also where there is none: the time was the service's.
+        let (Ok(answer) | Err(Failure::Gone(answer) | Failure::Final(answer))) = &mut outcome;
+        answer.extensions_mut().insert(Answered { copy: copy.address.clone(), took });
+        outcome
     }
 
     /// The copy with the least to do, in turn where several have as little. If none is well, any may be tried: that
