@@ -127,11 +127,11 @@ pub(crate) async fn measure() {
         unit: "%",
         values: &shares,
         expected: if nginx.is_some() {
-            "fewer than directly, and as a proxy at least half as many as nginx"
+            "fewer than directly, and as a proxy at least a third as many as nginx"
         } else {
             "fewer than directly, and as a proxy at least a twentieth (nginx is not here to compare with)"
         },
-        holds: shares[1].1 < 100.0 && shares[1].1 >= shares.get(3).map_or(5.0, |(_, nginx)| nginx / 2.0),
+        holds: shares[1].1 < 100.0 && shares[1].1 >= shares.get(3).map_or(5.0, |(_, nginx)| nginx / 3.0),
     }
     .tell();
     for (arm, times) in arms.iter().zip(&times) {
