@@ -22,7 +22,7 @@ fn a_page_says_how_to_begin_where_the_parts_are_and_what_was_measured() {
         <h3>Where its parts are</h3>
         <dl class="pairs">
         <div><dt>Box</dt><dd>src/box.rs, src/lid.rs</dd></div>
-        <div><dt>Boat</dt><dd>it belongs to &#60;somebody&#62; else</dd></div>
+        <div><dt>Boat</dt><dd>it belongs to &lt;somebody&gt; else</dd></div>
         </dl>
 
         <h3>Measured</h3>
@@ -37,7 +37,7 @@ fn a_page_says_how_to_begin_where_the_parts_are_and_what_was_measured() {
         <figure class="drawing"><div class="scroll" tabindex="0" role="group" aria-label="Plot, scrolls sideways">[plot]
         </div></figure>
 
-        <p class="fine"><a href="#unsure">unsure</a> is not measured: Nobody asks &#60;the sea&#62;.</p>
+        <p class="fine"><a href="#unsure">unsure</a> is not measured: Nobody asks &lt;the sea&gt;.</p>
 
         <p class="fine">Measured on 2026-03-06, in 1.5 s, on &#60;cpu&#62;, 2 threads, 4 GiB, linux.</p>
 
