@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use layra_catalog::vocabulary::{Measure, Sight, Vocabulary};
 use layra_codegraph::files::history::History;
+use layra_codegraph::paths::folder_of;
 use layra_codegraph::{Fact, What};
 
 use crate::observe::SeenTechnology;
-use crate::technologies::{folder_of, is_apart, place};
+use crate::technologies::{is_apart, place};
 
 /// How far back what happens today is looked for, in days.
 const LATELY: i64 = 90;

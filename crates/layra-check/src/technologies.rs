@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use layra_catalog::vocabulary::{Technology, Vocabulary};
 use layra_codegraph::fact::Purpose;
+use layra_codegraph::paths::folder_of;
 use layra_codegraph::{Ecosystem, Fact, What};
 
 use crate::observe::SeenTechnology;
@@ -61,11 +62,6 @@ pub(crate) fn place(fact: &Fact) -> String {
 /// Whether a file stands in a folder that is no part of the system.
 pub(crate) fn is_apart(path: &str) -> bool {
     folder_of(path).split('/').any(|folder| APART.contains(&folder))
-}
-
-/// The folder a file stands in; empty for the root.
-pub(crate) fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// What something is called where it comes from.
