@@ -115,15 +115,15 @@ fn not_within<'a>(these: &'a Analysis<'a>, those: &'a Analysis<'a>) -> Vec<Chang
         home.extend(cycle.members.iter().map(|&member| (those.grouped.name(member), nth)));
     }
     let changed = these.cycles.iter().filter_map(|cycle| {
-        let listed = these.listed_cycle(cycle);
+        let members: Vec<&str> = cycle.members.iter().map(|&member| these.grouped.name(member)).collect();
         let mut common: BTreeMap<usize, usize> = BTreeMap::new();
-        for nth in listed.members.iter().filter_map(|name| home.get(name)) {
+        for nth in members.iter().filter_map(|name| home.get(name)) {
             *common.entry(*nth).or_default() += 1;
         }
         let nearest = common.into_iter().max_by_key(|(nth, count)| (*count, Reverse(*nth))).map(|(nth, _)| nth);
         let is_apart = |name: &&str| nearest.is_none() || home.get(name).copied() != nearest;
-        let apart: Vec<&str> = listed.members.iter().copied().filter(is_apart).collect();
-        (!apart.is_empty()).then_some(ChangedCycle { cycle: listed, apart })
+        let apart: Vec<&str> = members.into_iter().filter(is_apart).collect();
+        (!apart.is_empty()).then(|| ChangedCycle { cycle: these.listed_cycle(cycle), apart })
     });
     changed.collect()
 }

@@ -59,7 +59,7 @@ fn whole(page: &mut Page, analysis: &Analysis<'_>) {
     page.paragraph(0, &figures(&measures));
     groups(page, analysis);
     let listed: Vec<ListedCycle<'_>> = analysis.cycles.iter().map(|cycle| analysis.listed_cycle(cycle)).collect();
-    cycles(page, "Cycles", analysis.of, &listed, &[]);
+    cycles(page, "Cycles", analysis.of, listed.iter().map(|cycle| (cycle, None)), &[]);
     list(page, "Unresolved imports", MOST, graph.unresolved(), |each| {
         Text::from(format!("{}:{} {}", each.path, each.line, each.import)).push(DIM, format!(": {}", each.reason))
     });
@@ -122,44 +122,36 @@ fn groups(page: &mut Page, analysis: &Analysis<'_>) {
     }
 }
 
-/// Cycles, the largest first. What is to be cut at one of the groups `near` comes first.
-fn cycles(page: &mut Page, title: &str, of: Of, cycles: &[ListedCycle<'_>], near: &[&str]) {
-    largest(page, title, cycles, |cycle| cycle, |page, one| cycle(page, of, one, near, None));
+/// Cycles, each with what is told of its members besides, the largest first. What is to be cut at one of the groups
+/// `near` comes first.
+fn cycles<'c, 'g: 'c>(
+    page: &mut Page,
+    title: &str,
+    of: Of,
+    cycles: impl IntoIterator<Item = (&'c ListedCycle<'g>, Option<String>)>,
+    near: &[&str],
+) {
+    let mut cycles: Vec<_> = cycles.into_iter().collect();
+    if cycles.is_empty() {
+        return;
+    }
+    cycles.sort_by_key(|(cycle, _)| Reverse(cycle.members.len()));
+    let count = cycles.len();
+    heading(page, title, count);
+    for (cycle, told) in cycles.into_iter().take(MOST_CYCLES) {
+        self::cycle(page, of, cycle, near, told);
+    }
+    more(page, 0, count, MOST_CYCLES);
 }
 
 /// Cycles that another graph does not have, and what sets each apart from the one it comes nearest to there.
-fn changed_cycles(page: &mut Page, title: &str, of: Of, cycles: &[ChangedCycle<'_>], apart: &str) {
-    largest(
-        page,
-        title,
-        cycles,
-        |changed| &changed.cycle,
-        |page, changed| {
-            let grew = changed.apart.len() < changed.cycle.members.len();
-            let told = grew.then(|| format!("{apart}: {}", named(&changed.apart, page.width() / 2)));
-            cycle(page, of, &changed.cycle, &[], told);
-        },
-    );
-}
-
-/// As many as are shown, the largest cycle first.
-fn largest<'c, 'g: 'c, T>(
-    page: &mut Page,
-    title: &str,
-    all: &'c [T],
-    of: impl Fn(&'c T) -> &'c ListedCycle<'g>,
-    show: impl Fn(&mut Page, &'c T),
-) {
-    if all.is_empty() {
-        return;
-    }
-    let mut all: Vec<&T> = all.iter().collect();
-    all.sort_by_key(|one| Reverse(of(one).members.len()));
-    heading(page, title, all.len());
-    for one in all.iter().take(MOST_CYCLES) {
-        show(page, one);
-    }
-    more(page, 0, all.len(), MOST_CYCLES);
+fn changed_cycles(page: &mut Page, title: &str, of: Of, changed: &[ChangedCycle<'_>], apart: &str) {
+    let room = page.width() / 2;
+    let told = changed.iter().map(|ChangedCycle { cycle, apart: groups }| {
+        let grew = groups.len() < cycle.members.len();
+        (cycle, grew.then(|| format!("{apart}: {}", named(groups, room))))
+    });
+    cycles(page, title, of, told, &[]);
 }
 
 /// Names of groups, as many as are shown, none longer than `room`.
@@ -237,7 +229,7 @@ fn part(page: &mut Page, analysis: &Analysis<'_>, focus: &Focus) {
         .filter(|cycle| cycle.members.iter().any(|&member| focus.is_inside(member)))
         .map(|cycle| analysis.listed_cycle(cycle))
         .collect();
-    cycles(page, "Cycles", analysis.of, &members, &listed.groups);
+    cycles(page, "Cycles", analysis.of, members.iter().map(|cycle| (cycle, None)), &listed.groups);
 }
 
 /// What a part is joined to on one side, that with most imports first, tests last.
