@@ -112,7 +112,7 @@ pub(crate) fn page<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
         groups: catalog.categories().map(|category| (category, catalog.in_category(category).collect())).collect(),
         here: stances.map(|stances| situated(catalog, &stances)),
         advise: advise::address(catalog, &slugs, &told),
-        pairs: if site.face == Face::Files && patterns.is_empty() { pairs(catalog) } else { Vec::new() },
+        pairs: if site.face == Face::Files && patterns.len() < 2 { pairs(catalog) } else { Vec::new() },
         kept: situation(catalog, &told),
     });
     Ok(Page::new(Content::Html, Caching::Revalidate, Varies::ByEncoding, html))
