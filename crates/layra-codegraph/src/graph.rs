@@ -4,31 +4,37 @@
 //! externals by ecosystem and name, edges by where they begin. The graph of a million lines takes a few
 //! megabytes.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::fact::Fact;
+use crate::language::{self, Reading};
 use crate::paths::Paths;
 
 /// A file of a [`Graph`], by its place in the order of paths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(pub u32);
 
 /// A package of a [`Graph`], by its place in the order of folders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PackageId(pub u32);
 
 /// An external package of a [`Graph`], by its place in the order of ecosystems and names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ExternalId(pub u32);
 
+/// The name of a language, in lower case.
+pub type LanguageName = &'static str;
+
 /// A file that takes part in the graph: one a language read, or one that such a file imports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct File {
     /// The name of the language it was read as; none for a file that is only imported, like a picture.
-    pub language: Option<&'static str>,
+    #[serde(with = "by_number")]
+    pub language: Option<LanguageName>,
     /// The package whose folder it stands in.
     pub package: Option<PackageId>,
     /// Whether it is a test, by the customs of its language.
@@ -49,7 +55,7 @@ pub struct Types {
 }
 
 /// A package of the tree itself: a folder with a manifest that names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Package {
     /// Whose package it is.
     pub ecosystem: Ecosystem,
@@ -62,7 +68,7 @@ pub struct Package {
 }
 
 /// A package that the tree depends on and does not hold.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct External {
     /// Where such packages come from.
     pub ecosystem: Ecosystem,
@@ -105,7 +111,7 @@ impl Ecosystem {
 }
 
 /// What an edge leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Node {
     /// A file of the tree.
     File(FileId),
@@ -116,7 +122,7 @@ pub enum Node {
 /// One file depends on something.
 ///
 /// There is one edge for each pair and kind; `line` is the first that says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Edge {
     /// The file that depends.
     pub from: FileId,
@@ -161,7 +167,7 @@ impl EdgeKind {
 }
 
 /// An import that leads nowhere.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Unresolved {
     /// The file, relative to the root.
     pub path: String,
@@ -199,7 +205,7 @@ pub enum NoteKind {
 }
 
 /// What depends on what in a tree. Made by [`read`](crate::read()).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Graph {
     pub(crate) paths: Paths,
     pub(crate) files: Vec<File>,
@@ -264,6 +270,24 @@ impl Graph {
         &self.externals[id.0 as usize]
     }
 
+    /// Takes over a new state of a file in which what it imports only stands on other lines; none when the
+    /// file is not there. `lines` says where what stood on a line before stands now.
+    pub(crate) fn move_lines(&mut self, path: &str, now: &Reading, lines: &BTreeMap<u32, u32>) -> Option<()> {
+        let id = self.find(path)?;
+        let file = &mut self.files[id.0 as usize];
+        (file.lines, file.types) = (now.lines, now.types);
+        let moved = |line: &mut u32| {
+            if let Some(to) = lines.get(line) {
+                *line = *to;
+            }
+        };
+        let edges = self.bounds(id);
+        self.edges[edges].iter_mut().for_each(|edge| moved(&mut edge.line));
+        let of_it = self.unresolved.iter_mut().filter(|unresolved| unresolved.path == path);
+        of_it.for_each(|unresolved| moved(&mut unresolved.line));
+        Some(())
+    }
+
     /// All edges, by where they begin, where they lead, and kind.
     pub fn edges(&self) -> &[Edge] {
         &self.edges
@@ -271,9 +295,12 @@ impl Graph {
 
     /// The edges that begin at a file.
     pub fn edges_from(&self, id: FileId) -> &[Edge] {
-        let bounds = |index: usize| self.begins.get(index).map_or(self.edges.len(), |begin| *begin as usize);
-        let range: Range<usize> = bounds(id.0 as usize)..bounds(id.0 as usize + 1);
-        &self.edges[range]
+        &self.edges[self.bounds(id)]
+    }
+
+    fn bounds(&self, id: FileId) -> Range<usize> {
+        let begin = |index: usize| self.begins.get(index).map_or(self.edges.len(), |begin| *begin as usize);
+        begin(id.0 as usize)..begin(id.0 as usize + 1)
     }
 
     /// What an edge leads to, as shown: a path, or `npm:name`.
@@ -300,5 +327,22 @@ impl Graph {
     /// What makes the graph less than it could be, by place.
     pub fn notes(&self) -> &[Note] {
         &self.notes
+    }
+}
+
+/// A language by its number in [`language::ALL`]: names that live as long as the program cannot be read back.
+mod by_number {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::language;
+
+    pub(super) fn serialize<S: Serializer>(name: &Option<&'static str>, serializer: S) -> Result<S::Ok, S::Error> {
+        let number = name.and_then(|name| language::ALL.iter().position(|language| language.name() == name));
+        number.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'static str>, D::Error> {
+        let number = Option::<usize>::deserialize(deserializer)?;
+        Ok(number.and_then(|number| language::ALL.get(number)).map(|language| language.name()))
     }
 }

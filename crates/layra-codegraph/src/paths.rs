@@ -2,8 +2,10 @@
 //!
 //! A tree may have a million files; a `String` for each would cost more than the paths themselves.
 
+use serde::{Deserialize, Serialize};
+
 /// Paths, each named by the order in which it was added.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paths {
     text: String,
     ends: Vec<usize>,

@@ -1,13 +1,14 @@
 //! Reads a tree into a graph: lists, scans, resolves, joins.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use crate::cache::{self, Cache, Contents, Kept};
+use crate::cache::{self, Cache, Contents, Keep, Row, Saved};
 use crate::fact::Fact;
 use crate::files::Disk;
 use crate::graph::{
@@ -148,9 +149,24 @@ pub fn read_source(source: &dyn Source, options: &Options<'_>) -> Result<Graph, 
             paths.push(&file.path);
         }
         let tree = Arc::new(Tree::new(paths, links));
-        let contents = scan(source, options, &files);
-        drop(files);
-        Ok(join(source, options, &tree, &contents, notes))
+        let bytes = options.cache.and_then(Cache::load).unwrap_or_default();
+        let saved = Saved::unpack(&bytes);
+        let scanned = scan(source, options, &files, &saved);
+        let surroundings = surroundings(options, &files, &tree, &notes);
+        let read_anew: Vec<(&str, &Contents)> = scanned
+            .iter()
+            .filter_map(|scanned| match &scanned.contents {
+                Found::Anew(contents) => Some((files[scanned.index].path.as_str(), contents)),
+                Found::AsKept(_) => None,
+            })
+            .collect();
+        let kept = surroundings.and_then(|surroundings| saved.graph(surroundings, &read_anew));
+        let is_saved = kept.is_some() && scanned.iter().all(|scanned| scanned.is_saved);
+        let graph = kept.unwrap_or_else(|| join(source, options, &tree, &contents(&scanned, tree.len()), notes));
+        if !is_saved && let Some(cache) = options.cache {
+            save(cache, &files, &scanned, surroundings.unwrap_or_default(), &graph);
+        }
+        Ok(graph)
     })
 }
 
@@ -162,58 +178,78 @@ impl Options<'_> {
     }
 }
 
-/// What stands in each file, in their order; none for a file nobody reads.
-fn scan(source: &dyn Source, options: &Options<'_>, files: &[Entry]) -> Vec<Option<Arc<Contents>>> {
-    let mut kept = options.cache.and_then(Cache::load).map(|bytes| cache::unpack(&bytes)).unwrap_or_default();
-    let before = kept.len();
-    let mut work: Vec<(usize, &Entry, Option<Kept>)> = files
+/// A file that a language or a manifest reads, and what stands in it.
+struct Scanned<'a> {
+    /// Its place among all files.
+    index: usize,
+    size: u64,
+    stamp: Option<u64>,
+    hash: u128,
+    contents: Found<'a>,
+    /// Whether all this was saved before.
+    is_saved: bool,
+}
+
+enum Found<'a> {
+    /// What was kept is still true: packed.
+    AsKept(&'a [u8]),
+    Anew(Contents),
+}
+
+impl Scanned<'_> {
+    fn keep<'k>(&'k self, files: &'k [Entry]) -> Keep<'k> {
+        let packed = match &self.contents {
+            Found::AsKept(packed) => Cow::Borrowed(*packed),
+            Found::Anew(contents) => Cow::Owned(contents.packed()),
+        };
+        Keep { path: &files[self.index].path, size: self.size, stamp: self.stamp, hash: self.hash, packed }
+    }
+}
+
+/// What stands in each file that somebody reads, by path.
+fn scan<'a>(source: &dyn Source, options: &Options<'_>, files: &[Entry], saved: &Saved<'a>) -> Vec<Scanned<'a>> {
+    let mut work: Vec<(usize, &Entry)> = files
         .iter()
         .enumerate()
         .filter(|(_, file)| language::of(&file.path).is_some() || manifest::reads(&file.path))
-        .map(|(index, file)| (index, file, kept.remove(&file.path)))
         .collect();
     options.tell(Progress::Scanning(work.len()));
     // A file that is large takes long: those that do begin first.
-    work.par_sort_by_key(|(_, file, _)| std::cmp::Reverse(file.size));
-    let scanned: Vec<(usize, Kept, bool)> = work
+    work.par_sort_by_key(|(_, file)| std::cmp::Reverse(file.size));
+    let mut scanned: Vec<Scanned<'a>> = work
         .into_par_iter()
         .with_max_len(16)
-        .map(|(index, file, kept)| {
-            let (kept, changed) = scan_file(source, options, file, kept);
-            (index, kept, changed)
-        })
+        .map(|(index, file)| scan_file(source, options, index, file, saved.find(&file.path)))
         .collect();
-    let mut contents = vec![None; files.len()];
-    let changed = before != scanned.len() || scanned.iter().any(|(_, _, changed)| *changed);
-    for (index, kept, _) in &scanned {
-        contents[*index] = Some(kept.contents.clone());
-    }
-    if changed && let Some(cache) = options.cache {
-        let mut kept: Vec<(&str, Kept)> =
-            scanned.into_iter().map(|(index, kept, _)| (files[index].path.as_str(), kept)).collect();
-        kept.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        if let Some(bytes) = cache::pack(&kept) {
-            cache.save(&bytes);
-        }
-    }
-    contents
+    scanned.par_sort_unstable_by_key(|scanned| scanned.index);
+    scanned
 }
 
-/// What stands in one file, and whether that has to be saved.
-fn scan_file(source: &dyn Source, options: &Options<'_>, file: &Entry, kept: Option<Kept>) -> (Kept, bool) {
+/// What stands in one file of which is `kept` what was saved last.
+fn scan_file<'a>(
+    source: &dyn Source,
+    options: &Options<'_>,
+    index: usize,
+    file: &Entry,
+    kept: Option<(Row<'_>, &'a [u8])>,
+) -> Scanned<'a> {
     let skip = |reason: String| {
         let contents = Contents { skipped: Some(reason.into()), ..Contents::default() };
-        (Kept { size: file.size, stamp: None, hash: 0, contents: contents.into() }, false)
+        Scanned { index, size: file.size, stamp: None, hash: 0, contents: Found::Anew(contents), is_saved: true }
     };
     if file.size > options.max_file {
         return skip(format!("{} bytes long; at most {} are read", file.size, options.max_file));
     }
-    if let Some(kept) = &kept
-        && kept.size == file.size
-        && kept.stamp.is_some()
-        && kept.stamp == file.stamp
+    let as_kept = |row: Row<'_>, packed: &'a [u8]| {
+        let (size, stamp, hash) = (row.size, file.stamp, row.hash);
+        Scanned { index, size, stamp, hash, contents: Found::AsKept(packed), is_saved: row.stamp == stamp }
+    };
+    if let Some((row, packed)) = kept
+        && row.size == file.size
+        && row.stamp.is_some()
+        && row.stamp == file.stamp
     {
-        return (kept.clone(), false);
+        return as_kept(row, packed);
     }
     let bytes = match source.bytes(&file.path) {
         Ok(bytes) => bytes,
@@ -224,14 +260,66 @@ fn scan_file(source: &dyn Source, options: &Options<'_>, file: &Entry, kept: Opt
     }
     let hash = xxh3_128(&bytes);
     let size = bytes.len() as u64;
-    if let Some(kept) = kept
-        && (kept.size, kept.hash) == (size, hash)
+    if let Some((row, packed)) = kept
+        && (row.size, row.hash) == (size, hash)
     {
         // The times alone changed.
-        return (Kept { stamp: file.stamp, ..kept }, true);
+        return as_kept(row, packed);
     }
-    let contents = scan_text(&file.path, bytes);
-    (Kept { size, stamp: file.stamp, hash, contents: contents.into() }, true)
+    let contents = Found::Anew(scan_text(&file.path, bytes));
+    Scanned { index, size, stamp: file.stamp, hash, contents, is_saved: false }
+}
+
+/// What stands in each of all files, in their order; none for a file nobody reads.
+fn contents(scanned: &[Scanned<'_>], files: usize) -> Vec<Option<Arc<Contents>>> {
+    let unpacked: Vec<(usize, Arc<Contents>)> = scanned
+        .par_iter()
+        .map(|scanned| {
+            let contents = match &scanned.contents {
+                // What was packed by this program and came back whole can be unpacked.
+                Found::AsKept(packed) => Contents::unpacked(packed).unwrap_or_default(),
+                Found::Anew(contents) => contents.clone(),
+            };
+            (scanned.index, Arc::new(contents))
+        })
+        .collect();
+    let mut contents = vec![None; files];
+    for (index, of) in unpacked {
+        contents[index] = Some(of);
+    }
+    contents
+}
+
+/// All that the graph depends on besides what is read in files, as a number; none when a configuration
+/// is so young that it may change unseen.
+fn surroundings(options: &Options<'_>, files: &[Entry], tree: &Tree, notes: &[Note]) -> Option<u128> {
+    let mut hash = Xxh3::new();
+    let mut take = |part: &[u8]| {
+        hash.update(&(part.len() as u64).to_le_bytes());
+        hash.update(part);
+    };
+    take(&options.max_file.to_le_bytes());
+    for file in files {
+        take(file.path.as_bytes());
+        if language::ALL.iter().any(|language| language.configures(&file.path)) {
+            take(&[file.size.to_le_bytes(), file.stamp?.to_le_bytes()].concat());
+        }
+    }
+    for (link, target) in tree.links() {
+        take(link.as_bytes());
+        take(target.as_bytes());
+    }
+    let mut notes: Vec<&Note> = notes.iter().collect();
+    notes.sort_unstable();
+    take(format!("{notes:?}").as_bytes());
+    Some(hash.digest128())
+}
+
+fn save(cache: &dyn Cache, files: &[Entry], scanned: &[Scanned<'_>], surroundings: u128, graph: &Graph) {
+    let kept: Vec<Keep<'_>> = scanned.par_iter().map(|scanned| scanned.keep(files)).collect();
+    if let Some(bytes) = cache::pack(&kept, surroundings, graph) {
+        cache.save(&bytes);
+    }
 }
 
 fn scan_text(path: &str, bytes: Vec<u8>) -> Contents {
@@ -293,7 +381,7 @@ fn join(
         .filter_map(|(file, reading)| reading.as_ref().map(|(language, reading)| (file, *language, &**reading)))
         .collect();
     options.tell(Progress::Resolving(sources.len()));
-    let found: Vec<Found> = sources
+    let found: Vec<Resolved> = sources
         .par_iter()
         .map(|(file, language, reading)| {
             let is_test = language::ALL[*language].is_test(tree.path(*file));
@@ -333,14 +421,14 @@ fn texts(source: &dyn Source, options: &Options<'_>, tree: &Tree, notes: &mut Ve
 
 /// Where the imports of one file lead.
 #[derive(Default)]
-struct Found {
+struct Resolved {
     files: Vec<(Known, EdgeKind, u32)>,
     externals: Vec<(External, EdgeKind, u32)>,
     unresolved: Vec<Unresolved>,
 }
 
-fn resolve(file: Known, is_test: bool, reading: &Reading, resolver: &dyn Resolver, tree: &Tree) -> Found {
-    let mut found = Found::default();
+fn resolve(file: Known, is_test: bool, reading: &Reading, resolver: &dyn Resolver, tree: &Tree) -> Resolved {
+    let mut found = Resolved::default();
     for import in &reading.imports {
         let kind = if is_test { EdgeKind::Test } else { import.kind };
         resolver.resolve(file, import, &mut |target| match target {
@@ -418,7 +506,7 @@ impl Joined {
         tree: &Tree,
         packages: &[TreePackage],
         sources: &[(Known, usize, &Reading)],
-        found: Vec<Found>,
+        found: Vec<Resolved>,
     ) -> Graph {
         let mut graph = Graph::default();
         // Files that take part get numbers of their own, in the same order.

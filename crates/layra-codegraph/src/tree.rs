@@ -97,6 +97,11 @@ impl Tree {
         self.links.get(index).map(|(_, target)| target.as_str())
     }
 
+    /// All such links, by where they stand, and where they lead.
+    pub fn links(&self) -> &[(String, String)] {
+        &self.links
+    }
+
     /// Whether there is any such link.
     pub fn has_links(&self) -> bool {
         !self.links.is_empty()

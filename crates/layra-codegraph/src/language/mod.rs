@@ -37,10 +37,6 @@ pub trait Language: Sync {
     /// Whose packages its files belong to.
     fn ecosystem(&self) -> Ecosystem;
 
-    /// A number that is raised whenever [`Language::scan`] gives something else for the same text, so
-    /// that what was kept before is not used.
-    fn version(&self) -> u32;
-
     /// Whether a file is one to scan.
     fn reads(&self, path: &str) -> bool;
 

@@ -12,10 +12,6 @@ use crate::paths::name_of;
 pub(super) struct CargoToml;
 
 impl Manifest for CargoToml {
-    fn version(&self) -> u32 {
-        2
-    }
-
     fn reads(&self, path: &str) -> bool {
         name_of(path) == "Cargo.toml"
     }

@@ -24,10 +24,6 @@ pub(super) struct Protobuf;
 pub(super) struct Avro;
 
 impl Manifest for Protobuf {
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         extension_of(path) == "proto"
     }
@@ -44,10 +40,6 @@ impl Manifest for Protobuf {
 }
 
 impl Manifest for Avro {
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         matches!(extension_of(path), "avsc" | "avpr" | "avdl")
     }

@@ -9,10 +9,6 @@ use crate::paths::name_of;
 pub(super) struct GoMod;
 
 impl Manifest for GoMod {
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         name_of(path) == "go.mod"
     }

@@ -28,10 +28,6 @@ pub(super) struct Gradle;
 pub(super) struct VersionCatalogue;
 
 impl Manifest for Gradle {
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         let name = name_of(path);
         name.ends_with(".gradle") || name.ends_with(".gradle.kts")
@@ -232,10 +228,6 @@ fn is_coordinate(part: &str) -> bool {
 }
 
 impl Manifest for VersionCatalogue {
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         path.ends_with(".versions.toml")
     }

@@ -11,10 +11,6 @@ use crate::paths::name_of;
 pub(super) struct Dockerfile;
 
 impl Manifest for Dockerfile {
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         let name = name_of(path);
         let is_of = |kind: &str| {

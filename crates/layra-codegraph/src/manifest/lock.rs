@@ -15,10 +15,6 @@ type Facts = Vec<(u32, What)>;
 type Read = fn(&str) -> Result<Facts, Fault>;
 
 impl Manifest for Lock {
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         reader(name_of(path)).is_some()
     }

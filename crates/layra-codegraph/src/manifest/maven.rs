@@ -15,10 +15,6 @@ pub(super) struct Pom;
 const OWN_PLUGINS: &str = "org.apache.maven.plugins";
 
 impl Manifest for Pom {
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         name_of(path) == "pom.xml"
     }

@@ -55,9 +55,6 @@ pub(crate) fn reads(path: &str) -> bool {
 
 /// One sort of manifest.
 pub trait Manifest: Sync {
-    /// A number that is raised whenever [`Manifest::read`] gives something else for the same text.
-    fn version(&self) -> u32;
-
     /// Whether a file is one to read.
     fn reads(&self, path: &str) -> bool;
 

@@ -17,10 +17,6 @@ const LISTS: &[(&str, Purpose)] = &[
 ];
 
 impl Manifest for PackageJson {
-    fn version(&self) -> u32 {
-        2
-    }
-
     fn reads(&self, path: &str) -> bool {
         name_of(path) == "package.json"
     }

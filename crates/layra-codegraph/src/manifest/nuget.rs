@@ -10,10 +10,6 @@ use crate::paths::{extension_of, join, name_of};
 pub(super) struct Project;
 
 impl Manifest for Project {
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         is_project(path)
             || matches!(extension_of(path), "props" | "targets") && name_of(path).starts_with("Directory.")

@@ -9,10 +9,6 @@ use crate::manifest::{Manifest, Stated};
 pub(super) struct CodeOwners;
 
 impl Manifest for CodeOwners {
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         matches!(path, "CODEOWNERS" | ".github/CODEOWNERS" | "docs/CODEOWNERS")
     }

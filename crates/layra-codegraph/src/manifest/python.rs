@@ -17,10 +17,6 @@ pub(super) struct Requirements;
 pub(super) struct Setup;
 
 impl Manifest for PyProject {
-    fn version(&self) -> u32 {
-        2
-    }
-
     fn reads(&self, path: &str) -> bool {
         matches!(name_of(path), "pyproject.toml" | "Pipfile")
     }
@@ -80,10 +76,6 @@ fn keyed(table: Option<&Node>, purpose: Purpose, stated: &mut Stated) {
 }
 
 impl Manifest for Requirements {
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         let name = name_of(path);
         matches!(extension_of(path), "txt" | "in")
@@ -105,10 +97,6 @@ impl Manifest for Requirements {
 }
 
 impl Manifest for Setup {
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         matches!(name_of(path), "setup.py" | "setup.cfg")
     }

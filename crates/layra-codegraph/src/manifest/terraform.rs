@@ -20,10 +20,6 @@ const STYLE: Style = Style {
 pub(super) struct Terraform;
 
 impl Manifest for Terraform {
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         matches!(extension_of(path), "tf" | "tofu")
     }

@@ -27,10 +27,6 @@ const MARKS: &[&str] = &[
 ];
 
 impl Manifest for Yaml {
-    fn version(&self) -> u32 {
-        2
-    }
-
     fn reads(&self, path: &str) -> bool {
         let name = name_of(path);
         match extension_of(path) {

@@ -1,8 +1,10 @@
 //! Whatever stands in a tree, it is read to the end, twice the same, and nothing outside it is looked at.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::Path;
 use std::sync::Mutex;
+use std::time::{Duration, SystemTime};
 
 use expect_test::expect;
 use layra_codegraph::cache::Cache;
@@ -476,7 +478,12 @@ impl Cache for Kept {
 #[test]
 fn the_cache_changes_nothing_but_the_time() {
     let folder = tempfile::tempdir().unwrap();
-    let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
+    // Files that were left alone for a while are believed to be what they were as long as their times are.
+    let write = |path: &str, text: &str| {
+        let mut file = File::create(folder.path().join(path)).unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+    };
     write("a.ts", "import './b';\n");
     write("b.ts", "import './c';\n");
     write("c.py", "import os\n");
@@ -488,13 +495,35 @@ fn the_cache_changes_nothing_but_the_time() {
         kept.0.lock().unwrap().1
     };
     assert_eq!(both(folder.path()), 1);
-    // Nothing changed: files this young are looked at again, and found the same.
+    assert_eq!(both(folder.path()), 1, "nothing changed, so nothing is saved");
+    // The same on other lines, then more of it, something else, and in another order.
+    for text in [
+        "\n\nimport './c';\nimport './nowhere';\n",
+        "import './c'; import './nowhere';\nclass A {}\n",
+        "import './nowhere';\nimport './c';\n",
+        "import './d';\n",
+        "\nimport type { A } from './d';\n",
+        "import './d' import\n",
+        "\nimport './d' import\n",
+    ] {
+        write("b.ts", text);
+        both(folder.path());
+    }
+    // What is imported appears, is set up otherwise, and is gone.
+    write("d.ts", "import './b';\n");
     both(folder.path());
-    write("b.ts", "import './d';\n");
+    write("c.py", "\nimport os, d\n");
+    both(folder.path());
+    write("a.ts", "import '@/b';\n");
+    both(folder.path());
+    for to in ["./*", "./nowhere/*"] {
+        write("tsconfig.json", &format!(r#"{{ "compilerOptions": {{ "paths": {{ "@/*": ["{to}"] }} }} }}"#));
+        both(folder.path());
+    }
+    write("package.json", r#"{ "name": "q", "dependencies": { "d": "1" } }"#);
     both(folder.path());
     fs::remove_file(folder.path().join("a.ts")).unwrap();
     both(folder.path());
-    write("d.ts", "import './b';\n");
     let saved = both(folder.path());
     for damage in 0..40 {
         let mut bytes = kept.load().unwrap();

@@ -19,10 +19,6 @@ impl Language for CSharp {
         Ecosystem::Nuget
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     /// What the build makes stands below `obj`.
     fn reads(&self, path: &str) -> bool {
         extension_of(path) == "cs" && folder_of(path).split('/').all(|folder| folder != "obj")

@@ -20,10 +20,6 @@ impl Language for Go {
         Ecosystem::Go
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     /// The `go` command passes the same folders and files over. What is copied under `vendor` counts as
     /// external.
     fn reads(&self, path: &str) -> bool {

@@ -23,10 +23,6 @@ impl Language for Java {
         Ecosystem::Maven
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         extension_of(path) == "java"
     }
@@ -58,10 +54,6 @@ impl Language for Kotlin {
 
     fn ecosystem(&self) -> Ecosystem {
         Ecosystem::Maven
-    }
-
-    fn version(&self) -> u32 {
-        1
     }
 
     fn reads(&self, path: &str) -> bool {

@@ -21,10 +21,6 @@ impl Language for Python {
         Ecosystem::Pypi
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn reads(&self, path: &str) -> bool {
         matches!(extension_of(path), "py" | "pyi" | "pyw")
     }

@@ -25,10 +25,6 @@ impl Language for Rust {
         Ecosystem::Crates
     }
 
-    fn version(&self) -> u32 {
-        2
-    }
-
     fn reads(&self, path: &str) -> bool {
         extension_of(path) == "rs"
     }

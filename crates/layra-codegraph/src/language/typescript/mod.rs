@@ -27,10 +27,6 @@ impl Language for TypeScript {
         Ecosystem::Npm
     }
 
-    fn version(&self) -> u32 {
-        2
-    }
-
     fn reads(&self, path: &str) -> bool {
         SOURCES.contains(&extension_of(path))
     }
