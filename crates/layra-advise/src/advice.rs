@@ -117,7 +117,7 @@ pub enum ReasonKind {
     AvoidWhen,
     /// A row of its decision matrix.
     DecisionRow,
-    /// The text sounds like what people ask it for.
+    /// The text as a whole tells of such a situation.
     Echo,
     /// Another recommended pattern cannot be had without it.
     RequiredBy,

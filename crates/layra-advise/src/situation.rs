@@ -14,7 +14,7 @@ pub struct Situation {
     pub disputed: Vec<Disputed>,
     /// Patterns that somebody wishes for, each once. A wish speaks neither for nor against.
     pub wishes: Vec<Wish>,
-    /// Parts of a text that sound like what people ask a pattern for, strongest first.
+    /// How a text speaks of patterns, strongest first; empty where none was read.
     pub echoes: Vec<Echo>,
     /// Ids of facts that somebody was asked for and could not tell: they are not asked for again.
     pub declined: Vec<String>,
@@ -88,13 +88,17 @@ pub struct Wish {
     pub words: String,
 }
 
-/// A part of a text that sounds like what people ask a pattern for.
+/// How a text speaks of a pattern without naming it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Echo {
     /// The pattern.
     pub slug: Slug,
-    /// How much, 0 to 1.
+    /// How likely the text makes it right, 0 to 1.
     pub strength: f32,
-    /// The words of the text.
+    /// The words that tell most of that.
     pub words: String,
+    /// How likely the text makes it wrong, 0 to 1; 0 where nothing can tell.
+    pub against: f32,
+    /// The words that tell most of that.
+    pub words_against: String,
 }

@@ -23,10 +23,11 @@ pub(crate) fn next_question(judged: &Judged<'_>, trials: &[Trial]) -> Option<Que
         if judged.state.values[fact].is_some() || declined {
             continue;
         }
-        // Where something is recommended, only what may change that is worth asking.
+        // Where something is recommended, only what may change that is worth asking. What was heard in a text
+        // may have been heard wrongly: there, what would at least make it surer or less sure is worth it too.
         let settled = answers.iter().all(|trial| difference(&judged.set, &trial.set) == 0.0);
         let is_begun = !judged.set.chosen.is_empty();
-        if settled && is_begun {
+        if settled && is_begun && judged.situation.echoes.is_empty() {
             continue;
         }
         let weight = |trial: &Trial| difference(&judged.set, &trial.set) + MOVED * trial.moved;

@@ -4,6 +4,7 @@ use layra_catalog::Slug;
 use layra_catalog::condition::Truth;
 
 use super::Judged;
+use crate::Echo;
 use crate::advice::{Reason, ReasonKind};
 use crate::judge::Side;
 
@@ -11,11 +12,8 @@ impl Judged<'_> {
     /// What speaks for a pattern, heaviest first.
     pub(super) fn reasons_for(&self, entry: usize) -> Vec<Reason> {
         let mut reasons = self.lines_of(entry, |side| matches!(side, Side::For(_) | Side::Prefer(_)));
-        let slug = self.slug(entry);
-        // Echoes come strongest first.
-        let echo = self.situation.echoes.iter().find(|echo| echo.slug == *slug);
-        if let Some(echo) = echo.filter(|_| self.state.standings[entry].echoed) {
-            let say = format!("“{}” sounds like what people ask it for.", echo.words);
+        if let Some(echo) = self.echo(entry).filter(|_| self.state.standings[entry].echoed) {
+            let say = format!("“{}” tells of a situation that it is for.", echo.words);
             reasons.push(Reason { say, ..blank(ReasonKind::Echo) });
         }
         reasons
@@ -23,7 +21,16 @@ impl Judged<'_> {
 
     /// What speaks against a pattern, heaviest first.
     pub(super) fn reasons_against(&self, entry: usize) -> Vec<Reason> {
-        self.lines_of(entry, |side| matches!(side, Side::Against(_) | Side::Other(_)))
+        let mut reasons = self.lines_of(entry, |side| matches!(side, Side::Against(_) | Side::Other(_)));
+        if let Some(echo) = self.echo(entry).filter(|_| self.state.standings[entry].heard_wrong) {
+            let say = format!("“{}” tells of a situation that it is wrong for.", echo.words_against);
+            reasons.push(Reason { say, ..blank(ReasonKind::Echo) });
+        }
+        reasons
+    }
+
+    fn echo(&self, entry: usize) -> Option<&Echo> {
+        self.situation.echoes.iter().find(|echo| echo.slug == *self.slug(entry))
     }
 
     /// What a row of a pattern's decision matrix says here: whether for the pattern, and why. Both sides hold

@@ -39,11 +39,12 @@ pub(crate) fn warned(judged: &Judged<'_>) -> Vec<Warning> {
     warnings.take(MOST).collect()
 }
 
-/// Whether a pattern is near enough to be thought of, and the facts speak against it.
+/// Whether a pattern is near enough to be thought of, and the facts speak against it, or the text does.
 fn is_trap(judged: &Judged<'_>, entry: usize) -> bool {
     let standing = &judged.state.standings[entry];
     let spoken_against = standing.vetoed || standing.points < CLEARLY;
-    spoken_against && (standing.spoken_for || judged.set.entries().any(|chosen| are_near(judged, chosen, entry)))
+    let is_thought_of = || standing.spoken_for || judged.set.entries().any(|chosen| are_near(judged, chosen, entry));
+    standing.heard_wrong || (spoken_against && is_thought_of())
 }
 
 /// Whether people choose between two patterns: they answer one question, or an entry says so.

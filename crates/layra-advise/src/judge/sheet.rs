@@ -9,7 +9,7 @@ use layra_catalog::relation::RelationKind;
 use layra_catalog::vocabulary::{Choose, Fact};
 use layra_catalog::{Catalog, Pattern};
 
-use super::standing::Standing;
+use super::standing::{Heard, Standing};
 use super::test::Test;
 use super::{Held, set};
 use crate::Situation;
@@ -45,9 +45,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) weight: f64,
     /// Conditions of its decision rows.
     pub(super) rows: f64,
-    /// How much the text sounds like questions people ask it for, 0 to 1; none where no text was read.
-    /// 0 where somebody wishes for it: what sounds like it may be the wish.
-    pub(super) echo: Option<f64>,
+    /// How a text speaks of it; none where no text was read.
+    pub(super) echo: Option<Heard>,
     /// The concern it answers, where the answers are rivals.
     pub(crate) rivalry: Option<usize>,
     pub(crate) requires: Vec<usize>,
@@ -136,16 +135,14 @@ impl<'a> Sheet<'a> {
         let rows = self.lines[lines.clone()].iter().filter(is_row).count();
         let concerns = &self.catalog.vocabulary().concerns;
         let concern = concerns.iter().position(|concern| Some(&concern.id) == pattern.concern.as_ref());
-        let echo = situation.echoes.iter().filter(|echo| echo.slug == pattern.slug).map(|echo| echo.strength);
-        let echo = f64::from(echo.fold(0.0_f32, f32::max).clamp(0.0, 1.0));
-        let wished = situation.wishes.iter().any(|wish| wish.slug == pattern.slug);
+        let echo = situation.echoes.iter().find(|echo| echo.slug == pattern.slug);
         let requires = self.related(pattern, RelationKind::Requires).collect();
         self.entries.push(Entry {
             pattern,
             lines,
             weight,
             rows: rows as f64,
-            echo: (!situation.echoes.is_empty()).then_some(if wished { 0.0 } else { echo }),
+            echo: (!situation.echoes.is_empty()).then(|| Heard::of(echo)),
             rivalry: concern.filter(|&at| concerns[at].choose == Choose::One),
             requires,
             conflicts: Vec::new(),

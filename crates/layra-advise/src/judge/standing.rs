@@ -3,22 +3,50 @@
 use layra_catalog::condition::Truth;
 
 use super::sheet::{Entry, Line, Side};
+use crate::situation::Echo;
 
 /// What decision rows may add or take, as a share of what statements may: they compare two choices,
 /// which is less than a situation that speaks for one.
 const ROWS: f64 = 0.05;
-/// What tells that a pattern is right where a text was read, as log odds: at an echo of full strength,
-/// when all statements hold, when one holds, when one against it holds, and at the highest complexity;
-/// and to begin with. From a logistic regression on `evals/fit-scenarios.jsonl` with the facts that are
-/// read from the texts: readings miss much, so that one statement that holds says more than its share.
-const ECHO_TELLS: f64 = 8.0;
-const STATEMENTS_TELL: f64 = 4.7;
-const ONE_FOR_TELLS: f64 = 1.9;
-const ONE_AGAINST_TELLS: f64 = -1.4;
-const COMPLEXITY_TELLS: f64 = -1.0;
-const AT_FIRST: f64 = -3.9;
-/// Weakest echo that speaks for a pattern by itself.
-const FAINT: f64 = 0.05;
+/// What tells that a pattern is right where a text was read, as log odds: for each unit of the log odds at
+/// which the text makes it right and wrong, when all statements hold, when one holds, when one against it
+/// holds, and at the highest complexity; and to begin with. From a logistic regression on
+/// `evals/fit-scenarios.jsonl`, which the encoder was not trained on, with the facts that are read from the
+/// texts: readings miss much, so that one statement that holds says more than its share.
+const RIGHT_TELLS: f64 = 0.97;
+const WRONG_TELLS: f64 = -0.26;
+const STATEMENTS_TELL: f64 = 1.8;
+const ONE_FOR_TELLS: f64 = 1.09;
+const ONE_AGAINST_TELLS: f64 = -0.68;
+const COMPLEXITY_TELLS: f64 = -0.76;
+const AT_FIRST: f64 = -1.59;
+/// Log odds beyond which a text says no more, either way.
+const CERTAIN: f64 = 6.0;
+/// How likely a text must make a pattern right to speak for it by itself.
+const FAINT: f64 = 0.2;
+
+/// How a text speaks of a pattern.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Heard {
+    /// How likely it makes it right, and wrong, 0 to 1.
+    right: f64,
+    wrong: f64,
+}
+
+impl Heard {
+    /// What an echo says; none is as little as can be said.
+    pub(super) fn of(echo: Option<&Echo>) -> Self {
+        Self {
+            right: echo.map_or(0.0, |echo| echo.strength.into()),
+            wrong: echo.map_or(0.0, |echo| echo.against.into()),
+        }
+    }
+
+    fn odds(&self) -> f64 {
+        let odds = |likely: f64| (likely / (1.0 - likely)).ln().clamp(-CERTAIN, CERTAIN);
+        RIGHT_TELLS * odds(self.right) + WRONG_TELLS * odds(self.wrong)
+    }
+}
 
 /// How one pattern stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,8 +57,10 @@ pub(crate) struct Standing {
     pub(crate) points: f64,
     /// Whether anything at all speaks for it: a statement, or an echo.
     pub(crate) spoken_for: bool,
-    /// Whether the text sounds like it, and that counts.
+    /// Whether the text speaks for it, and that counts.
     pub(crate) echoed: bool,
+    /// Whether the text makes it more likely wrong than not.
+    pub(crate) heard_wrong: bool,
     /// Whether a statement rules it out.
     pub(crate) vetoed: bool,
 }
@@ -60,10 +90,9 @@ impl Standing {
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         let told = share(statements, entry.weight);
         let compared = ROWS * share(rows, entry.rows);
-        let echo = entry.echo.unwrap_or(0.0);
-        let points = if entry.echo.is_some() {
+        let points = if let Some(heard) = &entry.echo {
             let odds = AT_FIRST
-                + ECHO_TELLS * echo
+                + heard.odds()
                 + STATEMENTS_TELL * (told + compared)
                 + ONE_FOR_TELLS * f64::from(u8::from(spoken_for))
                 + ONE_AGAINST_TELLS * f64::from(u8::from(spoken_against))
@@ -72,7 +101,8 @@ impl Standing {
         } else {
             2.0 * (told + compared)
         };
-        let echoed = echo >= FAINT;
-        Self { points, spoken_for: spoken_for || echoed, echoed, vetoed }
+        let echoed = entry.echo.is_some_and(|heard| heard.right >= FAINT);
+        let heard_wrong = entry.echo.is_some_and(|heard| heard.wrong >= 0.5 && heard.wrong > heard.right);
+        Self { points, spoken_for: spoken_for || echoed, echoed, heard_wrong, vetoed }
     }
 }

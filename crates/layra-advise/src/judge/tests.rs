@@ -92,7 +92,8 @@ fn an_entry_yields_to_the_rival_that_its_own_row_prefers() {
 #[test]
 fn an_echo_alone_speaks_for_a_pattern() {
     let catalog = kitchen();
-    let echo = Echo { slug: catalog.patterns()[3].slug.clone(), strength: 0.8, words: "carry cups".to_owned() };
+    let (slug, words) = (catalog.patterns()[3].slug.clone(), "carry cups".to_owned());
+    let echo = Echo { slug, strength: 0.8, words, against: 0.0, words_against: String::new() };
     let situation = Situation { echoes: vec![echo], ..Situation::default() };
     let sheet = Sheet::new(&catalog, &situation);
     let set = choose(&sheet, &sheet.state(&situation));

@@ -1,6 +1,7 @@
-//! Asks the search what the statements of a text sound like.
+//! How a text speaks of each pattern: as the encoder hears it, and where that was not trained on a pattern,
+//! as the search finds it.
 //!
-//! Each sentence is asked for itself, and the text as a whole, without its wishes and with them. What
+//! For the search each sentence is asked for itself, and the text as a whole, without its wishes and with them. What
 //! stands out again and again is an echo; a single near miss is hardly one.
 
 use std::collections::BTreeMap;
@@ -9,10 +10,11 @@ use layra_catalog::{Catalog, Slug};
 use layra_search::{Index, Query};
 
 use super::clauses::{Clause, Mood};
+use super::heard::Heard;
 use super::words::Word;
-use crate::situation::Echo;
+use crate::situation::{Echo, Wish};
 
-/// Echoes given, at most.
+/// Echoes of the search that are given, at most.
 const MOST: usize = 12;
 /// Patterns looked at for one part of the text.
 const LIMIT: usize = 8;
@@ -32,19 +34,40 @@ const HALF: f32 = 2.0;
 /// From the regression that the weights of [`crate::judge`] come from.
 const PARTS_TELL: f32 = 0.7;
 const WHOLE_TELLS: f32 = 0.055;
+/// What full strength tells as log odds, and what they are to begin with.
+const STRENGTH_TELLS: f32 = 7.0;
+const AT_FIRST: f32 = -2.4;
 const LEAST_ODDS: f32 = -4.0;
 const MOST_ODDS: f32 = 5.0;
 
-/// What the statements of a text sound like, strongest first.
+/// How a text speaks of patterns, strongest first.
 pub(super) fn echoes(
     catalog: &Catalog,
     index: &Index<'_>,
+    heard: &Heard<'_>,
+    wishes: &[Wish],
     text: &str,
     words: &[Word],
     clauses: &[Clause],
 ) -> Vec<Echo> {
+    let mut echoes: Vec<Echo> = catalog.patterns().iter().filter_map(|pattern| heard.echo(&pattern.slug)).collect();
+    if echoes.len() < catalog.patterns().len() {
+        let found = found(catalog, index, text, words, clauses);
+        // What sounds like a pattern that somebody wishes for may be the wish.
+        let is_new = |echo: &Echo| {
+            echoes.iter().all(|known| known.slug != echo.slug) && wishes.iter().all(|wish| wish.slug != echo.slug)
+        };
+        let found: Vec<Echo> = found.into_iter().filter(is_new).take(MOST).collect();
+        echoes.extend(found);
+    }
+    echoes.sort_by(|one, other| other.strength.total_cmp(&one.strength).then_with(|| one.slug.cmp(&other.slug)));
+    echoes
+}
+
+/// What the search finds for the statements of a text, strongest first.
+fn found(catalog: &Catalog, index: &Index<'_>, text: &str, words: &[Word], clauses: &[Clause]) -> Vec<Echo> {
     let sentences = statements(text, words, clauses);
-    let mut heard: BTreeMap<Slug, Heard> = BTreeMap::new();
+    let mut heard: BTreeMap<Slug, Loudness> = BTreeMap::new();
     let mut ask = |said: &str, weight: f32, quoted: &str| {
         let query = Query { text: said, limit: LIMIT, category: None, section: None };
         for hit in index.search(catalog, &query).results {
@@ -70,16 +93,21 @@ pub(super) fn echoes(
     let mut echoes: Vec<Echo> = heard
         .into_iter()
         .filter(|(_, heard)| !heard.words.is_empty() && heard.sum > FAINT)
-        .map(|(slug, heard)| Echo { slug, strength: rounded(heard.strength()), words: heard.words })
+        .map(|(slug, heard)| Echo {
+            slug,
+            strength: heard.likely(),
+            words: heard.words,
+            against: 0.0,
+            words_against: String::new(),
+        })
         .collect();
     echoes.sort_by(|one, other| other.strength.total_cmp(&one.strength).then_with(|| one.slug.cmp(&other.slug)));
-    echoes.truncate(MOST);
     echoes
 }
 
 /// How a pattern was heard.
 #[derive(Default)]
-struct Heard {
+struct Loudness {
     /// What the parts say, added up.
     sum: f32,
     loudest: f32,
@@ -88,7 +116,12 @@ struct Heard {
     whole: f32,
 }
 
-impl Heard {
+impl Loudness {
+    /// How likely the pattern is right by that alone.
+    fn likely(&self) -> f32 {
+        rounded(1.0 / (1.0 + (-(AT_FIRST + STRENGTH_TELLS * self.strength())).exp()))
+    }
+
     /// 0 to 1.
     fn strength(&self) -> f32 {
         let odds = (self.whole / (1.0 - self.whole).max(f32::EPSILON)).ln().clamp(LEAST_ODDS, MOST_ODDS);

@@ -3,12 +3,15 @@
 //! The text is cut into words ([`words`], [`kinds`]) and into clauses that state, wish, ask or suppose
 //! ([`clauses`]). Facts come from statements only: numbers ([`quantities`], [`units`], [`scale`]) and
 //! phrases of the vocabulary ([`lexicon`]) are brought together in [`facts`], and [`implied`] adds what
-//! they say of each other. [`wishes`] looks at what somebody would have, [`echoes`] asks the search what
-//! the statements sound like. No model runs, and what a text tells its reader to do is a text like any other.
+//! they say of each other. [`heard`] listens to the whole with a small model that was trained on situations,
+//! for more facts and for patterns. [`wishes`] looks at what somebody would have, [`echoes`] asks the search
+//! what the statements sound like where that model does not know a pattern. What a text tells its reader to
+//! do is a text like any other.
 
 mod clauses;
 mod echoes;
 mod facts;
+mod heard;
 mod implied;
 mod kinds;
 mod lexicon;
@@ -39,15 +42,23 @@ pub fn read(catalog: &Catalog, index: &Index<'_>, text: &str) -> Situation {
     let vocabulary = catalog.vocabulary();
     let facts::Readings { mut known, disputed } = facts::read_facts(vocabulary, &kinds, text, &words, &clauses);
     let open: Vec<&str> = disputed.iter().map(|disputed| disputed.fact.as_str()).collect();
-    implied::imply(vocabulary, &mut known, &open);
-    known.sort_by_key(|known| vocabulary.facts.iter().position(|fact| fact.id == known.fact));
-    Situation {
-        facts: known,
-        disputed,
-        wishes: wishes::wishes(catalog, index, &kinds, text, &words, &clauses),
-        echoes: echoes::echoes(catalog, index, text, &words, &clauses),
-        declined: Vec::new(),
+    let heard = heard::Heard::of(catalog, text, &words, &clauses);
+    for said in heard.facts(vocabulary) {
+        let is_new = !open.contains(&said.fact.as_str()) && known.iter().all(|known| known.fact != said.fact);
+        if is_new {
+            known.push(said);
+        }
     }
+    implied::imply(vocabulary, &mut known, &open);
+    let mut wishes = wishes::wishes(catalog, index, &kinds, text, &words, &clauses);
+    for wish in catalog.patterns().iter().filter_map(|pattern| heard.wish(&pattern.slug)) {
+        if wishes.iter().all(|known| known.slug != wish.slug) {
+            wishes.push(wish);
+        }
+    }
+    known.sort_by_key(|known| vocabulary.facts.iter().position(|fact| fact.id == known.fact));
+    let echoes = echoes::echoes(catalog, index, &heard, &wishes, text, &words, &clauses);
+    Situation { facts: known, disputed, wishes, echoes, declined: Vec::new() }
 }
 
 #[cfg(test)]

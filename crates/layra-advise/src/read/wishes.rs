@@ -158,7 +158,7 @@ impl Names {
 }
 
 /// The first words of a passage.
-fn shortened(said: &str) -> String {
+pub(super) fn shortened(said: &str) -> String {
     const SHOWN: usize = 14;
     let words: Vec<&str> = said.split_whitespace().collect();
     let more = if words.len() > SHOWN { " …" } else { "" };

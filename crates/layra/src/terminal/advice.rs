@@ -1,7 +1,7 @@
 //! An advice as a page for the terminal.
 
 use layra_advise::gather::in_words;
-use layra_advise::{Advice, Disputed, Known, Place, Reason, ReasonKind, Source, Turn, Verdict};
+use layra_advise::{Advice, Disputed, Known, Place, Reason, Source, Turn, Verdict};
 
 use super::page::Page;
 use super::style::{DIM, STRONG};
@@ -103,11 +103,7 @@ fn cited(say: &str, cite: Option<&String>) -> Text {
 
 /// A reason, with the facts that make it hold.
 pub(super) fn reason(reason: &Reason) -> Text {
-    let before = match reason.kind {
-        ReasonKind::Echo => "what you say sounds like this: ",
-        _ => "",
-    };
-    let mut text = Text::from(before).join(cited(&reason.say, reason.cite.as_ref()));
+    let mut text = cited(&reason.say, reason.cite.as_ref());
     if reason.rules_out {
         text = text.plain(" (rules it out)");
     }
