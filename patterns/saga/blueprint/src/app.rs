@@ -1,6 +1,5 @@
 //! Puts the services together, in one of two styles, and keeps them going.
 
-use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -15,7 +14,7 @@ use crate::order::Order;
 use crate::orders::{NAME, Orders, PLAN};
 use crate::participants::{Commanded, Parcels, Payments, Stock};
 use crate::settings::Settings;
-use crate::store::StoreError;
+use crate::store::{Result, StoreError};
 
 /// Who knows the sequence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -43,7 +42,7 @@ pub enum Placed {
 pub struct App {
     /// The services, and what is on its way between them.
     pub channel: Channel,
-    desk: Option<Orchestrator>,
+    orchestrator: Orchestrator,
 }
 
 impl App {
@@ -51,28 +50,27 @@ impl App {
     ///
     /// # Errors
     /// When one of them cannot be opened.
-    pub fn open(folder: &Path, settings: &Settings, weather: Weather) -> Result<Self, StoreError> {
+    pub fn open(folder: &Path, settings: &Settings, weather: Weather) -> Result<Self> {
         let orchestrator = Orchestrator::new(&PLAN, settings.patience.clone());
         let orchestrator = orchestrator.ok_or_else(|| StoreError::Astray("steps in this order".to_owned()))?;
-        let desk = (settings.style == Style::Orchestrated).then(|| orchestrator.clone());
         let services: [Arc<dyn Service>; 4] = match settings.style {
             Style::Orchestrated => [
-                Arc::new(Orders(orchestrator)),
-                Arc::new(Commanded(PhantomData::<Stock>)),
-                Arc::new(Commanded(PhantomData::<Payments>)),
-                Arc::new(Commanded(PhantomData::<Parcels>)),
+                Arc::new(Orders(orchestrator.clone())),
+                Arc::new(Commanded(Stock)),
+                Arc::new(Commanded(Payments)),
+                Arc::new(Commanded(Parcels)),
             ],
             Style::Choreographed => choreography::services(),
         };
         let nodes = services.into_iter().map(|service| Node::open(service, folder, settings.outlives));
-        Ok(Self { channel: Channel::new(nodes.collect::<Result<_, _>>()?, weather), desk })
+        Ok(Self { channel: Channel::new(nodes.collect::<Result<_>>()?, weather), orchestrator })
     }
 
     /// Takes an order.
     ///
     /// # Errors
     /// When it cannot be kept.
-    pub fn place(&self, order: &Order, now: i64) -> Result<Placed, StoreError> {
+    pub fn place(&self, order: &Order, now: i64) -> Result<Placed> {
         let payload = serde_json::to_string(order)?;
         let message = Message { to: NAME.to_owned(), body: Body::Order(order.clone()) };
         let node = self.channel.node(NAME)?;
@@ -87,19 +85,18 @@ impl App {
     ///
     /// # Errors
     /// When its database cannot be read.
-    pub fn read<T>(&self, what: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+    pub fn read<T>(&self, what: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
         self.channel.node(NAME)?.transaction(|transaction| Ok(what(transaction)?))
     }
 
     /// Does what a person wants with an order at the repair desk; says whether it lay there. Where nobody knows the
-    /// sequence, there is no desk.
+    /// sequence, nothing ever does.
     ///
     /// # Errors
     /// When it cannot be kept.
-    pub fn repair(&self, id: &str, wanted: (Action, &str), now: i64) -> Result<bool, StoreError> {
-        let Some(desk) = &self.desk else { return Ok(false) };
+    pub fn repair(&self, id: &str, wanted: (Action, &str), now: i64) -> Result<bool> {
         self.channel.node(NAME)?.send(now, |transaction| {
-            let asked = desk.repair(transaction, id, wanted, now)?;
+            let asked = self.orchestrator.repair(transaction, id, wanted, now)?;
             Ok((asked.is_some(), asked.into_iter().flatten().map(Message::from).collect()))
         })
     }

@@ -19,10 +19,9 @@ async fn main() -> anyhow::Result<()> {
     let settings = Settings::load()?;
     telemetry::start(settings.log);
     let folder = settings.folder.as_path();
-    let app = std::fs::create_dir_all(folder).map_err(anyhow::Error::from);
-    let app = app.and_then(|()| Ok(App::open(folder, &settings, fair(settings.away.clone()))?));
-    let app = app.with_context(|| format!("cannot open {}; another folder goes into APP_FOLDER", folder.display()))?;
-    let app = Arc::new(app);
+    let cannot_open = || format!("cannot open {}; another folder goes into APP_FOLDER", folder.display());
+    std::fs::create_dir_all(folder).with_context(cannot_open)?;
+    let app = Arc::new(App::open(folder, &settings, fair(settings.away.clone())).with_context(cannot_open)?);
     let listener = TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("cannot listen on {}; another address goes into APP_LISTEN", settings.listen))?;
@@ -36,9 +35,8 @@ async fn main() -> anyhow::Result<()> {
 
     let stop = CancellationToken::new();
     let router = server::router(Arc::clone(&app));
-    let serving = tokio::spawn(
-        axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned()).into_future(),
-    );
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let serving = tokio::spawn(serving.into_future());
     let working = tokio::spawn(work(app, stop.clone()));
     shutdown::requested().await;
     stop.cancel();

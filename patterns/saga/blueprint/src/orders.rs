@@ -5,7 +5,7 @@ use rusqlite::Transaction;
 
 use crate::channel::{Body, Message, Service};
 use crate::orchestrator::{Kind, Orchestrator, Step, TABLES};
-use crate::store::StoreError;
+use crate::store::Result;
 
 /// The steps of an order. What may be refused and can be taken back comes first, then the one point of no return,
 /// then what is repeated until it is done.
@@ -32,11 +32,11 @@ impl Service for Orders {
         NAME
     }
 
-    fn tables(&self) -> Vec<&'static str> {
-        vec![TABLES]
+    fn tables(&self) -> String {
+        TABLES.to_owned()
     }
 
-    fn take(&self, transaction: &Transaction<'_>, message: &Message, now: i64) -> Result<Vec<Message>, StoreError> {
+    fn take(&self, transaction: &Transaction<'_>, message: &Message, now: i64) -> Result<Vec<Message>> {
         let command = match &message.body {
             Body::Order(order) => self.0.start(transaction, &order.id, &serde_json::to_string(order)?, now)?,
             Body::Answer(answer) => self.0.answered(transaction, answer, now)?,
@@ -45,7 +45,7 @@ impl Service for Orders {
         Ok(command.into_iter().map(Message::from).collect())
     }
 
-    fn tick(&self, transaction: &Transaction<'_>, now: i64) -> Result<Vec<Message>, StoreError> {
+    fn tick(&self, transaction: &Transaction<'_>, now: i64) -> Result<Vec<Message>> {
         Ok(self.0.time_up(transaction, now, BATCH)?.into_iter().map(Message::from).collect())
     }
 }

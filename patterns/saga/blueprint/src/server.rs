@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::app::{App, Placed, now};
 use crate::orchestrator::{self, Action, Saga};
 use crate::order::Order;
-use crate::store::StoreError;
+use crate::store::Result;
 
 type Shared = State<Arc<App>>;
 
@@ -84,7 +84,7 @@ async fn health(State(app): Shared) -> Response {
     .await
 }
 
-async fn answer(work: impl FnOnce() -> Result<Response, StoreError> + Send + 'static) -> Response {
+async fn answer(work: impl FnOnce() -> Result<Response> + Send + 'static) -> Response {
     let error = match tokio::task::spawn_blocking(work).await {
         Ok(Ok(response)) => return response,
         Ok(Err(error)) => error.to_string(),

@@ -34,16 +34,18 @@ pub enum StoreError {
     Astray(String),
 }
 
+/// What is read or written, or why not.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
 /// Opens the file, and makes it and its tables if they are not there.
 ///
 /// # Errors
 /// When it cannot be opened, or is something else.
-pub fn open(file: &Path, outlives: Outlives, tables: &[&str]) -> Result<Connection, StoreError> {
+pub fn open(file: &Path, outlives: Outlives, tables: &str) -> Result<Connection> {
     let connection = Connection::open(file)?;
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", if outlives == Outlives::Power { "FULL" } else { "OFF" })?;
-    connection.set_prepared_statement_cache_capacity(64);
-    connection.execute_batch(&tables.concat())?;
+    connection.execute_batch(tables)?;
     Ok(connection)
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::choreography::Fact;
 use crate::orchestrator::{Answer, Command};
 use crate::order::Order;
-use crate::store::StoreError;
+use crate::store::{Result, StoreError};
 
 /// A message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub enum Body {
 
 impl Message {
     /// What becomes of a message to somebody who can do nothing with it.
-    pub fn astray<T>(&self) -> Result<T, StoreError> {
+    pub fn astray<T>(&self) -> Result<T> {
         Err(StoreError::Astray(format!("{:?}", self.body)))
     }
 }

@@ -15,7 +15,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use message::{Body, Message};
 pub use weather::{Fate, Weather, fair};
 
-use crate::store::{self, Outlives, StoreError};
+use crate::store::{self, Outlives, Result, StoreError};
 
 /// How many messages of a service are taken up at a time.
 const BATCH: u32 = 200;
@@ -30,20 +30,20 @@ pub trait Service: Send + Sync {
     fn name(&self) -> &'static str;
 
     /// Its tables, as statements that create what is not there.
-    fn tables(&self) -> Vec<&'static str>;
+    fn tables(&self) -> String;
 
     /// Deals with a message in a transaction of its own database, and says what is to be sent. The same one may
     /// come again.
     ///
     /// # Errors
     /// When it cannot; it comes again later.
-    fn take(&self, transaction: &Transaction<'_>, message: &Message, now: i64) -> Result<Vec<Message>, StoreError>;
+    fn take(&self, transaction: &Transaction<'_>, message: &Message, now: i64) -> Result<Vec<Message>>;
 
     /// Does what is due without a message.
     ///
     /// # Errors
     /// When it cannot.
-    fn tick(&self, _: &Transaction<'_>, _now: i64) -> Result<Vec<Message>, StoreError> {
+    fn tick(&self, _: &Transaction<'_>, _now: i64) -> Result<Vec<Message>> {
         Ok(Vec::new())
     }
 }
@@ -60,10 +60,9 @@ impl Node {
     ///
     /// # Errors
     /// When that cannot be opened.
-    pub fn open(service: Arc<dyn Service>, folder: &Path, outlives: Outlives) -> Result<Self, StoreError> {
-        let mut tables = service.tables();
-        tables.push(outbox::TABLES);
-        let connection = store::open(&folder.join(format!("{}.sqlite", service.name())), outlives, &tables)?;
+    pub fn open(service: Arc<dyn Service>, folder: &Path, outlives: Outlives) -> Result<Self> {
+        let (file, tables) = (format!("{}.sqlite", service.name()), service.tables() + outbox::TABLES);
+        let connection = store::open(&folder.join(file), outlives, &tables)?;
         Ok(Self { service, connection: Mutex::new(connection) })
     }
 
@@ -71,10 +70,7 @@ impl Node {
     ///
     /// # Errors
     /// Those of `work`, and when it cannot be kept.
-    pub fn transaction<T>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+    pub fn transaction<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&transaction)?;
@@ -86,11 +82,7 @@ impl Node {
     ///
     /// # Errors
     /// Those of `work`, and when it cannot be kept.
-    pub fn send<T>(
-        &self,
-        now: i64,
-        work: impl FnOnce(&Transaction<'_>) -> Result<(T, Vec<Message>), StoreError>,
-    ) -> Result<T, StoreError> {
+    pub fn send<T>(&self, now: i64, work: impl FnOnce(&Transaction<'_>) -> Result<(T, Vec<Message>)>) -> Result<T> {
         self.transaction(|transaction| {
             let (done, messages) = work(transaction)?;
             outbox::put(transaction, &messages, now)?;
@@ -115,16 +107,15 @@ impl Channel {
     ///
     /// # Errors
     /// When there is none.
-    pub fn node(&self, name: &str) -> Result<&Node, StoreError> {
-        let node = self.nodes.iter().find(|node| node.service.name() == name);
-        node.ok_or_else(|| StoreError::Away(name.to_owned()))
+    pub fn node(&self, name: &str) -> Result<&Node> {
+        self.nodes.iter().find(|node| node.service.name() == name).ok_or_else(|| StoreError::Away(name.to_owned()))
     }
 
     /// Does all that is due everywhere; gives how much was tried.
     ///
     /// # Errors
     /// When a database cannot be read or written.
-    pub fn work(&self, now: i64) -> Result<usize, StoreError> {
+    pub fn work(&self, now: i64) -> Result<usize> {
         let (mut all, mut before) = (0, None);
         while before != Some(all) {
             before = Some(all);
@@ -140,7 +131,7 @@ impl Channel {
     }
 
     /// Hands over what is due from one service.
-    fn relay(&self, from: &Node, now: i64) -> Result<usize, StoreError> {
+    fn relay(&self, from: &Node, now: i64) -> Result<usize> {
         let due = from.transaction(|transaction| outbox::due(transaction, now, BATCH))?;
         let (mut gone, mut later) = (Vec::new(), Vec::new());
         for (id, attempts, text) in &due {
@@ -162,7 +153,7 @@ impl Channel {
     }
 
     /// Hands a message over, and says after what time that is to be repeated, if at all.
-    fn hand_over(&self, message: &Message, attempts: u32, now: i64) -> Result<Option<Duration>, StoreError> {
+    fn hand_over(&self, message: &Message, attempts: u32, now: i64) -> Result<Option<Duration>> {
         let fate = (self.weather)(message, attempts);
         match fate {
             Fate::Lost => return Err(StoreError::Away(message.to.clone())),

@@ -6,26 +6,25 @@ use super::{Fact, Hears};
 use crate::channel::{Body, Message, Service};
 use crate::orchestrator::{Direction, Outcome, State, TABLES, begin, end};
 use crate::orders::NAME;
-use crate::store::StoreError;
+use crate::store::Result;
 
 /// The service. Its table is that of the orchestrator, in which it writes the first line and the last.
 pub struct Orders;
 
-impl Orders {
-    pub(super) const HEARS: [Hears; 3] =
-        [Hears::Refused("reserve-goods"), Hears::TakenBack("reserve-goods"), Hears::Done("send-parcel")];
-}
+/// What it listens for.
+pub(super) const HEARS: [Hears; 3] =
+    [Hears::Refused("reserve-goods"), Hears::TakenBack("reserve-goods"), Hears::Done("send-parcel")];
 
 impl Service for Orders {
     fn name(&self) -> &'static str {
         NAME
     }
 
-    fn tables(&self) -> Vec<&'static str> {
-        vec![TABLES]
+    fn tables(&self) -> String {
+        TABLES.to_owned()
     }
 
-    fn take(&self, transaction: &Transaction<'_>, message: &Message, now: i64) -> Result<Vec<Message>, StoreError> {
+    fn take(&self, transaction: &Transaction<'_>, message: &Message, now: i64) -> Result<Vec<Message>> {
         let fact = match &message.body {
             Body::Fact(fact) => fact,
             Body::Order(order) => {

@@ -9,7 +9,6 @@ mod parcels;
 mod payments;
 mod stock;
 
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use rusqlite::Transaction;
@@ -21,9 +20,8 @@ use crate::channel::{Body, Message, Service};
 use crate::orchestrator::{Direction, Outcome};
 use crate::order::Order;
 use crate::orders;
-use crate::participants::handled::{self, Asked};
-use crate::participants::{self, Parcels, Participant, Payments, Stock};
-use crate::store::StoreError;
+use crate::participants::{self, Parcels, Participant, Payments, Stock, handled};
+use crate::store::Result;
 
 /// What a service announces: a step that it did, refused or took back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,19 +47,17 @@ enum Hears {
 /// What one does about it.
 type Reaction = (Hears, Direction, &'static str);
 
-/// A participant that listens.
-trait Listener: Participant {
-    /// What it does about what.
-    const REACTIONS: &'static [Reaction];
-}
-
-/// Runs a participant that listens.
-struct Listening<L>(PhantomData<L>);
+/// A participant that listens, and what it does about what.
+pub struct Listening<P>(pub P, &'static [Reaction]);
 
 /// All services, in this style.
 pub fn services() -> [Arc<dyn Service>; 4] {
-    let (stock, payments, parcels) = (PhantomData::<Stock>, PhantomData::<Payments>, PhantomData::<Parcels>);
-    [Arc::new(Orders), Arc::new(Listening(stock)), Arc::new(Listening(payments)), Arc::new(Listening(parcels))]
+    [
+        Arc::new(Orders),
+        Arc::new(Listening(Stock, stock::REACTIONS)),
+        Arc::new(Listening(Payments, payments::REACTIONS)),
+        Arc::new(Listening(Parcels, parcels::REACTIONS)),
+    ]
 }
 
 impl Fact {
@@ -79,34 +75,34 @@ impl Fact {
         tracing::debug!(saga = self.order.id, step = self.step, %self.direction, ?self.outcome, "announced");
         let hears = |reactions: &[Reaction]| reactions.iter().any(|(hears, ..)| self.is(*hears));
         let listeners = [
-            (Stock::NAME, hears(Stock::REACTIONS)),
-            (Payments::NAME, hears(Payments::REACTIONS)),
-            (Parcels::NAME, hears(Parcels::REACTIONS)),
-            (orders::NAME, Orders::HEARS.into_iter().any(|hears| self.is(hears))),
+            (Stock::NAME, hears(stock::REACTIONS)),
+            (Payments::NAME, hears(payments::REACTIONS)),
+            (Parcels::NAME, hears(parcels::REACTIONS)),
+            (orders::NAME, ending::HEARS.into_iter().any(|hears| self.is(hears))),
         ];
         let message = |to: &str| Message { to: to.to_owned(), body: Body::Fact(self.clone()) };
         listeners.into_iter().filter(|(_, hears)| *hears).map(|(name, _)| message(name)).collect()
     }
 }
 
-impl<L: Listener> Service for Listening<L> {
+impl<P: Participant> Service for Listening<P> {
     fn name(&self) -> &'static str {
-        L::NAME
+        P::NAME
     }
 
-    fn tables(&self) -> Vec<&'static str> {
-        vec![L::TABLES, participants::TABLES, handled::TABLES]
+    fn tables(&self) -> String {
+        [P::TABLES, participants::TABLES, handled::TABLES].concat()
     }
 
-    fn take(&self, transaction: &Transaction<'_>, message: &Message, _now: i64) -> Result<Vec<Message>, StoreError> {
+    fn take(&self, transaction: &Transaction<'_>, message: &Message, _now: i64) -> Result<Vec<Message>> {
         let Body::Fact(fact) = &message.body else { return message.astray() };
-        let reaction = L::REACTIONS.iter().find(|(hears, ..)| fact.is(*hears));
+        let reaction = self.1.iter().find(|(hears, ..)| fact.is(*hears));
         let Some((_, direction, step)) = reaction else { return message.astray() };
-        let (outcome, asked) = handled::once::<L>(transaction, &fact.order, step, *direction)?;
-        if asked == Asked::Again {
+        if handled::before(transaction, &fact.order.id, step, *direction)?.is_some() {
             // It was announced in the transaction that did it.
             return Ok(Vec::new());
         }
+        let outcome = handled::once::<P>(transaction, &fact.order, step, *direction)?;
         Ok(Fact { order: fact.order.clone(), step: (*step).to_owned(), direction: *direction, outcome }.announced())
     }
 }

@@ -1,24 +1,20 @@
 //! Which steps are taken back, last first. All that stand before the point of no return can be: the orchestrator
 //! accepts no other plan.
 
-/// Whether a step that failed may have done something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ran {
-    /// It was refused.
-    No,
-    /// Nobody answered: it may have run, or may run yet.
-    Perhaps,
-}
+use super::Step;
+use super::machine::{Saga, State};
 
-/// The first step to take back when this one failed.
-pub(super) const fn first(failed: usize, ran: Ran) -> Option<usize> {
-    match ran {
-        Ran::No => before(failed),
-        Ran::Perhaps => Some(failed),
+impl Saga {
+    /// Takes back what was done before this step: it was refused, and has done nothing, or is taken back itself.
+    pub(super) fn take_back_before(&mut self, nth: usize, plan: &[Step], now: i64) {
+        match nth.checked_sub(1) {
+            Some(before) => self.take_back_from(before, plan, now),
+            None => self.rest(State::TakenBack, now),
+        }
     }
-}
 
-/// The step to take back after this one.
-pub(super) const fn before(step: usize) -> Option<usize> {
-    step.checked_sub(1)
+    /// Takes back this step, and then what was done before it. Where nobody answered, it may have run, or may run yet.
+    pub(super) fn take_back_from(&mut self, nth: usize, plan: &[Step], now: i64) {
+        self.await_step(State::TakingBack, plan[nth].name, now);
+    }
 }

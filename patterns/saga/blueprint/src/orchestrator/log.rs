@@ -32,7 +32,7 @@ pub fn begin(transaction: &Transaction<'_>, key: &str, payload: &str, step: &str
     if find(transaction, key)?.is_some() {
         return Ok(None);
     }
-    let saga = Saga::new(key, payload, step, now);
+    let saga = Saga { key: key.into(), payload: payload.into(), step: step.into(), since: now, ..Saga::default() };
     save(transaction, &saga)?;
     Ok(Some(saga))
 }

@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compensations::{self, Ran};
 use super::{Direction, Kind, Outcome, Patience, Step};
 
 /// How far a saga is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// Steps are done.
+    #[default]
     Running,
     /// Steps are taken back.
     TakingBack,
@@ -22,7 +22,7 @@ pub enum State {
 }
 
 /// A saga, as the log has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saga {
     /// Its key.
     pub key: String,
@@ -47,23 +47,6 @@ pub struct Saga {
 }
 
 impl Saga {
-    pub(super) fn new(key: &str, payload: &str, step: &str, now: i64) -> Self {
-        let (key, payload, step) = (key.to_owned(), payload.to_owned(), step.to_owned());
-        let state = State::Running;
-        Self {
-            key,
-            payload,
-            state,
-            step,
-            repeats: 0,
-            desk: false,
-            due: None,
-            since: now,
-            reason: None,
-            history: Vec::new(),
-        }
-    }
-
     /// What is done with the step that is awaited; none when the saga has ended.
     pub const fn direction(&self) -> Option<Direction> {
         match self.state {
@@ -101,14 +84,14 @@ impl Saga {
             // A refused step has done nothing. One that did not answer may have.
             (State::Running, Some(Outcome::Refused(_))) if kind != Kind::Forward => {
                 self.reason = Some(what.to_owned());
-                self.go_back(plan, compensations::first(nth, Ran::No), now);
+                self.take_back_before(nth, plan, now);
             }
             (_, None) if self.repeats + 1 < tries => self.repeats += 1,
             (State::Running, None) if kind == Kind::Undoable => {
                 self.reason = Some(format!("{} did not answer", plan[nth].at));
-                self.go_back(plan, compensations::first(nth, Ran::Perhaps), now);
+                self.take_back_from(nth, plan, now);
             }
-            (State::TakingBack, Some(Outcome::Done)) => self.go_back(plan, compensations::before(nth), now),
+            (State::TakingBack, Some(Outcome::Done)) => self.take_back_before(nth, plan, now),
             // What must not be refused was, or what nobody may guess at: did the money go over or not?
             (State::Running | State::TakingBack, Some(Outcome::Refused(_)) | None) => self.lie_down(what),
             (State::Done | State::TakenBack | State::Settled, _) => {}
@@ -124,13 +107,6 @@ impl Saga {
     /// Waits for nothing any more.
     pub(super) fn rest(&mut self, state: State, now: i64) {
         (self.state, self.since, self.desk, self.due) = (state, now, false, None);
-    }
-
-    fn go_back(&mut self, plan: &[Step], to: Option<usize>, now: i64) {
-        match to {
-            Some(nth) => self.await_step(State::TakingBack, plan[nth].name, now),
-            None => self.rest(State::TakenBack, now),
-        }
     }
 
     /// Goes to the repair desk.

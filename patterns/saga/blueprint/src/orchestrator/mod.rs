@@ -130,16 +130,6 @@ impl Orchestrator {
         self.go_on(transaction, saga, Some(&answer.outcome), now)
     }
 
-    /// Repeats commands whose time is up, or goes back from them; `at_most` so many.
-    ///
-    /// # Errors
-    /// When the log cannot be read or written.
-    pub fn time_up(&self, transaction: &Transaction<'_>, now: i64, at_most: u32) -> Result<Vec<Command>> {
-        let due = timeouts::due(transaction, now, at_most)?;
-        let asked = due.into_iter().map(|saga| self.go_on(transaction, saga, None, now));
-        asked.filter_map(Result::transpose).collect()
-    }
-
     fn go_on(
         &self,
         transaction: &Transaction<'_>,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::{Result, Transaction};
 use serde::Deserialize;
 
-use super::{Saga, log};
+use super::{Command, Orchestrator, log};
 
 /// How long to wait, and how often to ask. Long patience keeps an outage of one participant from turning into a
 /// storm of counter-actions.
@@ -47,7 +47,14 @@ impl Patience {
     }
 }
 
-/// The sagas whose time is up.
-pub(super) fn due(transaction: &Transaction<'_>, now: i64, at_most: u32) -> Result<Vec<Saga>> {
-    log::select(transaction, "where due <= ?1 order by due limit ?2", &[&now, &at_most])
+impl Orchestrator {
+    /// Repeats commands whose time is up, or goes back from them; `at_most` so many.
+    ///
+    /// # Errors
+    /// When the log cannot be read or written.
+    pub fn time_up(&self, transaction: &Transaction<'_>, now: i64, at_most: u32) -> Result<Vec<Command>> {
+        let due = log::select(transaction, "where due <= ?1 order by due limit ?2", &[&now, &at_most])?;
+        let asked = due.into_iter().map(|saga| self.go_on(transaction, saga, None, now));
+        asked.filter_map(Result::transpose).collect()
+    }
 }

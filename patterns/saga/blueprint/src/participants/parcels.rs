@@ -5,7 +5,7 @@ use rusqlite::Transaction;
 use super::Participant;
 use crate::orchestrator::Outcome;
 use crate::order::Order;
-use crate::store::StoreError;
+use crate::store::Result;
 
 /// The service.
 pub struct Parcels;
@@ -21,10 +21,8 @@ impl Participant for Parcels {
     }
 
     /// Stands in for carriers that do not go everywhere.
-    fn take(_: &Transaction<'_>, place: &str, parcels: i64) -> Result<Outcome, StoreError> {
-        match place.starts_with("far-") && parcels > 0 {
-            true => Ok(Outcome::Refused(format!("no carrier goes to {place}"))),
-            false => Ok(Outcome::Done),
-        }
+    fn take(_: &Transaction<'_>, place: &str, parcels: i64) -> Result<Outcome> {
+        let taken = parcels < 0 || !place.starts_with("far-");
+        Ok(if taken { Outcome::Done } else { Outcome::Refused(format!("no carrier goes to {place}")) })
     }
 }

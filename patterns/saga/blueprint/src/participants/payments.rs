@@ -5,7 +5,7 @@ use rusqlite::{Transaction, params};
 use super::Participant;
 use crate::orchestrator::Outcome;
 use crate::order::Order;
-use crate::store::StoreError;
+use crate::store::Result;
 
 /// The service.
 pub struct Payments;
@@ -23,11 +23,9 @@ impl Participant for Payments {
         (&order.customer, order.cents)
     }
 
-    fn take(transaction: &Transaction<'_>, customer: &str, cents: i64) -> Result<Outcome, StoreError> {
+    fn take(transaction: &Transaction<'_>, customer: &str, cents: i64) -> Result<Outcome> {
         let take = "update accounts set balance = balance - ?2 where customer = ?1 and balance >= ?2";
-        match transaction.prepare_cached(take)?.execute(params![customer, cents])? {
-            0 => Ok(Outcome::Refused("the payment was declined".to_owned())),
-            _ => Ok(Outcome::Done),
-        }
+        let taken = transaction.prepare_cached(take)?.execute(params![customer, cents])? > 0;
+        Ok(if taken { Outcome::Done } else { Outcome::Refused("the payment was declined".to_owned()) })
     }
 }

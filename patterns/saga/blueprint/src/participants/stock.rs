@@ -5,7 +5,7 @@ use rusqlite::{Transaction, params};
 use super::Participant;
 use crate::orchestrator::Outcome;
 use crate::order::Order;
-use crate::store::StoreError;
+use crate::store::Result;
 
 /// The service.
 pub struct Stock;
@@ -23,11 +23,9 @@ impl Participant for Stock {
         (&order.item, order.quantity.into())
     }
 
-    fn take(transaction: &Transaction<'_>, item: &str, quantity: i64) -> Result<Outcome, StoreError> {
+    fn take(transaction: &Transaction<'_>, item: &str, quantity: i64) -> Result<Outcome> {
         let take = "update shelf set free = free - ?2 where item = ?1 and free >= ?2";
-        match transaction.prepare_cached(take)?.execute(params![item, quantity])? {
-            0 => Ok(Outcome::Refused(format!("{item} is sold out"))),
-            _ => Ok(Outcome::Done),
-        }
+        let taken = transaction.prepare_cached(take)?.execute(params![item, quantity])? > 0;
+        Ok(if taken { Outcome::Done } else { Outcome::Refused(format!("{item} is sold out")) })
     }
 }
