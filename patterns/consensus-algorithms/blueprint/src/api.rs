@@ -13,21 +13,14 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::leader::{Leader, LeaderError};
+use crate::NodeId;
+use crate::leader::LeaderError;
 use crate::machine::{Action, Command, Reply};
 use crate::membership::{self, MembershipError};
-use crate::network::Cut;
-use crate::{NodeId, Raft};
-
-#[derive(Clone)]
-struct Node {
-    raft: Raft,
-    leader: Leader,
-    cut: Cut,
-}
+use crate::node::Node;
 
 /// `POST /commands`, `GET` and `PUT /keys/{key}`, `/status`, `/members`, `/cut`.
-pub fn router(raft: Raft, leader: Leader, cut: Cut) -> Router {
+pub fn router(node: Node) -> Router {
     Router::new()
         .route("/commands", post(command))
         .route("/keys/{key}", get(read).put(write))
@@ -35,28 +28,29 @@ pub fn router(raft: Raft, leader: Leader, cut: Cut) -> Router {
         .route("/members", post(begin))
         .route("/members/{id}", put(add).delete(remove))
         .route("/cut", put(cut_off))
-        .with_state(Node { raft, leader, cut })
+        .with_state(node)
 }
 
-async fn command(State(node): State<Node>, uri: Uri, Json(mut command): Json<Command>) -> Response {
+/// What was asked for, or why not.
+type Answer = Result<Response, Response>;
+
+async fn command(State(node): State<Node>, uri: Uri, Json(mut command): Json<Command>) -> Answer {
     // A clock is read once, here, and not by each node for itself.
     if let Action::Lock { now, .. } = &mut command.action {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         *now = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
     }
-    match node.leader.carry_out(command).await {
-        Ok(reply) => Json(reply).into_response(),
-        Err(error) => refuse(&error, &uri),
-    }
+    let reply = node.leader.carry_out(command).await.map_err(|error| refuse(&error, &uri))?;
+    Ok(Json(reply).into_response())
 }
 
 /// For people with curl: a command that nobody repeats.
-async fn write(State(node): State<Node>, uri: Uri, Path(key): Path<String>, value: String) -> Response {
+async fn write(State(node): State<Node>, uri: Uri, Path(key): Path<String>, value: String) -> Answer {
     let client = format!("curl-{:016x}", rand::random::<u64>());
-    match node.leader.carry_out(Command { client, serial: 1, action: Action::Put { key, value } }).await {
-        Ok(Reply::Done) => StatusCode::NO_CONTENT.into_response(),
-        Ok(reply) => Json(reply).into_response(),
-        Err(error) => refuse(&error, &uri),
+    let command = Command { client, serial: 1, action: Action::Put { key, value } };
+    match node.leader.carry_out(command).await.map_err(|error| refuse(&error, &uri))? {
+        Reply::Done => Ok(StatusCode::NO_CONTENT.into_response()),
+        reply => Ok(Json(reply).into_response()),
     }
 }
 
@@ -69,12 +63,10 @@ struct How {
     here: bool,
 }
 
-async fn read(State(node): State<Node>, uri: Uri, Path(key): Path<String>, Query(how): Query<How>) -> Response {
+async fn read(State(node): State<Node>, uri: Uri, Path(key): Path<String>, Query(how): Query<How>) -> Answer {
     let value = if how.here { Ok(node.leader.read_here(&key)) } else { node.leader.read(&key).await };
-    match value {
-        Ok(value) => Json(json!({ "key": key, "value": value })).into_response(),
-        Err(error) => refuse(&error, &uri),
-    }
+    let value = value.map_err(|error| refuse(&error, &uri))?;
+    Ok(Json(json!({ "key": key, "value": value })).into_response())
 }
 
 async fn status(State(node): State<Node>) -> Json<serde_json::Value> {

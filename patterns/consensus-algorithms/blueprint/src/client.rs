@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde::Deserialize;
-use tokio::time::Instant;
 
 use crate::machine::{Action, Command, Reply};
 
@@ -40,9 +39,7 @@ impl Client {
     /// # Errors
     /// When there can be no client for HTTP.
     pub fn new(name: &str, nodes: Vec<String>, patience: Duration) -> reqwest::Result<Self> {
-        // A node says with a redirect who leads; this client goes there itself, and remembers.
-        let redirect = reqwest::redirect::Policy::none();
-        let http = reqwest::Client::builder().no_proxy().redirect(redirect).timeout(Duration::from_secs(1)).build()?;
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(1)).build()?;
         Ok(Self { name: name.to_owned(), serial: 0, nodes, next: 0, http, patience })
     }
 
@@ -69,30 +66,23 @@ impl Client {
         &mut self,
         question: impl Fn(&reqwest::Client, &str) -> reqwest::RequestBuilder,
     ) -> Result<T, Unknown> {
-        let until = Instant::now() + self.patience;
-        while let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
-            let node = self.nodes.get(self.next).map_or("", String::as_str);
-            let asking = tokio::time::timeout(left, question(&self.http, node).send()).await;
-            match asking {
-                Ok(Ok(answer)) if answer.status() == StatusCode::OK => {
+        let asking = async {
+            loop {
+                let node = self.nodes.get(self.next).map_or("", String::as_str);
+                if let Ok(answer) = question(&self.http, node).send().await
+                    && answer.status() == StatusCode::OK
+                {
+                    // Whoever answered leads, also where a redirect led there.
+                    let leader = self.nodes.iter().position(|node| node == answer.url().authority());
+                    self.next = leader.unwrap_or(self.next);
                     if let Ok(answer) = answer.json().await {
-                        return Ok(answer);
+                        return answer;
                     }
                 }
-                Ok(Ok(answer)) if answer.status() == StatusCode::TEMPORARY_REDIRECT => {
-                    let there = answer.headers().get("location").and_then(|there| there.to_str().ok());
-                    let leader =
-                        |node: &String| there.is_some_and(|there| there.starts_with(&format!("http://{node}/")));
-                    if let Some(leader) = self.nodes.iter().position(leader).filter(|leader| *leader != self.next) {
-                        self.next = leader;
-                        continue;
-                    }
-                    self.next = (self.next + 1) % self.nodes.len();
-                }
-                _ => self.next = (self.next + 1) % self.nodes.len().max(1),
+                self.next = (self.next + 1) % self.nodes.len().max(1);
+                tokio::time::sleep(PAUSE).await;
             }
-            tokio::time::sleep(PAUSE).await;
-        }
-        Err(Unknown)
+        };
+        tokio::time::timeout(self.patience, asking).await.map_err(|_| Unknown)
     }
 }

@@ -57,21 +57,17 @@ impl RaftSettings {
 pub async fn watch(raft: Raft, id: NodeId) {
     let mut metrics = raft.metrics();
     let mut before = (0, None);
-    loop {
-        let now = {
+    while metrics.changed().await.is_ok() {
+        let (term, leader) = {
             let metrics = metrics.borrow_and_update();
             (metrics.current_term, metrics.current_leader)
         };
-        if now != before {
-            let (term, leader) = now;
+        if before != (term, leader) {
             match leader {
                 Some(leader) => tracing::info!(id, term, leader, "there is a leader"),
                 None => tracing::warn!(id, term, "there is no leader"),
             }
-            before = now;
-        }
-        if metrics.changed().await.is_err() {
-            return;
+            before = (term, leader);
         }
     }
 }

@@ -9,22 +9,19 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::post;
 use axum::{Json, Router};
-use openraft::error::{InstallSnapshotError, RaftError};
-use openraft::raft::{
-    AppendEntriesRequest, AppendEntriesResponse, InstallSnapshotRequest, InstallSnapshotResponse, VoteRequest,
-    VoteResponse,
-};
 
+use crate::Raft;
 use crate::network::{Cut, FROM};
-use crate::{NodeId, Raft, Types};
 
 /// A batch of entries or a piece of a snapshot is smaller.
 const LARGEST: usize = 64 * 1024 * 1024;
 
-type Answer<T, E = RaftError<NodeId>> = Json<Result<T, E>>;
-
 /// `POST /raft/append`, `/raft/vote`, `/raft/snapshot`, for other nodes only.
 pub fn router(raft: Raft, cut: Cut) -> Router {
+    let append = |State(raft): State<Raft>, Json(question)| async move { Json(raft.append_entries(question).await) };
+    let vote = |State(raft): State<Raft>, Json(question)| async move { Json(raft.vote(question).await) };
+    let snapshot =
+        |State(raft): State<Raft>, Json(question)| async move { Json(raft.install_snapshot(question).await) };
     Router::new()
         .route("/raft/append", post(append))
         .route("/raft/vote", post(vote))
@@ -41,22 +38,4 @@ async fn hear(State(cut): State<Cut>, request: Request, next: Next) -> Result<Re
         true => Ok(next.run(request).await),
         false => Err(StatusCode::SERVICE_UNAVAILABLE),
     }
-}
-
-async fn append(
-    State(raft): State<Raft>,
-    Json(question): Json<AppendEntriesRequest<Types>>,
-) -> Answer<AppendEntriesResponse<NodeId>> {
-    Json(raft.append_entries(question).await)
-}
-
-async fn vote(State(raft): State<Raft>, Json(question): Json<VoteRequest<NodeId>>) -> Answer<VoteResponse<NodeId>> {
-    Json(raft.vote(question).await)
-}
-
-async fn snapshot(
-    State(raft): State<Raft>,
-    Json(question): Json<InstallSnapshotRequest<Types>>,
-) -> Answer<InstallSnapshotResponse<NodeId>, RaftError<NodeId, InstallSnapshotError>> {
-    Json(raft.install_snapshot(question).await)
 }

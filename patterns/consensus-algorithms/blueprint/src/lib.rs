@@ -34,5 +34,8 @@ openraft::declare_raft_types!(
 /// The protocol, running.
 pub type Raft = openraft::Raft<Types>;
 
+/// What a disk keeps, or why it does not: the node stops then.
+pub type Stored<T> = Result<T, openraft::StorageError<NodeId>>;
+
 /// A node's number. It is never used again for an empty disk.
 pub type NodeId = u64;

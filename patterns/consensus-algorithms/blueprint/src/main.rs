@@ -1,7 +1,9 @@
 //! Starts three nodes, each a process of its own: `cargo run`. One alone: `cargo run -- node 2`, and
 //! `cargo run -- node 4 new` for one that has never been.
 
-use std::process::{Command, Stdio};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -9,6 +11,8 @@ use blueprint_consensus_algorithms::node::{Node, Start};
 use blueprint_consensus_algorithms::settings::Settings;
 use blueprint_consensus_algorithms::{NodeId, shutdown, telemetry};
 use tokio::net::TcpListener;
+use tokio::process::Command;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// How many nodes begin a cluster.
@@ -55,60 +59,46 @@ async fn node(id: NodeId, start: Start, settings: &Settings) -> anyhow::Result<(
 
 /// Starts the first nodes, as processes that can be killed, and begins a cluster if there is none yet.
 async fn all(settings: &Settings) -> anyhow::Result<()> {
-    let members: Vec<_> = settings.members().into_iter().take(BEGIN).collect();
+    let members: BTreeMap<NodeId, SocketAddr> = settings.members().into_iter().take(BEGIN).collect();
+    let first = members.values().next().context("there are no nodes")?;
     let there = |id: &NodeId| settings.data.join(format!("node-{id}.redb")).exists();
-    let new = !members.iter().any(|(id, _)| there(id));
+    let new = !members.keys().any(there);
     let program = std::env::current_exe().context("this program cannot be found to start nodes with")?;
-    let mut nodes = Vec::new();
-    for (id, address) in &members {
+    let mut nodes = JoinSet::new();
+    for (id, address) in members.clone() {
         let mut command = Command::new(&program);
-        command.args(["node", &id.to_string()]).args(new.then_some("new")).stdin(Stdio::null());
-        let child = command.spawn().with_context(|| format!("node {id} cannot be started"))?;
-        tracing::info!("node {id} is process {} at http://{address}", child.id());
-        nodes.push((*id, child));
+        command.args(["node", &id.to_string()]).args(new.then_some("new")).stdin(Stdio::null()).kill_on_drop(true);
+        let mut child = command.spawn().with_context(|| format!("node {id} cannot be started"))?;
+        tracing::info!("node {id} is process {} at http://{address}", child.id().unwrap_or_default());
+        nodes.spawn(async move { (id, child.wait().await) });
     }
-    let begin = begin(&members);
-    let first = members.first().map(|(_, address)| address.to_string()).unwrap_or_default();
     if new {
-        begin.await?;
+        begin(first, &members).await?;
     }
     tracing::info!("try: curl -L -X PUT http://{first}/keys/a -d 1; curl -L http://{first}/keys/a");
     tracing::info!("try: curl http://{first}/status; kill -9 the leader's process; ask another node");
     let stop = shutdown::requested();
     tokio::pin!(stop);
     loop {
-        let tick = tokio::time::sleep(Duration::from_millis(200));
         tokio::select! {
             () = &mut stop => break,
-            () = tick => {}
-        }
-        nodes.retain_mut(|(id, child)| match child.try_wait() {
-            Ok(Some(status)) => {
+            ended = nodes.join_next() => {
+                let (id, status) = ended.context("all nodes have ended")??;
+                let status = status?;
                 tracing::warn!("node {id} has ended ({status}); start it again: cargo run -- node {id}");
-                false
             }
-            _ => true,
-        });
-        if nodes.is_empty() {
-            bail!("all nodes have ended");
         }
     }
-    for (_, child) in &mut nodes {
-        // Whoever pressed Ctrl-C has told them as well; what is on disk is whole in any case.
-        let _ = child.kill();
-        let _ = child.wait();
-    }
+    // Whoever pressed Ctrl-C has told the nodes as well, so this may kill them; what is on disk is whole in any case.
+    nodes.shutdown().await;
     Ok(())
 }
 
 /// Tells the first node that these are the members, once it listens.
-async fn begin(members: &[(NodeId, std::net::SocketAddr)]) -> anyhow::Result<()> {
+async fn begin(first: &SocketAddr, members: &BTreeMap<NodeId, SocketAddr>) -> anyhow::Result<()> {
     let http = reqwest::Client::builder().no_proxy().build()?;
-    let list: std::collections::BTreeMap<NodeId, String> =
-        members.iter().map(|(id, address)| (*id, address.to_string())).collect();
-    let first = members.first().map(|(_, address)| address.to_string()).context("there are no nodes")?;
     for _ in 0..100 {
-        match http.post(format!("http://{first}/members")).json(&list).send().await {
+        match http.post(format!("http://{first}/members")).json(members).send().await {
             Ok(answer) if answer.status().is_success() => return Ok(()),
             Ok(answer) => bail!("the cluster cannot be begun: {}", answer.text().await?),
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,

@@ -36,6 +36,7 @@ impl Cut {
 }
 
 /// Makes connections to other nodes.
+#[derive(Clone)]
 pub struct Network {
     /// This node.
     pub id: NodeId,
@@ -49,23 +50,16 @@ impl RaftNetworkFactory<Types> for Network {
     type Network = Peer;
 
     async fn new_client(&mut self, target: NodeId, node: &BasicNode) -> Peer {
-        let (cut, http) = (self.cut.clone(), self.http.clone());
-        Peer { id: self.id, target, address: node.addr.clone(), cut, http }
+        Peer { network: self.clone(), target, address: node.addr.clone() }
     }
 }
 
 /// Another node.
 pub struct Peer {
-    id: NodeId,
+    network: Network,
     target: NodeId,
     address: String,
-    cut: Cut,
-    http: reqwest::Client,
 }
-
-#[derive(Debug, thiserror::Error)]
-#[error("cut off")]
-struct CutOff;
 
 type Answer<T, E = RaftError<NodeId>> = Result<T, RPCError<NodeId, BasicNode, E>>;
 
@@ -75,11 +69,12 @@ impl Peer {
         T: DeserializeOwned,
         E: std::error::Error + DeserializeOwned,
     {
-        if self.cut.from(self.target) {
-            return Err(Unreachable::new(&CutOff).into());
+        let Network { id, cut, http } = &self.network;
+        if cut.from(self.target) {
+            return Err(Unreachable::new(&std::io::Error::other("cut off")).into());
         }
         let url = format!("http://{}/raft/{path}", self.address);
-        let request = self.http.post(url).header(FROM, self.id).timeout(option.hard_ttl()).json(question);
+        let request = http.post(url).header(FROM, *id).timeout(option.hard_ttl()).json(question);
         let answer = request.send().await.and_then(reqwest::Response::error_for_status);
         // Nothing was said, so the next try may wait a little; what broke off in the middle is tried at once.
         let answer = answer.map_err(|error| -> RPCError<NodeId, BasicNode, E> {

@@ -51,13 +51,14 @@ pub enum NodeError {
     Protocol(#[from] Fatal<NodeId>),
 }
 
-/// A node that runs.
+/// A node that runs; clones share it.
+#[derive(Clone)]
 pub struct Node {
     /// The protocol.
     pub raft: Raft,
     /// From whom it is cut off.
     pub cut: Cut,
-    leader: Leader,
+    pub(crate) leader: Leader,
 }
 
 impl Node {
@@ -91,8 +92,7 @@ impl Node {
     /// # Errors
     /// When it cannot go on listening.
     pub async fn serve(&self, listener: TcpListener, stop: CancellationToken) -> std::io::Result<()> {
-        let routes = followers::router(self.raft.clone(), self.cut.clone());
-        let routes = routes.merge(api::router(self.raft.clone(), self.leader.clone(), self.cut.clone()));
+        let routes = followers::router(self.raft.clone(), self.cut.clone()).merge(api::router(self.clone()));
         axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await
     }
 }

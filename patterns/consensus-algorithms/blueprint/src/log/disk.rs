@@ -4,13 +4,13 @@ use std::ops::{Range, RangeBounds};
 use std::path::Path;
 use std::sync::Arc;
 
-use openraft::{Entry, LogId, StorageError};
+use openraft::{Entry, LogId};
 use redb::{Database, Durability, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::broken;
-use crate::{NodeId, Types};
+use crate::{NodeId, Stored, Types};
 
 const ENTRIES: TableDefinition<u64, &[u8]> = TableDefinition::new("entries");
 const NOTES: TableDefinition<&str, &[u8]> = TableDefinition::new("notes");
@@ -43,10 +43,7 @@ impl Disk {
     }
 
     /// What was written under a name.
-    pub(crate) async fn read<T: DeserializeOwned + Send + 'static>(
-        &self,
-        name: &'static str,
-    ) -> Result<Option<T>, StorageError<NodeId>> {
+    pub(crate) async fn read<T: DeserializeOwned + Send + 'static>(&self, name: &'static str) -> Stored<Option<T>> {
         self.run(move |database| {
             let table = database.begin_read()?.open_table(NOTES)?;
             let bytes = table.get(name)?;
@@ -55,22 +52,8 @@ impl Disk {
         .await
     }
 
-    /// Writes under a name, and waits until it is on disk.
-    pub(crate) async fn write(&self, name: &'static str, value: &impl Serialize) -> Result<(), StorageError<NodeId>> {
-        self.set(name, value, Durability::Immediate).await
-    }
-
-    /// The same for what may be lost in a crash.
-    pub(crate) async fn note(&self, name: &'static str, value: &impl Serialize) -> Result<(), StorageError<NodeId>> {
-        self.set(name, value, Durability::None).await
-    }
-
-    async fn set(
-        &self,
-        name: &'static str,
-        value: &impl Serialize,
-        durability: Durability,
-    ) -> Result<(), StorageError<NodeId>> {
+    /// Writes under a name, and waits until it is on disk, unless it may be lost in a crash.
+    pub(crate) async fn write(&self, name: &'static str, value: &impl Serialize, durability: Durability) -> Stored<()> {
         let bytes = serde_json::to_vec(value).map_err(broken)?;
         self.change(durability, move |transaction| {
             transaction.open_table(NOTES)?.insert(name, bytes.as_slice())?;
@@ -80,7 +63,7 @@ impl Disk {
     }
 
     /// Adds entries at the end, in one transaction however many there are.
-    pub(crate) async fn append(&self, entries: Vec<Entry<Types>>) -> Result<(), StorageError<NodeId>> {
+    pub(crate) async fn append(&self, entries: Vec<Entry<Types>>) -> Stored<()> {
         self.change(Durability::Immediate, move |transaction| {
             let mut table = transaction.open_table(ENTRIES)?;
             for entry in entries {
@@ -96,7 +79,7 @@ impl Disk {
         &self,
         range: impl RangeBounds<u64> + Send + 'static,
         purged: Option<LogId<NodeId>>,
-    ) -> Result<(), StorageError<NodeId>> {
+    ) -> Stored<()> {
         self.change(Durability::Immediate, move |transaction| {
             transaction.open_table(ENTRIES)?.retain_in(range, |_, _| false)?;
             if let Some(purged) = purged {
@@ -109,7 +92,7 @@ impl Disk {
     }
 
     /// The entries from `range.start` up to but without `range.end`.
-    pub(crate) async fn entries(&self, range: Range<u64>) -> Result<Vec<Entry<Types>>, StorageError<NodeId>> {
+    pub(crate) async fn entries(&self, range: Range<u64>) -> Stored<Vec<Entry<Types>>> {
         self.run(move |database| {
             let table = database.begin_read()?.open_table(ENTRIES)?;
             table.range(range)?.map(|entry| decode(entry?.1.value())).collect()
@@ -118,7 +101,7 @@ impl Disk {
     }
 
     /// The last entry.
-    pub(crate) async fn last_entry(&self) -> Result<Option<Entry<Types>>, StorageError<NodeId>> {
+    pub(crate) async fn last_entry(&self) -> Stored<Option<Entry<Types>>> {
         self.run(move |database| {
             let table = database.begin_read()?.open_table(ENTRIES)?;
             table.last()?.map(|(_, bytes)| decode(bytes.value())).transpose()
@@ -130,7 +113,7 @@ impl Disk {
         &self,
         durability: Durability,
         work: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error> + Send + 'static,
-    ) -> Result<(), StorageError<NodeId>> {
+    ) -> Stored<()> {
         self.run(move |database| {
             let mut transaction = database.begin_write()?;
             transaction.set_durability(durability).map_err(redb::Error::from)?;
@@ -145,7 +128,7 @@ impl Disk {
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Database) -> Result<T, redb::Error> + Send + 'static,
-    ) -> Result<T, StorageError<NodeId>> {
+    ) -> Stored<T> {
         let database = Arc::clone(&self.0);
         let worked = tokio::task::spawn_blocking(move || work(&database)).await.map_err(broken)?;
         worked.map_err(broken)

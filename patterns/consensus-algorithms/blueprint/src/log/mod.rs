@@ -7,8 +7,9 @@ use std::ops::{Bound, RangeBounds};
 
 use openraft::storage::{LogFlushed, RaftLogStorage};
 use openraft::{Entry, LogId, LogState, OptionalSend, RaftLogReader, StorageError, StorageIOError, Vote};
+use redb::Durability;
 
-use crate::{NodeId, Types};
+use crate::{NodeId, Stored, Types};
 use disk::{COMMITTED, Disk, PURGED, VOTE};
 
 /// The log; clones share it.
@@ -16,10 +17,10 @@ use disk::{COMMITTED, Disk, PURGED, VOTE};
 pub struct Log(pub Disk);
 
 impl RaftLogReader<Types> for Log {
-    async fn try_get_log_entries<R: RangeBounds<u64> + Clone + Debug + OptionalSend>(
-        &mut self,
-        range: R,
-    ) -> Result<Vec<Entry<Types>>, StorageError<NodeId>> {
+    async fn try_get_log_entries<R>(&mut self, range: R) -> Stored<Vec<Entry<Types>>>
+    where
+        R: RangeBounds<u64> + Clone + Debug + OptionalSend,
+    {
         let start = match range.start_bound() {
             Bound::Included(index) => *index,
             Bound::Excluded(index) => index + 1,
@@ -37,7 +38,7 @@ impl RaftLogReader<Types> for Log {
 impl RaftLogStorage<Types> for Log {
     type LogReader = Self;
 
-    async fn get_log_state(&mut self) -> Result<LogState<Types>, StorageError<NodeId>> {
+    async fn get_log_state(&mut self) -> Stored<LogState<Types>> {
         let last_purged_log_id = self.0.read(PURGED).await?;
         let last = self.0.last_entry().await?;
         Ok(LogState { last_purged_log_id, last_log_id: last.map(|entry| entry.log_id).or(last_purged_log_id) })
@@ -47,24 +48,24 @@ impl RaftLogStorage<Types> for Log {
         self.clone()
     }
 
-    async fn save_vote(&mut self, vote: &Vote<NodeId>) -> Result<(), StorageError<NodeId>> {
-        self.0.write(VOTE, vote).await
+    async fn save_vote(&mut self, vote: &Vote<NodeId>) -> Stored<()> {
+        self.0.write(VOTE, vote, Durability::Immediate).await
     }
 
-    async fn read_vote(&mut self) -> Result<Option<Vote<NodeId>>, StorageError<NodeId>> {
+    async fn read_vote(&mut self) -> Stored<Option<Vote<NodeId>>> {
         self.0.read(VOTE).await
     }
 
-    async fn save_committed(&mut self, committed: Option<LogId<NodeId>>) -> Result<(), StorageError<NodeId>> {
+    async fn save_committed(&mut self, committed: Option<LogId<NodeId>>) -> Stored<()> {
         // Only saves work at the next start, so it need not wait for the disk.
-        self.0.note(COMMITTED, &committed).await
+        self.0.write(COMMITTED, &committed, Durability::None).await
     }
 
-    async fn read_committed(&mut self) -> Result<Option<LogId<NodeId>>, StorageError<NodeId>> {
+    async fn read_committed(&mut self) -> Stored<Option<LogId<NodeId>>> {
         Ok(self.0.read(COMMITTED).await?.flatten())
     }
 
-    async fn append<I>(&mut self, entries: I, callback: LogFlushed<Types>) -> Result<(), StorageError<NodeId>>
+    async fn append<I>(&mut self, entries: I, callback: LogFlushed<Types>) -> Stored<()>
     where
         I: IntoIterator<Item = Entry<Types>> + OptionalSend,
         I::IntoIter: OptionalSend,
@@ -74,11 +75,11 @@ impl RaftLogStorage<Types> for Log {
         stored
     }
 
-    async fn truncate(&mut self, log_id: LogId<NodeId>) -> Result<(), StorageError<NodeId>> {
+    async fn truncate(&mut self, log_id: LogId<NodeId>) -> Stored<()> {
         self.0.remove(log_id.index.., None).await
     }
 
-    async fn purge(&mut self, log_id: LogId<NodeId>) -> Result<(), StorageError<NodeId>> {
+    async fn purge(&mut self, log_id: LogId<NodeId>) -> Stored<()> {
         self.0.remove(..=log_id.index, Some(log_id)).await
     }
 }

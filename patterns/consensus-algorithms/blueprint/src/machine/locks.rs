@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Reply;
+
 /// All locks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Locks {
@@ -24,37 +26,22 @@ struct Held {
     until: u64,
 }
 
-/// What came of the wish for a lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grant {
-    /// It is held.
-    Granted {
-        /// The number to write with.
-        token: u64,
-    },
-    /// Somebody else has it.
-    Held {
-        /// Until then, in milliseconds.
-        until: u64,
-    },
-}
-
 impl Locks {
     /// Gives the lock to `client` for `lease` milliseconds, if nobody else holds it at `now`. Whoever holds it
     /// already keeps its token.
-    pub fn take(&mut self, name: &str, client: &str, lease: u64, now: u64) -> Grant {
+    pub fn take(&mut self, name: &str, client: &str, lease: u64, now: u64) -> Reply {
         self.now = self.now.max(now);
         let until = self.now.saturating_add(lease);
         if let Some(held) = self.held.get_mut(name).filter(|held| held.until > self.now) {
             if held.by != client {
-                return Grant::Held { until: held.until };
+                return Reply::Held(held.until);
             }
             held.until = held.until.max(until);
-            return Grant::Granted { token: held.token };
+            return Reply::Locked(held.token);
         }
         self.last += 1;
         self.held.insert(name.to_owned(), Held { by: client.to_owned(), token: self.last, until });
-        Grant::Granted { token: self.last }
+        Reply::Locked(self.last)
     }
 
     /// Takes the lock back, if it was given with this token.

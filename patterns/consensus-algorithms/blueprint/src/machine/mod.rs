@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use locks::{Grant, Locks};
-pub use storage::{Machine, Snapshots};
+use locks::Locks;
+pub use storage::Machine;
 
 /// What a client wants done, with the number by which a repeat is recognised.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,9 +70,9 @@ pub enum Reply {
     Done,
     /// The key was something else: this.
     Differs(Option<String>),
-    /// The lock is held, with this token.
+    /// The lock is held, with this token: the number to write with.
     Locked(u64),
-    /// Somebody else holds the lock, until then.
+    /// Somebody else holds the lock, until then, in milliseconds.
     Held(u64),
     /// The client has sent a later command already, so this one is not carried out.
     Old,
@@ -122,10 +122,7 @@ impl State {
                 };
                 Reply::Done
             }
-            Action::Lock { name, lease, now } => match self.locks.take(name, client, *lease, *now) {
-                Grant::Granted { token } => Reply::Locked(token),
-                Grant::Held { until } => Reply::Held(until),
-            },
+            Action::Lock { name, lease, now } => self.locks.take(name, client, *lease, *now),
             Action::Unlock { name, token } => {
                 self.locks.give_back(name, *token);
                 Reply::Done

@@ -8,15 +8,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use openraft::storage::RaftStateMachine;
 use openraft::{
-    BasicNode, Entry, EntryPayload, LogId, OptionalSend, RaftSnapshotBuilder, Snapshot, SnapshotMeta, StorageError,
-    StorageIOError, StoredMembership,
+    BasicNode, Entry, EntryPayload, LogId, OptionalSend, RaftSnapshotBuilder, Snapshot, SnapshotMeta, StorageIOError,
+    StoredMembership,
 };
+use redb::Durability;
 
 use super::{Reply, State};
 use crate::log::disk::{Disk, SNAPSHOT};
-use crate::{NodeId, Types};
+use crate::{NodeId, Stored, Types};
 
 type Meta = SnapshotMeta<NodeId, BasicNode>;
+type Members = StoredMembership<NodeId, BasicNode>;
 
 /// The state of one node, with the place in the log that it is at; clones share it.
 #[derive(Clone)]
@@ -29,20 +31,17 @@ pub struct Machine {
 struct Inner {
     state: State,
     applied: Option<LogId<NodeId>>,
-    membership: StoredMembership<NodeId, BasicNode>,
+    membership: Members,
 }
-
-/// Takes snapshots of a machine.
-pub type Snapshots = Machine;
 
 impl Machine {
     /// The state of the last snapshot on `disk`, or an empty one.
     ///
     /// # Errors
     /// When the disk cannot be read.
-    pub async fn open(disk: Disk) -> Result<Self, StorageError<NodeId>> {
+    pub async fn open(disk: Disk) -> Stored<Self> {
         let machine = Self { disk, inner: Arc::default() };
-        if let Some((meta, text)) = machine.saved().await? {
+        if let Some((meta, text)) = machine.disk.read::<(Meta, String)>(SNAPSHOT).await? {
             machine.restore(&meta, text.as_bytes()).map_err(|error| unreadable(&meta, &error))?;
         }
         Ok(machine)
@@ -53,10 +52,6 @@ impl Machine {
         self.inner.read().unwrap_or_else(PoisonError::into_inner).state.get(key).cloned()
     }
 
-    async fn saved(&self) -> Result<Option<(Meta, String)>, StorageError<NodeId>> {
-        self.disk.read(SNAPSHOT).await
-    }
-
     fn restore(&self, meta: &Meta, bytes: &[u8]) -> serde_json::Result<()> {
         let state = serde_json::from_slice(bytes)?;
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
@@ -65,12 +60,12 @@ impl Machine {
     }
 }
 
-fn unreadable(meta: &Meta, error: &serde_json::Error) -> StorageError<NodeId> {
-    StorageIOError::read_snapshot(Some(meta.signature()), error).into()
+fn unreadable(meta: &Meta, error: &serde_json::Error) -> StorageIOError<NodeId> {
+    StorageIOError::read_snapshot(Some(meta.signature()), error)
 }
 
 impl RaftSnapshotBuilder<Types> for Machine {
-    async fn build_snapshot(&mut self) -> Result<Snapshot<Types>, StorageError<NodeId>> {
+    async fn build_snapshot(&mut self) -> Stored<Snapshot<Types>> {
         let (meta, state) = {
             let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
             let snapshot_id = inner.applied.map_or_else(|| "empty".to_owned(), |applied| applied.to_string());
@@ -79,23 +74,21 @@ impl RaftSnapshotBuilder<Types> for Machine {
         };
         let text = serde_json::to_string(&state);
         let text = text.map_err(|error| StorageIOError::write_snapshot(Some(meta.signature()), &error))?;
-        self.disk.write(SNAPSHOT, &(&meta, &text)).await?;
+        self.disk.write(SNAPSHOT, &(&meta, &text), Durability::Immediate).await?;
         tracing::info!(at = meta.snapshot_id, bytes = text.len(), "a snapshot is taken");
         Ok(Snapshot { meta, snapshot: Box::new(Cursor::new(text.into_bytes())) })
     }
 }
 
 impl RaftStateMachine<Types> for Machine {
-    type SnapshotBuilder = Snapshots;
+    type SnapshotBuilder = Self;
 
-    async fn applied_state(
-        &mut self,
-    ) -> Result<(Option<LogId<NodeId>>, StoredMembership<NodeId, BasicNode>), StorageError<NodeId>> {
+    async fn applied_state(&mut self) -> Stored<(Option<LogId<NodeId>>, Members)> {
         let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
         Ok((inner.applied, inner.membership.clone()))
     }
 
-    async fn apply<I>(&mut self, entries: I) -> Result<Vec<Vec<Reply>>, StorageError<NodeId>>
+    async fn apply<I>(&mut self, entries: I) -> Stored<Vec<Vec<Reply>>>
     where
         I: IntoIterator<Item = Entry<Types>> + OptionalSend,
         I::IntoIter: OptionalSend,
@@ -108,7 +101,7 @@ impl RaftStateMachine<Types> for Machine {
                 EntryPayload::Blank => Vec::new(),
                 EntryPayload::Normal(commands) => commands.iter().map(|command| inner.state.apply(command)).collect(),
                 EntryPayload::Membership(members) => {
-                    inner.membership = StoredMembership::new(Some(entry.log_id), members);
+                    inner.membership = Members::new(Some(entry.log_id), members);
                     Vec::new()
                 }
             });
@@ -116,27 +109,23 @@ impl RaftStateMachine<Types> for Machine {
         Ok(replies)
     }
 
-    async fn get_snapshot_builder(&mut self) -> Snapshots {
+    async fn get_snapshot_builder(&mut self) -> Self {
         self.clone()
     }
 
-    async fn begin_receiving_snapshot(&mut self) -> Result<Box<Cursor<Vec<u8>>>, StorageError<NodeId>> {
+    async fn begin_receiving_snapshot(&mut self) -> Stored<Box<Cursor<Vec<u8>>>> {
         Ok(Box::default())
     }
 
-    async fn install_snapshot(
-        &mut self,
-        meta: &Meta,
-        snapshot: Box<Cursor<Vec<u8>>>,
-    ) -> Result<(), StorageError<NodeId>> {
+    async fn install_snapshot(&mut self, meta: &Meta, snapshot: Box<Cursor<Vec<u8>>>) -> Stored<()> {
         let bytes = snapshot.into_inner();
         self.restore(meta, &bytes).map_err(|error| unreadable(meta, &error))?;
         // It could be read, so it is text.
-        self.disk.write(SNAPSHOT, &(meta, String::from_utf8_lossy(&bytes))).await
+        self.disk.write(SNAPSHOT, &(meta, String::from_utf8_lossy(&bytes)), Durability::Immediate).await
     }
 
-    async fn get_current_snapshot(&mut self) -> Result<Option<Snapshot<Types>>, StorageError<NodeId>> {
-        let saved = self.saved().await?;
+    async fn get_current_snapshot(&mut self) -> Stored<Option<Snapshot<Types>>> {
+        let saved: Option<(Meta, String)> = self.disk.read(SNAPSHOT).await?;
         Ok(saved.map(|(meta, text)| Snapshot { meta, snapshot: Box::new(Cursor::new(text.into_bytes())) }))
     }
 }
