@@ -232,12 +232,13 @@ impl pulp::NullaryFnOnce for Attend<'_> {
                 let most = shares.iter().copied().fold(f32::NEG_INFINITY, f32::max);
                 shares.iter_mut().for_each(|share| *share = power(*share - most));
                 let whole = sum(shares.iter().copied());
-                let mixed = &mut mixed[head * HEAD..(head + 1) * HEAD];
+                let mut sums = [0.0_f32; HEAD];
                 for (share, other) in shares.iter().zip(rows.iter()) {
                     let values = &other[2 * WIDTH + head * HEAD..][..HEAD];
-                    mixed.iter_mut().zip(values).for_each(|(mixed, value)| *mixed += share * value);
+                    sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += share * value);
                 }
-                mixed.iter_mut().for_each(|mixed| *mixed /= whole);
+                let mixed = &mut mixed[head * HEAD..(head + 1) * HEAD];
+                mixed.iter_mut().zip(sums).for_each(|(mixed, sum)| *mixed = sum / whole);
             }
         }
     }
