@@ -1,8 +1,8 @@
 //! A small transformer that was trained to tell what a situation says: a text in, how likely each of its
 //! labels is said, and where.
 //!
-//! [`read`] cuts a text into word pieces ([`pieces`]), runs them through the layers ([`layers`]) and asks
-//! for each label which pieces it looks at and what these say. The weights ([`weights`]) are part of the
+//! [`read`] cuts a text into word pieces (`pieces`), runs them through the layers (`layers`) and asks
+//! for each label which pieces it looks at and what these say. The weights (`weights`) are part of the
 //! binary and are used where they lie, so nothing is loaded. What the labels mean is for the caller to
 //! know: they are names in the file of weights, which `xtask/encoder` makes.
 //!
