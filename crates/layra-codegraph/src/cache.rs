@@ -41,7 +41,7 @@ pub(crate) struct Contents {
 
 impl Contents {
     pub(crate) fn packed(&self) -> Vec<u8> {
-        // Nothing in it can fail to be packed; if it did, it would be read anew the next time.
+        // Nothing in it can fail to be packed: it holds text, numbers and lists of known length.
         postcard::to_allocvec(self).unwrap_or_default()
     }
 

@@ -1,8 +1,8 @@
 //! Listens to a text with the encoder: which patterns it makes right or wrong, which somebody wishes for, and
 //! which facts it gives away.
 //!
-//! Its labels are `right:<slug>`, `wrong:<slug>`, `wish:<slug>` and `<fact>=<value>`. What the catalogue or the vocabulary
-//! at hand does not have is passed over; what the encoder was not trained on is not heard.
+//! Its labels are `right:<slug>`, `wrong:<slug>`, `wish:<slug>` and `<fact>=<value>`. What the catalogue or
+//! the vocabulary at hand does not have is passed over; what the encoder was not trained on is not heard.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
