@@ -1,21 +1,20 @@
 //! Where the parts meet.
 
+use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Serialize;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::broker::{Broker, BrokerError, Embedded, Nats};
 use crate::filter::Filter;
-use crate::monitor;
 use crate::publisher::{Outbox, relay};
-use crate::settings::{BrokerKind, Settings};
-use crate::subscribers::{Billing, Handler, Tracking};
+use crate::settings::{BrokerKind, GroupsSettings, Settings};
+use crate::subscribers::{Billing, Handler, Receiver, Tracking};
 use crate::subscription::{Order, Start, Subscription};
-use crate::{group, live};
+use crate::{group, monitor};
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -35,28 +34,17 @@ pub struct App {
     pub broker: Arc<dyn Broker>,
     /// The side that publishes.
     pub outbox: Arc<Outbox>,
-    /// A receiver.
+    /// What acts on messages for one receiver.
     pub tracking: Arc<Tracking>,
-    /// Another.
+    /// And for another.
     pub billing: Arc<Billing>,
     /// All receivers.
-    pub handlers: Vec<Arc<dyn Handler>>,
-    copies: Mutex<Vec<Copies>>,
-    settings: Settings,
+    pub receivers: Vec<Receiver>,
+    /// By receiver, what ends each of its copies.
+    copies: Mutex<HashMap<String, Vec<CancellationToken>>>,
+    tasks: TaskTracker,
     stop: CancellationToken,
-}
-
-/// The copies of a receiver that run.
-struct Copies {
-    running: Vec<CancellationToken>,
-    tasks: JoinSet<()>,
-}
-
-/// How many copies of a receiver run now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Running {
-    /// So many.
-    pub copies: usize,
+    groups: GroupsSettings,
 }
 
 impl App {
@@ -71,83 +59,63 @@ impl App {
             BrokerKind::Embedded => Arc::new(Embedded::new(settings.broker.partitions, settings.broker.keep)),
             BrokerKind::Nats => Arc::new(Nats::connect(&settings.broker).await?),
         };
-        let subscription = |name: &str, filter: Filter, order: Order| Subscription {
-            name: name.to_owned(),
-            filter,
-            order,
-            start: Start::Earliest,
-            deadline: settings.groups.deadline,
-            attempts: settings.groups.attempts,
-            under_way: settings.groups.under_way,
+        let tracking = Arc::new(Tracking::open(&data.join("tracking.sqlite"))?);
+        let billing = Arc::new(Billing::open(&data.join("billing.sqlite"))?);
+        let GroupsSettings { deadline, attempts, under_way, .. } = settings.groups;
+        let receiver = |name: &str, filter: Filter, order: Order, handler: Arc<dyn Handler>| {
+            let (name, start) = (name.to_owned(), Start::Earliest);
+            Receiver {
+                subscription: Subscription { name, filter, order, start, deadline, attempts, under_way },
+                handler,
+            }
         };
         let delivered = Filter { kind: Some("delivered".to_owned()), ..Filter::default() };
-        let tracking = subscription("tracking", Filter::default(), Order::ByKey);
-        let tracking = Arc::new(Tracking::open(&data.join("tracking.sqlite"), tracking)?);
-        let billing = subscription("billing", delivered, Order::Any);
-        let billing = Arc::new(Billing::open(&data.join("billing.sqlite"), billing)?);
-        let handlers: Vec<Arc<dyn Handler>> = vec![Arc::clone(&tracking) as _, Arc::clone(&billing) as _];
-        for handler in &handlers {
-            broker.subscribe(handler.subscription()).await?;
+        let receivers = vec![
+            receiver("tracking", Filter::default(), Order::ByKey, Arc::clone(&tracking) as _),
+            receiver("billing", delivered, Order::Any, Arc::clone(&billing) as _),
+        ];
+        for receiver in &receivers {
+            broker.subscribe(&receiver.subscription).await?;
         }
-        let none = || Copies { running: Vec::new(), tasks: JoinSet::new() };
         Ok(Self {
             outbox: Arc::new(Outbox::open(&data.join("parcels.sqlite"))?),
-            copies: Mutex::new(handlers.iter().map(|_| none()).collect()),
             broker,
             tracking,
             billing,
-            handlers,
-            settings: settings.clone(),
+            receivers,
+            copies: Mutex::default(),
+            tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
+            groups: settings.groups.clone(),
         })
     }
 
     /// Lets the copies of all receivers work, messages go out, and somebody look.
-    pub fn start(&self) -> JoinSet<()> {
-        for handler in &self.handlers {
-            self.run(&handler.subscription().name, self.settings.groups.copies);
+    pub fn start(&self) {
+        for receiver in &self.receivers {
+            self.run(receiver, self.groups.copies);
         }
-        let mut tasks = JoinSet::new();
-        tasks.spawn(relay(Arc::clone(&self.outbox), Arc::clone(&self.broker), self.stop.clone()));
-        let (every, alert) = (self.settings.monitor.every, self.settings.monitor.alert);
-        let (broker, handlers) = (Arc::clone(&self.broker), self.handlers.clone());
-        tasks.spawn(monitor::watch(broker, handlers, every, alert, self.stop.clone()));
-        tasks
+        self.tasks.spawn(relay(Arc::clone(&self.outbox), Arc::clone(&self.broker), self.stop.clone()));
+        let watching = monitor::watch(Arc::clone(&self.broker), self.receivers.clone(), self.groups.alert);
+        self.tasks.spawn(self.stop.clone().run_until_cancelled_owned(watching));
     }
 
-    /// Lets so many copies of a receiver run; none, and its messages wait. Nothing when there is no such receiver.
-    pub fn run(&self, name: &str, copies: usize) -> Option<Running> {
-        let nth = self.handlers.iter().position(|handler| handler.subscription().name == name)?;
+    /// Lets so many copies of a receiver run; none, and its messages wait.
+    pub fn run(&self, receiver: &Receiver, copies: usize) {
         let mut all = self.copies.lock().unwrap_or_else(PoisonError::into_inner);
-        let Copies { running, tasks } = &mut all[nth];
+        let running = all.entry(receiver.subscription.name.clone()).or_default();
         running.drain(copies.min(running.len())..).for_each(|stop| stop.cancel());
         while running.len() < copies {
             let stop = self.stop.child_token();
-            tasks.spawn(group::copy(Arc::clone(&self.broker), Arc::clone(&self.handlers[nth]), stop.clone()));
+            self.tasks.spawn(group::copy(Arc::clone(&self.broker), receiver.clone(), stop.clone()));
             running.push(stop);
         }
-        Some(Running { copies })
-    }
-
-    /// A receiver, by the name of its subscription.
-    pub fn handler(&self, name: &str) -> Option<&Arc<dyn Handler>> {
-        self.handlers.iter().find(|handler| handler.subscription().name == name)
-    }
-
-    /// What is published from now on.
-    ///
-    /// # Errors
-    /// When the broker does not answer.
-    pub async fn live(&self, filter: &Filter) -> Result<impl axum::response::IntoResponse + use<>, BrokerError> {
-        Ok(live::events(self.broker.live(filter).await?))
     }
 
     /// Ends when all copies have ended what they had begun.
     pub async fn stop(&self) {
         self.stop.cancel();
-        let all: Vec<Copies> = self.copies.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
-        for copies in all {
-            copies.tasks.join_all().await;
-        }
+        self.tasks.close();
+        self.tasks.wait().await;
     }
 }

@@ -2,7 +2,7 @@
 //! by no other.
 
 use crate::broker::{Broker, BrokerError};
-use crate::subscribers::Handler;
+use crate::subscribers::Receiver;
 
 /// How many at a time.
 const MOST: usize = 1_000;
@@ -16,16 +16,16 @@ pub struct Replayed {
     pub left: usize,
 }
 
-/// Hands the dead letters of `handler` to it again.
+/// Hands the dead letters of a receiver to it again.
 ///
 /// # Errors
 /// When the broker does not answer. What was handled before stays so.
-pub async fn replay(broker: &dyn Broker, handler: &dyn Handler) -> Result<Replayed, BrokerError> {
+pub async fn replay(broker: &dyn Broker, receiver: &Receiver) -> Result<Replayed, BrokerError> {
     let mut replayed = Replayed::default();
-    for dead in broker.dead(handler.subscription(), MOST).await? {
-        match handler.handle(&dead.message).await {
+    for dead in broker.dead(&receiver.subscription, MOST).await? {
+        match receiver.handler.handle(&dead.message).await {
             Ok(()) => {
-                broker.forget(handler.subscription(), &dead).await?;
+                broker.forget(&receiver.subscription, &dead).await?;
                 replayed.handled += 1;
             }
             Err(why) => {

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use tokio::task::JoinSet;
+use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
 
 use crate::broker::{Broker, BrokerError, Delivery};
-use crate::subscribers::{HandleError, Handler};
+use crate::subscribers::{HandleError, Receiver};
 
-/// How long a copy waits for a message before it asks again.
+/// How long a copy waits for a message, or for a broker that does not answer, before it asks again.
 const WAIT: Duration = Duration::from_secs(1);
 /// The pause before a second attempt, doubled for each further one.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -20,53 +20,39 @@ const PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Works messages off until told to stop; what it has begun ends first. As many as one likes may run.
-pub async fn copy(broker: Arc<dyn Broker>, handler: Arc<dyn Handler>, stop: CancellationToken) {
-    let mut lanes = JoinSet::new();
-    for lane in 0..handler.subscription().lanes(broker.partitions()) {
-        lanes.spawn(work(Arc::clone(&broker), Arc::clone(&handler), lane, stop.clone()));
-    }
-    lanes.join_all().await;
+pub async fn copy(broker: Arc<dyn Broker>, receiver: Receiver, stop: CancellationToken) {
+    let lanes = 0..receiver.subscription.lanes(broker.partitions());
+    join_all(lanes.map(|lane| work(&*broker, &receiver, lane, &stop))).await;
 }
 
-async fn work(broker: Arc<dyn Broker>, handler: Arc<dyn Handler>, lane: usize, stop: CancellationToken) {
-    let subscription = handler.subscription();
+async fn work(broker: &dyn Broker, receiver: &Receiver, lane: usize, stop: &CancellationToken) {
+    let subscription = &receiver.subscription;
     let name = &subscription.name;
-    while !stop.is_cancelled() {
-        let fetched = tokio::select! {
-            // What it is handed in this very moment comes again after the deadline.
-            () = stop.cancelled() => return,
-            fetched = broker.fetch(subscription, lane, 1, WAIT) => fetched,
-        };
-        let done = match fetched {
-            Ok(deliveries) => {
-                let mut done = Ok(());
-                for delivery in deliveries {
-                    done = done.and(settle(&*broker, &*handler, &delivery).await);
-                }
-                done
+    // What it is handed in the moment in which it is told to stop comes again after the deadline.
+    while let Some(fetched) = stop.run_until_cancelled(broker.fetch(subscription, lane, 1, WAIT)).await {
+        let done = async {
+            for delivery in fetched? {
+                settle(broker, receiver, &delivery).await?;
             }
-            Err(error) => Err(error),
+            Ok::<_, BrokerError>(())
         };
-        if let Err(error) = done {
+        if let Err(error) = done.await {
             tracing::warn!(name, lane, %error, "the broker does not answer; trying again in a second");
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(Duration::from_secs(1)) => {}
-            }
+            stop.run_until_cancelled(tokio::time::sleep(WAIT)).await;
         }
     }
 }
 
 /// Handles a message, then tells the broker how that went.
-async fn settle(broker: &dyn Broker, handler: &dyn Handler, delivery: &Delivery) -> Result<(), BrokerError> {
-    let subscription = handler.subscription();
+async fn settle(broker: &dyn Broker, receiver: &Receiver, delivery: &Delivery) -> Result<(), BrokerError> {
+    let subscription = &receiver.subscription;
     let (Delivery { message, attempt, .. }, attempts) = (delivery, subscription.attempts);
     if *attempt > attempts {
         // Each time the copy that had it died, or it took too long.
         return broker.bury(subscription, delivery, "nobody who had it ever answered").await;
     }
     let (name, id, trace) = (&subscription.name, message.id, &message.trace);
-    match handle(broker, handler, delivery).await {
+    match handle(broker, receiver, delivery).await {
         Ok(()) => {
             tracing::debug!(name, %id, trace, "handled");
             broker.acknowledge(delivery).await
@@ -84,9 +70,9 @@ async fn settle(broker: &dyn Broker, handler: &dyn Handler, delivery: &Delivery)
 }
 
 /// Handles a message, and says that it is still at it before the deadline is over.
-async fn handle(broker: &dyn Broker, handler: &dyn Handler, delivery: &Delivery) -> Result<(), HandleError> {
-    let mut handling = std::pin::pin!(AssertUnwindSafe(handler.handle(&delivery.message)).catch_unwind());
-    let half = handler.subscription().deadline / 2;
+async fn handle(broker: &dyn Broker, receiver: &Receiver, delivery: &Delivery) -> Result<(), HandleError> {
+    let mut handling = std::pin::pin!(AssertUnwindSafe(receiver.handler.handle(&delivery.message)).catch_unwind());
+    let half = receiver.subscription.deadline / 2;
     loop {
         match tokio::time::timeout(half, &mut handling).await {
             Ok(Ok(handled)) => return handled,

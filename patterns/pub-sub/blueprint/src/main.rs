@@ -17,17 +17,12 @@ async fn main() -> anyhow::Result<()> {
     let listener = TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("cannot listen on {}; another address goes into APP_LISTEN", settings.listen))?;
-    let working = app.start();
+    app.start();
     let address = listener.local_addr()?;
     tracing::info!(%address, broker = ?settings.broker.kind, "serving");
     let json = "-H 'content-type: application/json'";
-    tracing::info!(
-        "try: curl http://{address}/parcels/p-1 {json} -d '{{\"kind\":\"delivered\",\"region\":\"north\"}}'"
-    );
-    tracing::info!(
-        "try: curl http://{address}/parcels/p-1; curl http://{address}/charges; curl http://{address}/backlog"
-    );
-    tracing::info!("try: curl -N http://{address}/live");
+    tracing::info!(r#"try: curl http://{address}/parcels/p-1 {json} -d '{{"kind":"delivered","region":"north"}}'"#);
+    tracing::info!("try: curl http://{address}/parcels/p-1, and /charges, /backlog and /live there");
 
     // Live subscribers stay for ever: they are not waited for.
     let stop = CancellationToken::new();
@@ -35,7 +30,7 @@ async fn main() -> anyhow::Result<()> {
     let serving = tokio::spawn(serving.with_graceful_shutdown(stop.clone().cancelled_owned()).into_future());
     shutdown::requested().await;
     stop.cancel();
-    if tokio::time::timeout(settings.drain, async { (app.stop().await, working.join_all().await) }).await.is_err() {
+    if tokio::time::timeout(settings.drain, app.stop()).await.is_err() {
         tracing::warn!("work was still under way after {:?}; it comes again", settings.drain);
     }
     let _ = tokio::time::timeout(std::time::Duration::from_millis(500), serving).await;

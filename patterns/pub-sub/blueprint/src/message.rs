@@ -23,9 +23,6 @@ pub struct Message {
     /// What led to it, to find the same thing in everybody's logs.
     #[serde(default)]
     pub trace: String,
-    /// The rest.
-    #[serde(default)]
-    pub note: String,
 }
 
 /// Whether `text` may be a key, a kind or a region: it may become a part of the name of a topic.

@@ -4,41 +4,29 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio_util::sync::CancellationToken;
-
 use crate::broker::{Backlog, Broker, BrokerError};
-use crate::subscribers::Handler;
+use crate::subscribers::Receiver;
 
 /// How each subscription stands.
 ///
 /// # Errors
 /// When the broker does not answer.
-pub async fn look(
-    broker: &dyn Broker,
-    handlers: &[Arc<dyn Handler>],
-) -> Result<BTreeMap<String, Backlog>, BrokerError> {
+pub async fn look(broker: &dyn Broker, receivers: &[Receiver]) -> Result<BTreeMap<String, Backlog>, BrokerError> {
     let mut all = BTreeMap::new();
-    for handler in handlers {
-        let subscription = handler.subscription();
+    for Receiver { subscription, .. } in receivers {
         all.insert(subscription.name.clone(), broker.backlog(subscription).await?);
     }
     Ok(all)
 }
 
-/// Looks every so often, and warns of what is older than `alert`, and of dead letters.
-pub async fn watch(
-    broker: Arc<dyn Broker>,
-    handlers: Vec<Arc<dyn Handler>>,
-    every: Duration,
-    alert: Duration,
-    stop: CancellationToken,
-) {
+/// How often somebody looks.
+const EVERY: Duration = Duration::from_secs(10);
+
+/// Looks every so often, for ever, and warns of what is older than `alert`, and of dead letters.
+pub async fn watch(broker: Arc<dyn Broker>, receivers: Vec<Receiver>, alert: Duration) {
     loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(every) => {}
-        }
-        match look(&*broker, &handlers).await {
+        tokio::time::sleep(EVERY).await;
+        match look(&*broker, &receivers).await {
             Ok(all) => {
                 for (name, Backlog { oldest_ms, waiting, dead, .. }) in all {
                     if oldest_ms > alert.as_millis() as i64 || dead > 0 {

@@ -45,9 +45,6 @@ pub struct Subscription {
 impl Subscription {
     /// How many lanes it has: messages of different lanes are under way at the same time.
     pub fn lanes(&self, partitions: usize) -> usize {
-        match self.order {
-            Order::ByKey => partitions,
-            Order::Any => 1,
-        }
+        if self.order == Order::ByKey { partitions } else { 1 }
     }
 }

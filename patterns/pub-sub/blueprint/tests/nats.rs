@@ -65,7 +65,7 @@ impl Server {
     }
 
     fn settings(&self) -> BrokerSettings {
-        BrokerSettings { kind: BrokerKind::Nats, url: format!("nats://{}", self.address), ..BrokerSettings::default() }
+        BrokerSettings { kind: BrokerKind::Nats, url: format!("nats://{}", self.address), ..Settings::default().broker }
     }
 }
 
@@ -86,7 +86,7 @@ suite::holds!(nats);
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_told_with_how_to_start_it() {
-    let settings = BrokerSettings { url: "nats://127.0.0.1:1".to_owned(), ..BrokerSettings::default() };
+    let settings = BrokerSettings { url: "nats://127.0.0.1:1".to_owned(), ..Settings::default().broker };
     let error = Nats::connect(&settings).await.err().expect("not there");
     assert!(matches!(error, BrokerError::NotThere { .. }), "{error}");
     assert!(error.to_string().contains("scripts/nats.sh"), "{error}");
@@ -99,10 +99,10 @@ async fn a_server_that_is_killed_loses_nothing_and_is_found_again() {
     let settings = Settings { data: folder.path().to_owned(), broker: server.settings(), ..Settings::default() };
     let app = App::open(&settings).await.expect("opened");
     let report = |nth: usize, kind: &str| {
-        let report = Report { kind: kind.to_owned(), region: "north".to_owned(), note: String::new() };
+        let report = Report { kind: kind.to_owned(), region: "north".to_owned() };
         app.outbox.report(&format!("p-{nth}"), report, "").expect("reported");
     };
-    let working = app.start();
+    app.start();
     (0..30).for_each(|nth| report(nth, "moved"));
     until(|| app.tracking.state("p-29").expect("read").is_some()).await;
     // Some are under way when it dies, others are reported while it is gone.
@@ -119,7 +119,6 @@ async fn a_server_that_is_killed_loses_nothing_and_is_found_again() {
     .await;
     assert_eq!(app.outbox.unsent(1_000).expect("read"), []);
     app.stop().await;
-    working.join_all().await;
 }
 
 async fn until(there: impl Fn() -> bool) {

@@ -12,7 +12,7 @@ use blueprint_pub_sub::filter::Filter;
 use blueprint_pub_sub::message::Message;
 use blueprint_pub_sub::publisher::{Outbox, Report};
 use blueprint_pub_sub::settings::Settings;
-use blueprint_pub_sub::subscribers::{HandleError, Handler};
+use blueprint_pub_sub::subscribers::{HandleError, Handler, Receiver};
 use blueprint_pub_sub::subscription::{Order, Start, Subscription};
 use blueprint_pub_sub::{dead_letters, group, server};
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 fn report(kind: &str, region: &str) -> Report {
-    Report { kind: kind.to_owned(), region: region.to_owned(), note: String::new() }
+    Report { kind: kind.to_owned(), region: region.to_owned() }
 }
 
 async fn open() -> (App, TempDir) {
@@ -49,17 +49,12 @@ fn messages(count: usize) -> Vec<Message> {
 
 /// Does with messages what a test says.
 struct Scripted<F> {
-    subscription: Subscription,
     script: F,
     handled: Mutex<Vec<Message>>,
 }
 
 #[async_trait]
 impl<F: Fn(&Message) -> Result<(), HandleError> + Send + Sync + 'static> Handler for Scripted<F> {
-    fn subscription(&self) -> &Subscription {
-        &self.subscription
-    }
-
     async fn handle(&self, message: &Message) -> Result<(), HandleError> {
         (self.script)(message)?;
         self.handled.lock().expect("no panic").push(message.clone());
@@ -67,11 +62,15 @@ impl<F: Fn(&Message) -> Result<(), HandleError> + Send + Sync + 'static> Handler
     }
 }
 
-fn scripted<F>(order: Order, script: F) -> Arc<Scripted<F>> {
+fn scripted<F>(order: Order, script: F) -> (Receiver, Arc<Scripted<F>>)
+where
+    Scripted<F>: Handler,
+{
     let (filter, start) = (Filter::default(), Start::Earliest);
     let (deadline, name) = (Duration::from_secs(10), "scripted".to_owned());
     let subscription = Subscription { name, filter, order, start, deadline, attempts: 3, under_way: 8 };
-    Arc::new(Scripted { subscription, script, handled: Mutex::default() })
+    let handler = Arc::new(Scripted { script, handled: Mutex::default() });
+    (Receiver { subscription, handler: Arc::clone(&handler) as _ }, handler)
 }
 
 #[tokio::test]
@@ -80,19 +79,18 @@ async fn a_copy_that_dies_between_its_effect_and_its_acknowledgement_does_nothin
     let delivered = app.outbox.report("p-1", report("delivered", "west"), "").expect("reported");
     app.broker.publish(&delivered).await.expect("published");
     // A copy saves its effect and is gone; the message is handed to another.
-    for handler in &app.handlers {
-        handler.handle(&delivered).await.expect("handled");
+    for receiver in &app.receivers {
+        receiver.handler.handle(&delivered).await.expect("handled");
     }
-    let working = app.start();
+    app.start();
     until(async || {
-        let all = blueprint_pub_sub::monitor::look(&*app.broker, &app.handlers).await.expect("read");
+        let all = blueprint_pub_sub::monitor::look(&*app.broker, &app.receivers).await.expect("read");
         all.values().all(|backlog| backlog.waiting + backlog.under_way == 0)
     })
     .await;
     let charges = app.billing.charges().expect("read");
     assert_eq!((charges.len(), charges[0].cents), (1, 610));
     app.stop().await;
-    working.join_all().await;
 }
 
 #[tokio::test]
@@ -105,13 +103,12 @@ async fn a_publisher_that_dies_between_the_broker_and_its_own_note_publishes_onc
     for (_, message) in app.outbox.unsent(3).expect("read") {
         app.broker.publish(&message).await.expect("published");
     }
-    let working = app.start();
+    app.start();
     until(async || app.billing.charges().expect("read").len() == 5 && app.outbox.unsent(9).expect("read").is_empty())
         .await;
-    let backlog = app.broker.backlog(app.billing.subscription()).await.expect("read");
+    let backlog = app.broker.backlog(&app.receivers[1].subscription).await.expect("read");
     assert_eq!((backlog.let_through, backlog.deliveries), (5, 5));
     app.stop().await;
-    working.join_all().await;
 }
 
 #[tokio::test]
@@ -130,7 +127,7 @@ async fn an_old_message_that_comes_late_changes_nothing() {
 async fn what_fails_is_tried_again_and_then_set_aside_until_somebody_mends_it() {
     let broken = Arc::new(AtomicUsize::new(1));
     let flag = Arc::clone(&broken);
-    let handler =
+    let (receiver, handler) =
         scripted(Order::ByKey, move |message: &Message| match (message.version, flag.load(Ordering::SeqCst)) {
             (2, 1) => Err(HandleError::Later("the table is locked".into())),
             (3, 1) => panic!("a mistake of ours"),
@@ -138,15 +135,15 @@ async fn what_fails_is_tried_again_and_then_set_aside_until_somebody_mends_it() 
             _ => Ok(()),
         });
     let broker: Arc<dyn Broker> = Arc::new(Embedded::new(2, 100));
-    broker.subscribe(&handler.subscription).await.expect("subscribed");
+    broker.subscribe(&receiver.subscription).await.expect("subscribed");
     for message in messages(10) {
         broker.publish(&message).await.expect("published");
     }
     let stop = CancellationToken::new();
-    let working = tokio::spawn(group::copy(Arc::clone(&broker), Arc::clone(&handler) as _, stop.clone()));
+    let working = tokio::spawn(group::copy(Arc::clone(&broker), receiver.clone(), stop.clone()));
     tokio::time::sleep(Duration::from_secs(30)).await;
     assert_eq!(handler.handled.lock().expect("no panic").len(), 4, "versions 1 and 5 of both");
-    let dead = broker.dead(&handler.subscription, 10).await.expect("read");
+    let dead = broker.dead(&receiver.subscription, 10).await.expect("read");
     let mut told: Vec<_> = dead.iter().map(|dead| (dead.message.version, dead.attempts, dead.why.as_str())).collect();
     told.sort();
     assert_eq!(told[0], (2, 3, "the table is locked"));
@@ -154,28 +151,28 @@ async fn what_fails_is_tried_again_and_then_set_aside_until_somebody_mends_it() 
     assert_eq!(told[4], (4, 1, "no such street"));
     // Mended, they are handled by this receiver, and are gone.
     broken.store(0, Ordering::SeqCst);
-    let replayed = dead_letters::replay(&*broker, &*handler).await.expect("replayed");
+    let replayed = dead_letters::replay(&*broker, &receiver).await.expect("replayed");
     assert_eq!((replayed.handled, replayed.left), (6, 0));
-    assert_eq!(broker.dead(&handler.subscription, 10).await.expect("read"), []);
+    assert_eq!(broker.dead(&receiver.subscription, 10).await.expect("read"), []);
     stop.cancel();
     working.await.expect("no panic");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_message_that_kills_every_copy_that_has_it_is_set_aside_too() {
-    let handler = scripted(Order::Any, |_: &Message| Ok(()));
+    let (receiver, handler) = scripted(Order::Any, |_: &Message| Ok(()));
     let broker: Arc<dyn Broker> = Arc::new(Embedded::new(1, 100));
-    broker.subscribe(&handler.subscription).await.expect("subscribed");
+    broker.subscribe(&receiver.subscription).await.expect("subscribed");
     broker.publish(&messages(1)[0]).await.expect("published");
     for attempt in 1..=3 {
-        let taken = broker.fetch(&handler.subscription, 0, 1, Duration::from_secs(60)).await.expect("fetched");
+        let taken = broker.fetch(&receiver.subscription, 0, 1, Duration::from_secs(60)).await.expect("fetched");
         assert_eq!(taken[0].attempt, attempt);
     }
     let stop = CancellationToken::new();
-    let working = tokio::spawn(group::copy(Arc::clone(&broker), Arc::clone(&handler) as _, stop.clone()));
+    let working = tokio::spawn(group::copy(Arc::clone(&broker), receiver.clone(), stop.clone()));
     tokio::time::sleep(Duration::from_secs(30)).await;
     assert_eq!(handler.handled.lock().expect("no panic").len(), 0);
-    assert_eq!(broker.dead(&handler.subscription, 10).await.expect("read").len(), 1);
+    assert_eq!(broker.dead(&receiver.subscription, 10).await.expect("read").len(), 1);
     stop.cancel();
     working.await.expect("no panic");
 }
@@ -184,7 +181,7 @@ async fn a_message_that_kills_every_copy_that_has_it_is_set_aside_too() {
 async fn a_receiver_that_stands_still_holds_up_nobody_and_catches_up() {
     let (app, _folder) = open().await;
     let app = Arc::new(app);
-    let working = app.start();
+    app.start();
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(axum::serve(listener, server::router(Arc::clone(&app))).into_future());
@@ -212,5 +209,4 @@ async fn a_receiver_that_stands_still_holds_up_nobody_and_catches_up() {
     let bad = client.post(format!("{url}/parcels/p.1")).json(&json!({ "kind": "moved", "region": "north" }));
     assert_eq!(bad.send().await.expect("sent").status(), 400);
     app.stop().await;
-    working.join_all().await;
 }

@@ -56,7 +56,6 @@ pub(crate) fn message(key: usize, version: u32) -> Message {
         version,
         at: 0,
         trace: String::new(),
-        note: String::new(),
     }
 }
 

@@ -1,15 +1,14 @@
 //! A broker inside the process. Subscriptions outlive their receivers, but nothing outlives the process.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
 use tokio::sync::{Notify, mpsc};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
-use super::{Backlog, Broker, BrokerError, Dead, Delivery, LIVE_BEHIND};
+use super::{Backlog, Broker, BrokerError, Dead, Delivery, LIVE_BEHIND, Result};
 use crate::filter::Filter;
 use crate::message::{Message, partition};
 use crate::subscription::{Order, Start, Subscription};
@@ -26,8 +25,7 @@ pub struct Embedded {
 
 #[derive(Default)]
 struct Inner {
-    next: u64,
-    log: VecDeque<Stored>,
+    log: VecDeque<Arc<Stored>>,
     known: HashSet<uuid::Uuid>,
     queues: HashMap<String, Queue>,
     live: Vec<(Filter, mpsc::Sender<Message>)>,
@@ -39,17 +37,19 @@ struct Stored {
     message: Message,
 }
 
-/// What is kept for a subscription: numbers of messages.
+/// What is kept for a subscription.
 struct Queue {
     subscription: Subscription,
+    /// By number: in the order in which they were published.
     lanes: Vec<BTreeMap<u64, Waiting>>,
     dead: Vec<Dead>,
     deliveries: u64,
     let_through: u64,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Waiting {
+    stored: Arc<Stored>,
     attempts: u32,
     /// Whether a copy has it: until then, or it is handed out again.
     under_way: bool,
@@ -57,38 +57,55 @@ struct Waiting {
     until: Instant,
 }
 
+impl Inner {
+    fn queue(&mut self, name: &str) -> Result<&mut Queue> {
+        self.queues.get_mut(name).ok_or_else(|| BrokerError::Unknown(name.to_owned()))
+    }
+}
+
+impl Waiting {
+    fn is_under_way(&self, now: Instant) -> bool {
+        self.under_way && self.until > now
+    }
+}
+
 impl Queue {
-    fn add(&mut self, number: u64, message: &Message, partitions: usize) {
-        if self.subscription.filter.matches(message) {
-            let lane = if self.lanes.len() > 1 { partition(&message.key, partitions) } else { 0 };
+    fn lane(&mut self, message: &Message) -> &mut BTreeMap<u64, Waiting> {
+        let nth = partition(&message.key, self.lanes.len());
+        &mut self.lanes[nth]
+    }
+
+    fn add(&mut self, stored: &Arc<Stored>) {
+        if self.subscription.filter.matches(&stored.message) {
             self.let_through += 1;
-            self.lanes[lane].insert(number, Waiting { attempts: 0, under_way: false, until: Instant::now() });
+            let waiting = Waiting { stored: Arc::clone(stored), attempts: 0, under_way: false, until: stored.at };
+            self.lane(&stored.message).insert(stored.number, waiting);
         }
     }
 
-    /// The numbers that may be handed out now, or when it is worth while to look again.
-    fn ready(&self, lane: usize, most: usize, now: Instant) -> Result<Vec<u64>, Option<Instant>> {
-        let lane = &self.lanes[lane];
-        let free = |waiting: &Waiting| waiting.until <= now;
-        let room = match self.subscription.order {
+    /// Hands out what may be handed out now, and says when there may be more even if nothing happens.
+    fn take(&mut self, lane: usize, most: usize) -> (Vec<Delivery>, Option<Instant>) {
+        let (now, lane, subscription) = (Instant::now(), &mut self.lanes[lane], &self.subscription);
+        let (window, room) = match subscription.order {
             // The first one or none: it holds up those behind it.
-            Order::ByKey => {
-                return match lane.first_key_value() {
-                    Some((number, first)) if free(first) => Ok(vec![*number]),
-                    first => Err(first.map(|(_, first)| first.until)),
-                };
-            }
+            Order::ByKey => (1, 1),
             Order::Any => {
-                let under_way = lane.values().filter(|waiting| waiting.under_way && !free(waiting)).count();
-                self.subscription.under_way.saturating_sub(under_way)
+                let under_way = lane.values().filter(|waiting| waiting.is_under_way(now)).count();
+                (lane.len(), subscription.under_way.saturating_sub(under_way))
             }
         };
-        let ready = lane.iter().filter(|(_, waiting)| free(waiting)).map(|(number, _)| *number);
-        let ready: Vec<u64> = ready.take(most.min(room)).collect();
-        match ready.is_empty() {
-            true => Err(lane.values().map(|waiting| waiting.until).filter(|until| *until > now).min()),
-            false => Ok(ready),
-        }
+        let free = lane.values_mut().take(window).filter(|waiting| waiting.until <= now);
+        let hand_out = |waiting: &mut Waiting| {
+            waiting.attempts += 1;
+            waiting.under_way = true;
+            waiting.until = now + subscription.deadline;
+            let receipt = format!("{}/{}", subscription.name, waiting.stored.number);
+            Delivery { message: waiting.stored.message.clone(), attempt: waiting.attempts, receipt }
+        };
+        let deliveries: Vec<_> = free.take(most.min(room)).map(hand_out).collect();
+        self.deliveries += deliveries.len() as u64;
+        let more = lane.values().map(|waiting| waiting.until).filter(|until| *until > now).min();
+        (deliveries, more)
     }
 }
 
@@ -102,73 +119,45 @@ impl Embedded {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Does something to a message that was handed out; nothing if that was settled otherwise.
-    fn settle(&self, delivery: &Delivery, change: impl FnOnce(&mut BTreeMap<u64, Waiting>, u64, &mut Vec<Dead>)) {
-        let mut parts = delivery.receipt.rsplitn(3, '/');
-        let (Some(Ok(number)), Some(Ok(lane)), Some(name)) =
-            (parts.next().map(str::parse::<u64>), parts.next().map(str::parse::<usize>), parts.next())
-        else {
-            return;
+    /// Decides how a message that was handed out goes on waiting, if it does; nothing if that was decided otherwise.
+    fn settle(&self, delivery: &Delivery, decide: impl FnOnce(&mut Queue, Waiting) -> Option<Waiting>) -> Result<()> {
+        let receipt = delivery.receipt.rsplit_once('/').map(|(name, number)| (name, number.parse()));
+        let Some((name, Ok(number))) = receipt else {
+            return Err(BrokerError::Failed(format!("`{}` is no receipt of its", delivery.receipt)));
         };
-        if let Some(queue) = self.lock().queues.get_mut(name)
-            && let Some(lane) = queue.lanes.get_mut(lane)
-        {
-            change(lane, number, &mut queue.dead);
-        }
-        self.changed.notify_waiters();
-    }
-
-    /// Takes what is ready, or says until when nothing will be.
-    fn take(
-        &self,
-        name: &str,
-        lane: usize,
-        most: usize,
-    ) -> Result<Result<Vec<Delivery>, Option<Instant>>, BrokerError> {
         let mut inner = self.lock();
-        let Inner { queues, log, .. } = &mut *inner;
-        let queue = queues.get_mut(name).ok_or_else(|| BrokerError::Unknown(name.to_owned()))?;
-        let now = Instant::now();
-        let numbers = match queue.ready(lane, most, now) {
-            Ok(numbers) => numbers,
-            Err(until) => return Ok(Err(until)),
-        };
-        let first = log.front().map_or(0, |stored| stored.number);
-        let mut deliveries = Vec::new();
-        for number in numbers {
-            let (Some(waiting), Some(stored)) =
-                (queue.lanes[lane].get_mut(&number), log.get((number - first) as usize))
-            else {
-                continue;
-            };
-            *waiting =
-                Waiting { attempts: waiting.attempts + 1, under_way: true, until: now + queue.subscription.deadline };
-            queue.deliveries += 1;
-            let receipt = format!("{name}/{lane}/{number}");
-            deliveries.push(Delivery { message: stored.message.clone(), attempt: waiting.attempts, receipt });
+        let queue = inner.queue(name)?;
+        if let Some(waiting) = queue.lane(&delivery.message).remove(&number)
+            && let Some(waiting) = decide(queue, waiting)
+        {
+            queue.lane(&delivery.message).insert(number, waiting);
         }
-        Ok(Ok(deliveries))
+        drop(inner);
+        self.changed.notify_waiters();
+        Ok(())
     }
 }
 
 #[async_trait]
 impl Broker for Embedded {
-    async fn publish(&self, message: &Message) -> Result<(), BrokerError> {
+    async fn publish(&self, message: &Message) -> Result<()> {
         let mut inner = self.lock();
-        if !inner.known.insert(message.id) {
+        let Inner { log, known, queues, live } = &mut *inner;
+        if !known.insert(message.id) {
             return Ok(());
         }
-        let Inner { next, log, known, queues, live } = &mut *inner;
-        queues.values_mut().for_each(|queue| queue.add(*next, message, self.partitions));
+        let number = log.back().map_or(0, |last| last.number + 1);
+        let stored = Arc::new(Stored { number, at: Instant::now(), message: message.clone() });
+        queues.values_mut().for_each(|queue| queue.add(&stored));
         // Who is too slow, or gone, is cut off: nobody waits for a live subscriber.
         live.retain(|(filter, sender)| !filter.matches(message) || sender.try_send(message.clone()).is_ok());
-        log.push_back(Stored { number: *next, at: Instant::now(), message: message.clone() });
-        *next += 1;
-        while log.len() > self.keep {
-            let Some(Stored { number, message, .. }) = log.pop_front() else { break };
+        log.push_back(stored);
+        if log.len() > self.keep
+            && let Some(Stored { number, message, .. }) = log.pop_front().as_deref()
+        {
             known.remove(&message.id);
-            for lane in queues.values_mut().flat_map(|queue| &mut queue.lanes) {
-                lane.remove(&number);
+            for queue in queues.values_mut() {
+                queue.lane(message).remove(number);
             }
         }
         drop(inner);
@@ -176,118 +165,83 @@ impl Broker for Embedded {
         Ok(())
     }
 
-    async fn subscribe(&self, subscription: &Subscription) -> Result<(), BrokerError> {
+    async fn subscribe(&self, subscription: &Subscription) -> Result<()> {
         let mut inner = self.lock();
-        if inner.queues.contains_key(&subscription.name) {
-            return Ok(());
-        }
-        let lanes = vec![BTreeMap::new(); subscription.lanes(self.partitions)];
-        let subscription = subscription.clone();
-        let mut queue = Queue { subscription, lanes, dead: Vec::new(), deliveries: 0, let_through: 0 };
-        if queue.subscription.start == Start::Earliest {
-            inner.log.iter().for_each(|stored| queue.add(stored.number, &stored.message, self.partitions));
-        }
-        inner.queues.insert(queue.subscription.name.clone(), queue);
+        let Inner { log, queues, .. } = &mut *inner;
+        queues.entry(subscription.name.clone()).or_insert_with(|| {
+            let lanes = vec![BTreeMap::new(); subscription.lanes(self.partitions)];
+            let subscription = subscription.clone();
+            let mut queue = Queue { subscription, lanes, dead: Vec::new(), deliveries: 0, let_through: 0 };
+            if queue.subscription.start == Start::Earliest {
+                log.iter().for_each(|stored| queue.add(stored));
+            }
+            queue
+        });
         Ok(())
     }
 
-    async fn fetch(
-        &self,
-        subscription: &Subscription,
-        lane: usize,
-        most: usize,
-        wait: Duration,
-    ) -> Result<Vec<Delivery>, BrokerError> {
+    async fn fetch(&self, from: &Subscription, lane: usize, most: usize, wait: Duration) -> Result<Vec<Delivery>> {
         let end = Instant::now() + wait;
         loop {
             // Before looking: what changes after it is not missed.
             let changed = self.changed.notified();
-            let until = match self.take(&subscription.name, lane, most)? {
-                Ok(deliveries) => return Ok(deliveries),
-                Err(_) if Instant::now() >= end => return Ok(Vec::new()),
-                Err(until) => until.unwrap_or(end).min(end),
-            };
-            tokio::select! {
-                () = changed => {}
-                () = tokio::time::sleep_until(until) => {}
+            let (deliveries, more) = self.lock().queue(&from.name)?.take(lane, most);
+            if !deliveries.is_empty() || Instant::now() >= end {
+                return Ok(deliveries);
             }
+            let _ = timeout_at(more.unwrap_or(end).min(end), changed).await;
         }
     }
 
-    async fn acknowledge(&self, delivery: &Delivery) -> Result<(), BrokerError> {
-        self.settle(delivery, |lane, number, _| {
-            lane.remove(&number);
-        });
-        Ok(())
+    async fn acknowledge(&self, delivery: &Delivery) -> Result<()> {
+        self.settle(delivery, |_, _| None)
     }
 
-    async fn extend(&self, delivery: &Delivery) -> Result<(), BrokerError> {
-        let name = delivery.receipt.split('/').next().unwrap_or_default();
-        let deadline = self.lock().queues.get(name).map(|queue| queue.subscription.deadline);
-        let until = Instant::now() + deadline.unwrap_or_default();
-        self.settle(delivery, |lane, number, _| {
-            lane.entry(number).and_modify(|waiting| waiting.until = until);
-        });
-        Ok(())
+    async fn extend(&self, delivery: &Delivery) -> Result<()> {
+        self.settle(delivery, |queue, waiting| {
+            Some(Waiting { until: Instant::now() + queue.subscription.deadline, ..waiting })
+        })
     }
 
-    async fn refuse(&self, delivery: &Delivery, after: Duration) -> Result<(), BrokerError> {
+    async fn refuse(&self, delivery: &Delivery, after: Duration) -> Result<()> {
         let until = Instant::now() + after;
-        self.settle(delivery, |lane, number, _| {
-            lane.entry(number).and_modify(|waiting| {
-                waiting.until = until;
-                waiting.under_way = false;
-            });
-        });
+        self.settle(delivery, |_, waiting| Some(Waiting { until, under_way: false, ..waiting }))
+    }
+
+    async fn bury(&self, _: &Subscription, delivery: &Delivery, why: &str) -> Result<()> {
+        self.settle(delivery, |queue, _| {
+            queue.dead.push(Dead::new(delivery, why));
+            None
+        })
+    }
+
+    async fn dead(&self, subscription: &Subscription, most: usize) -> Result<Vec<Dead>> {
+        Ok(self.lock().queue(&subscription.name)?.dead.iter().take(most).cloned().collect())
+    }
+
+    async fn forget(&self, subscription: &Subscription, dead: &Dead) -> Result<()> {
+        self.lock().queue(&subscription.name)?.dead.retain(|other| other.message.id != dead.message.id);
         Ok(())
     }
 
-    async fn bury(&self, _: &Subscription, delivery: &Delivery, why: &str) -> Result<(), BrokerError> {
-        self.settle(delivery, |lane, number, dead| {
-            // Somebody else may have done so.
-            if lane.remove(&number).is_some() {
-                let (message, attempts) = (delivery.message.clone(), delivery.attempt);
-                let at = Timestamp::now().as_millisecond();
-                dead.push(Dead { message, why: why.to_owned(), attempts, at, place: number });
-            }
-        });
-        Ok(())
-    }
-
-    async fn dead(&self, subscription: &Subscription, most: usize) -> Result<Vec<Dead>, BrokerError> {
-        let inner = self.lock();
-        let queue = inner.queues.get(&subscription.name);
-        Ok(queue.map_or(Vec::new(), |queue| queue.dead.iter().take(most).cloned().collect()))
-    }
-
-    async fn forget(&self, subscription: &Subscription, dead: &Dead) -> Result<(), BrokerError> {
-        if let Some(queue) = self.lock().queues.get_mut(&subscription.name) {
-            queue.dead.retain(|other| other.place != dead.place);
-        }
-        Ok(())
-    }
-
-    async fn backlog(&self, subscription: &Subscription) -> Result<Backlog, BrokerError> {
-        let inner = self.lock();
-        let unknown = || BrokerError::Unknown(subscription.name.clone());
-        let queue = inner.queues.get(&subscription.name).ok_or_else(unknown)?;
+    async fn backlog(&self, subscription: &Subscription) -> Result<Backlog> {
+        let mut inner = self.lock();
+        let queue = inner.queue(&subscription.name)?;
         let now = Instant::now();
-        let all = || queue.lanes.iter().flatten();
-        let under_way = all().filter(|(_, waiting)| waiting.under_way && waiting.until > now).count() as u64;
-        let first = inner.log.front().map_or(0, |stored| stored.number);
-        let oldest = all().map(|(number, _)| *number).min();
-        let oldest = oldest.and_then(|number| inner.log.get((number - first) as usize));
+        let all = || queue.lanes.iter().flat_map(BTreeMap::values);
+        let under_way = all().filter(|waiting| waiting.is_under_way(now)).count() as u64;
+        let oldest = all().map(|waiting| waiting.stored.at).min();
         Ok(Backlog {
             waiting: all().count() as u64 - under_way,
             under_way,
-            oldest_ms: oldest.map_or(0, |stored| now.duration_since(stored.at).as_millis() as i64),
+            oldest_ms: oldest.map_or(0, |at| now.duration_since(at).as_millis() as i64),
             deliveries: queue.deliveries,
             let_through: queue.let_through,
             dead: queue.dead.len() as u64,
         })
     }
 
-    async fn live(&self, filter: &Filter) -> Result<mpsc::Receiver<Message>, BrokerError> {
+    async fn live(&self, filter: &Filter) -> Result<mpsc::Receiver<Message>> {
         let (sender, receiver) = mpsc::channel(LIVE_BEHIND);
         self.lock().live.push((filter.clone(), sender));
         Ok(receiver)

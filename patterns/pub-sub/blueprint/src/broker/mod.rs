@@ -9,6 +9,7 @@ mod nats;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
@@ -24,14 +25,9 @@ pub const LIVE_BEHIND: usize = 64;
 /// Why the broker did not do something.
 #[derive(Debug, thiserror::Error)]
 pub enum BrokerError {
-    /// It is not there.
-    #[error("no NATS server with JetStream at {url} ({why}): `apt-get install nats-server`, then sh scripts/nats.sh")]
-    NotThere {
-        /// Where it should be.
-        url: String,
-        /// What the client says.
-        why: String,
-    },
+    /// It is not where it should be; with what the client says.
+    #[error("no NATS server with JetStream at {0} ({1}): `apt-get install nats-server`, then sh scripts/nats.sh")]
+    NotThere(String, String),
     /// It did not answer, or not as it should.
     #[error("the broker: {0}")]
     Failed(String),
@@ -39,6 +35,9 @@ pub enum BrokerError {
     #[error("there is no subscription `{0}`")]
     Unknown(String),
 }
+
+/// What comes of asking the broker for something.
+pub type Result<T, E = BrokerError> = std::result::Result<T, E>;
 
 /// A message on its way to one copy of a receiver.
 #[derive(Debug, Clone)]
@@ -62,9 +61,16 @@ pub struct Dead {
     pub attempts: u32,
     /// When it was set aside, in milliseconds since 1970.
     pub at: i64,
-    /// How the broker knows it.
+    /// Where it is, where the broker goes by that.
     #[serde(default)]
     pub place: u64,
+}
+
+impl Dead {
+    fn new(delivery: &Delivery, why: &str) -> Self {
+        let (message, attempts, at) = (delivery.message.clone(), delivery.attempt, Timestamp::now().as_millisecond());
+        Self { message, why: why.to_owned(), attempts, at, place: 0 }
+    }
 }
 
 /// How a subscription stands.
@@ -88,43 +94,37 @@ pub struct Backlog {
 #[async_trait]
 pub trait Broker: Send + Sync + 'static {
     /// Publishes a message, and returns when the broker has it. One that it has already is not published again.
-    async fn publish(&self, message: &Message) -> Result<(), BrokerError>;
+    async fn publish(&self, message: &Message) -> Result<()>;
 
     /// Makes a subscription, unless there is one of that name.
-    async fn subscribe(&self, subscription: &Subscription) -> Result<(), BrokerError>;
+    async fn subscribe(&self, subscription: &Subscription) -> Result<()>;
 
-    /// Takes up to `most` messages of a lane; waits up to `wait` for the first.
-    async fn fetch(
-        &self,
-        subscription: &Subscription,
-        lane: usize,
-        most: usize,
-        wait: Duration,
-    ) -> Result<Vec<Delivery>, BrokerError>;
+    /// Takes up to `most` messages of a lane, and waits up to `wait` for them; fewer may come sooner.
+    async fn fetch(&self, from: &Subscription, lane: usize, most: usize, wait: Duration) -> Result<Vec<Delivery>>;
 
     /// Says that its effect is saved: it does not come again.
-    async fn acknowledge(&self, delivery: &Delivery) -> Result<(), BrokerError>;
+    async fn acknowledge(&self, delivery: &Delivery) -> Result<()>;
 
     /// Says that work on it goes on: the deadline begins anew.
-    async fn extend(&self, delivery: &Delivery) -> Result<(), BrokerError>;
+    async fn extend(&self, delivery: &Delivery) -> Result<()>;
 
     /// Gives it back, to be handed out again after a while.
-    async fn refuse(&self, delivery: &Delivery, after: Duration) -> Result<(), BrokerError>;
+    async fn refuse(&self, delivery: &Delivery, after: Duration) -> Result<()>;
 
     /// Sets it aside among the dead letters of its subscription.
-    async fn bury(&self, subscription: &Subscription, delivery: &Delivery, why: &str) -> Result<(), BrokerError>;
+    async fn bury(&self, subscription: &Subscription, delivery: &Delivery, why: &str) -> Result<()>;
 
     /// The dead letters of a subscription, oldest first.
-    async fn dead(&self, subscription: &Subscription, most: usize) -> Result<Vec<Dead>, BrokerError>;
+    async fn dead(&self, subscription: &Subscription, most: usize) -> Result<Vec<Dead>>;
 
     /// Takes a dead letter away, when it has been dealt with.
-    async fn forget(&self, subscription: &Subscription, dead: &Dead) -> Result<(), BrokerError>;
+    async fn forget(&self, subscription: &Subscription, dead: &Dead) -> Result<()>;
 
     /// How a subscription stands.
-    async fn backlog(&self, subscription: &Subscription) -> Result<Backlog, BrokerError>;
+    async fn backlog(&self, subscription: &Subscription) -> Result<Backlog>;
 
     /// What is published from now on, to whoever is there: nothing is kept, and who is too slow is cut off.
-    async fn live(&self, filter: &Filter) -> Result<mpsc::Receiver<Message>, BrokerError>;
+    async fn live(&self, filter: &Filter) -> Result<mpsc::Receiver<Message>>;
 
     /// How many partitions the topic has.
     fn partitions(&self) -> usize;

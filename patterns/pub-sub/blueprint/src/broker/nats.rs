@@ -5,28 +5,27 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, PullConsumer, pull};
-use async_nats::jetstream::stream::{Config, DiscardPolicy, StorageType, Stream};
-use async_nats::jetstream::{self, Context};
-use async_nats::{Client, ConnectOptions, HeaderMap};
+use async_nats::jetstream::consumer::{DeliverPolicy, PullConsumer, pull};
+use async_nats::jetstream::message::PublishMessage;
+use async_nats::jetstream::stream::{Config, LastRawMessageErrorKind, Stream};
+use async_nats::jetstream::{self, AckKind, Context};
+use async_nats::{Client, ConnectOptions};
 use async_trait::async_trait;
-use futures_util::StreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use jiff::Timestamp;
+use serde::Serialize;
 use tokio::sync::{Mutex, mpsc};
 
-use super::{Backlog, Broker, BrokerError, Dead, Delivery, LIVE_BEHIND};
+use super::{Backlog, Broker, BrokerError, Dead, Delivery, LIVE_BEHIND, Result};
 use crate::filter::Filter;
 use crate::message::{Message, partition};
 use crate::settings::BrokerSettings;
 use crate::subscription::{Order, Start, Subscription};
 
-/// By this header the server recognises what it has already.
-const ID: &str = "Nats-Msg-Id";
-/// How long it remembers.
-const REMEMBERED: Duration = Duration::from_secs(120);
-
-/// How long a request for more waits for more.
-const TOP_UP: Duration = Duration::from_millis(50);
+/// How long a request for messages waits at least.
+const SHORTEST_WAIT: Duration = Duration::from_millis(50);
+/// How long the server may take to answer anything else.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The broker.
 pub struct Nats {
@@ -42,14 +41,11 @@ fn failed(error: impl std::fmt::Display) -> BrokerError {
     BrokerError::Failed(error.to_string())
 }
 
+/// What `filter` lets through of a partition, or of all.
 fn subject(partition: Option<usize>, filter: &Filter) -> String {
     let any = |word: &Option<String>| word.clone().unwrap_or_else(|| "*".to_owned());
     let partition = partition.map_or("*".to_owned(), |partition| partition.to_string());
     format!("parcels.{partition}.{}.{}", any(&filter.region), any(&filter.kind))
-}
-
-fn lane_subject(subscription: &Subscription, lane: usize) -> String {
-    subject((subscription.order == Order::ByKey).then_some(lane), &subscription.filter)
 }
 
 impl Nats {
@@ -57,21 +53,20 @@ impl Nats {
     ///
     /// # Errors
     /// When there is no server, or it has no JetStream.
-    pub async fn connect(settings: &BrokerSettings) -> Result<Self, BrokerError> {
-        let not_there = |why: String| BrokerError::NotThere { url: settings.url.clone(), why };
-        let options = ConnectOptions::new().connection_timeout(Duration::from_secs(2));
-        let options = options.request_timeout(Some(Duration::from_secs(3))).max_reconnects(None);
+    pub async fn connect(settings: &BrokerSettings) -> Result<Self> {
+        let not_there = |why: String| BrokerError::NotThere(settings.url.clone(), why);
+        // It connects anew for as long as it takes.
+        let options = ConnectOptions::new().connection_timeout(PATIENCE).request_timeout(Some(PATIENCE));
         let client = options.connect(&settings.url).await.map_err(|error| not_there(error.to_string()))?;
         let mut context = jetstream::new(client.clone());
-        context.set_timeout(Duration::from_secs(3));
+        context.set_timeout(PATIENCE);
         let config = |name: &str, subject: &str| Config {
             name: name.to_owned(),
             subjects: vec![subject.to_owned()],
-            storage: StorageType::File,
-            discard: DiscardPolicy::Old,
+            // On files, the oldest give way to the newest, and a message that comes twice within two minutes is
+            // recognised: so it is by default.
             max_messages: settings.keep as i64,
             max_age: settings.keep_for,
-            duplicate_window: REMEMBERED.min(settings.keep_for),
             ..Config::default()
         };
         let made = context.get_or_create_stream(config("PARCELS", "parcels.>")).await;
@@ -82,7 +77,7 @@ impl Nats {
     }
 
     /// The durable consumer of a lane; made if there is none.
-    async fn consumer(&self, subscription: &Subscription, lane: usize) -> Result<PullConsumer, BrokerError> {
+    async fn consumer(&self, subscription: &Subscription, lane: usize) -> Result<PullConsumer> {
         let name = format!("{}-{lane}", subscription.name);
         let mut consumers = self.consumers.lock().await;
         if let Some(consumer) = consumers.get(&name) {
@@ -90,8 +85,7 @@ impl Nats {
         }
         let config = pull::Config {
             durable_name: Some(name.clone()),
-            filter_subject: lane_subject(subscription, lane),
-            ack_policy: AckPolicy::Explicit,
+            filter_subject: subject((subscription.order == Order::ByKey).then_some(lane), &subscription.filter),
             ack_wait: subscription.deadline,
             deliver_policy: match subscription.start {
                 Start::Earliest => DeliverPolicy::All,
@@ -110,8 +104,45 @@ impl Nats {
         Ok(consumer)
     }
 
-    /// Takes `most` messages, or what has come when it has waited long enough.
-    async fn pull(&self, consumer: &PullConsumer, most: usize, wait: Duration) -> Result<Vec<Delivery>, BrokerError> {
+    /// Answers the server about a message that it handed out, and waits until it has taken note.
+    async fn answer(&self, delivery: &Delivery, answer: AckKind) -> Result<()> {
+        self.client.request(delivery.receipt.clone(), answer.into()).await.map_err(failed).map(drop)
+    }
+
+    async fn put(&self, subject: String, id: String, what: &impl Serialize) -> Result<()> {
+        let body = serde_json::to_vec(what).map_err(failed)?;
+        // By its id the server recognises what it has already.
+        let message = PublishMessage::build().message_id(id).payload(body.into());
+        let confirmed = self.context.send_publish(subject, message).await.map_err(failed)?;
+        confirmed.await.map_err(failed).map(drop)
+    }
+}
+
+/// How many messages `stream` has under a subject.
+async fn count(stream: &Stream, subject: String) -> Result<u64> {
+    let found = stream.info_with_subjects(subject).await.map_err(failed)?;
+    found.try_fold(0, async |sum, (_, count)| Ok(sum + count as u64)).await.map_err(failed)
+}
+
+#[async_trait]
+impl Broker for Nats {
+    async fn publish(&self, message: &Message) -> Result<()> {
+        let partition = partition(&message.key, self.partitions);
+        let subject = format!("parcels.{partition}.{}.{}", message.region, message.kind);
+        self.put(subject, message.id.to_string(), message).await
+    }
+
+    async fn subscribe(&self, subscription: &Subscription) -> Result<()> {
+        for lane in 0..subscription.lanes(self.partitions) {
+            self.consumer(subscription, lane).await?;
+        }
+        Ok(())
+    }
+
+    async fn fetch(&self, from: &Subscription, lane: usize, most: usize, wait: Duration) -> Result<Vec<Delivery>> {
+        // A request that asks without waiting would hang while as many as may be are under way.
+        let wait = wait.max(SHORTEST_WAIT);
+        let consumer = self.consumer(from, lane).await?;
         let mut batch = consumer.batch().max_messages(most).expires(wait).messages().await.map_err(failed)?;
         let mut deliveries = Vec::new();
         while let Some(message) = batch.next().await {
@@ -123,130 +154,76 @@ impl Nats {
                 Err(error) => {
                     // No message of ours: it would stop its lane for ever.
                     tracing::error!(subject = %message.subject, %error, "what cannot be read is passed over");
-                    self.client.publish(receipt, "+TERM".into()).await.map_err(failed)?;
+                    message.ack_with(AckKind::Term).await.map_err(failed)?;
                 }
             }
         }
         Ok(deliveries)
     }
 
-    /// Answers the server about a message that it handed out, and waits until it has taken note.
-    async fn answer(&self, delivery: &Delivery, word: String) -> Result<(), BrokerError> {
-        self.client.request(delivery.receipt.clone(), word.into()).await.map_err(failed).map(drop)
+    async fn acknowledge(&self, delivery: &Delivery) -> Result<()> {
+        self.answer(delivery, AckKind::Ack).await
     }
 
-    async fn put(&self, subject: String, id: String, body: Vec<u8>) -> Result<(), BrokerError> {
-        let mut headers = HeaderMap::new();
-        headers.insert(ID, id.as_str());
-        let confirmed = self.context.publish_with_headers(subject, headers, body.into()).await.map_err(failed)?;
-        confirmed.await.map_err(failed).map(drop)
-    }
-}
-
-#[async_trait]
-impl Broker for Nats {
-    async fn publish(&self, message: &Message) -> Result<(), BrokerError> {
-        let filter = Filter { kind: Some(message.kind.clone()), region: Some(message.region.clone()) };
-        let subject = subject(Some(partition(&message.key, self.partitions)), &filter);
-        self.put(subject, message.id.to_string(), serde_json::to_vec(message).map_err(failed)?).await
+    async fn extend(&self, delivery: &Delivery) -> Result<()> {
+        self.answer(delivery, AckKind::Progress).await
     }
 
-    async fn subscribe(&self, subscription: &Subscription) -> Result<(), BrokerError> {
-        for lane in 0..subscription.lanes(self.partitions) {
-            self.consumer(subscription, lane).await?;
-        }
-        Ok(())
+    async fn refuse(&self, delivery: &Delivery, after: Duration) -> Result<()> {
+        self.answer(delivery, AckKind::Nak(Some(after))).await
     }
 
-    async fn fetch(
-        &self,
-        subscription: &Subscription,
-        lane: usize,
-        most: usize,
-        wait: Duration,
-    ) -> Result<Vec<Delivery>, BrokerError> {
-        let consumer = self.consumer(subscription, lane).await?;
-        // The first that comes, and then what else is there. A request that asks without waiting would hang while as
-        // many as may be are under way.
-        let mut deliveries = self.pull(&consumer, 1, wait.max(TOP_UP)).await?;
-        if !deliveries.is_empty() && most > 1 && subscription.order == Order::Any {
-            deliveries.extend(self.pull(&consumer, most - 1, TOP_UP).await?);
-        }
-        Ok(deliveries)
-    }
-
-    async fn acknowledge(&self, delivery: &Delivery) -> Result<(), BrokerError> {
-        self.answer(delivery, "+ACK".to_owned()).await
-    }
-
-    async fn extend(&self, delivery: &Delivery) -> Result<(), BrokerError> {
-        self.answer(delivery, "+WPI".to_owned()).await
-    }
-
-    async fn refuse(&self, delivery: &Delivery, after: Duration) -> Result<(), BrokerError> {
-        self.answer(delivery, format!("-NAK {{\"delay\": {}}}", after.as_nanos())).await
-    }
-
-    async fn bury(&self, subscription: &Subscription, delivery: &Delivery, why: &str) -> Result<(), BrokerError> {
-        let (message, at) = (delivery.message.clone(), Timestamp::now().as_millisecond());
-        let dead = Dead { message, why: why.to_owned(), attempts: delivery.attempt, at, place: 0 };
+    async fn bury(&self, subscription: &Subscription, delivery: &Delivery, why: &str) -> Result<()> {
+        let dead = Dead::new(delivery, why);
         let id = format!("{}-{}", subscription.name, dead.message.id);
         // First there, then not here: between the two it is in both, and its id tells.
-        self.put(format!("dead.{}", subscription.name), id, serde_json::to_vec(&dead).map_err(failed)?).await?;
-        self.answer(delivery, "+ACK".to_owned()).await
+        self.put(format!("dead.{}", subscription.name), id, &dead).await?;
+        self.answer(delivery, AckKind::Ack).await
     }
 
-    async fn dead(&self, subscription: &Subscription, most: usize) -> Result<Vec<Dead>, BrokerError> {
-        let config = pull::Config {
-            filter_subject: format!("dead.{}", subscription.name),
-            ack_policy: AckPolicy::None,
-            inactive_threshold: Duration::from_secs(5),
-            ..pull::Config::default()
-        };
-        let consumer = self.dead.create_consumer(config).await.map_err(failed)?;
-        let mut batch = consumer.fetch().max_messages(most).messages().await.map_err(failed)?;
-        let mut found = Vec::new();
-        while let Some(message) = batch.next().await {
-            let message = message.map_err(failed)?;
-            let mut dead: Dead = serde_json::from_slice(&message.payload).map_err(failed)?;
-            dead.place = message.info().map_err(failed)?.stream_sequence;
-            found.push(dead);
+    async fn dead(&self, subscription: &Subscription, most: usize) -> Result<Vec<Dead>> {
+        let (mut found, mut next) = (Vec::new(), 1);
+        while found.len() < most {
+            let subject = format!("dead.{}", subscription.name);
+            match self.dead.get_first_raw_message_by_subject(&subject, next).await {
+                Ok(raw) => {
+                    let dead = serde_json::from_slice(&raw.payload).map_err(failed)?;
+                    found.push(Dead { place: raw.sequence, ..dead });
+                    next = raw.sequence + 1;
+                }
+                Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => break,
+                Err(error) => return Err(failed(error)),
+            }
         }
         Ok(found)
     }
 
-    async fn forget(&self, _: &Subscription, dead: &Dead) -> Result<(), BrokerError> {
+    async fn forget(&self, _: &Subscription, dead: &Dead) -> Result<()> {
         self.dead.delete_message(dead.place).await.map_err(failed).map(drop)
     }
 
-    async fn backlog(&self, subscription: &Subscription) -> Result<Backlog, BrokerError> {
+    async fn backlog(&self, subscription: &Subscription) -> Result<Backlog> {
         let mut backlog = Backlog::default();
         for lane in 0..subscription.lanes(self.partitions) {
             let info = self.consumer(subscription, lane).await?.get_info().await.map_err(failed)?;
             backlog.waiting += info.num_pending;
             backlog.under_way += info.num_ack_pending as u64;
             backlog.deliveries += info.delivered.consumer_sequence;
-            if info.num_pending + info.num_ack_pending as u64 > 0 {
-                let (subject, next) = (lane_subject(subscription, lane), info.ack_floor.stream_sequence + 1);
-                // It may be acknowledged or too old by now.
-                if let Ok(oldest) = self.topic.get_first_raw_message_by_subject(&subject, next).await {
-                    let message: Message = serde_json::from_slice(&oldest.payload).map_err(failed)?;
-                    let age = Timestamp::now().as_millisecond() - message.at;
-                    backlog.oldest_ms = backlog.oldest_ms.max(age);
-                }
+            let (subject, next) = (info.config.filter_subject, info.ack_floor.stream_sequence + 1);
+            // It may be acknowledged or too old by now.
+            if info.num_pending + info.num_ack_pending as u64 > 0
+                && let Ok(oldest) = self.topic.get_first_raw_message_by_subject(&subject, next).await
+            {
+                let message: Message = serde_json::from_slice(&oldest.payload).map_err(failed)?;
+                backlog.oldest_ms = backlog.oldest_ms.max(Timestamp::now().as_millisecond() - message.at);
             }
         }
-        let subject = subject(None, &subscription.filter);
-        let matching = self.topic.info_with_subjects(subject).await.map_err(failed)?;
-        backlog.let_through = matching
-            .map(|found| found.map_or(0, |(_, count)| count as u64))
-            .fold(0, async |sum, count| sum + count)
-            .await;
-        backlog.dead = self.dead(subscription, 10_000).await?.len() as u64;
+        backlog.let_through = count(&self.topic, subject(None, &subscription.filter)).await?;
+        backlog.dead = count(&self.dead, format!("dead.{}", subscription.name)).await?;
         Ok(backlog)
     }
 
-    async fn live(&self, filter: &Filter) -> Result<mpsc::Receiver<Message>, BrokerError> {
+    async fn live(&self, filter: &Filter) -> Result<mpsc::Receiver<Message>> {
         let mut subscriber = self.client.subscribe(subject(None, filter)).await.map_err(failed)?;
         // It holds from here on, not from some time on.
         self.client.flush().await.map_err(failed)?;

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::types::Type;
+use rusqlite::{Connection, Error, TransactionBehavior, params};
 use serde::Deserialize;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -13,6 +14,8 @@ use uuid::Uuid;
 use crate::message::Message;
 
 const TABLES: &str = "
+pragma journal_mode = wal;
+pragma synchronous = full;
 create table if not exists parcels (parcel text primary key, version integer not null, kind text not null) strict;
 create table if not exists outbox (number integer primary key autoincrement, message text not null) strict;";
 
@@ -24,9 +27,6 @@ pub struct Report {
     pub kind: String,
     /// Where.
     pub region: String,
-    /// The rest.
-    #[serde(default)]
-    pub note: String,
 }
 
 /// The database of the publisher.
@@ -43,8 +43,6 @@ impl Outbox {
     /// When it cannot be opened.
     pub fn open(file: &Path) -> rusqlite::Result<Self> {
         let tables = Connection::open(file)?;
-        tables.pragma_update(None, "journal_mode", "WAL")?;
-        tables.pragma_update(None, "synchronous", "FULL")?;
         tables.execute_batch(TABLES)?;
         Ok(Self { tables: Mutex::new(tables), filled: Notify::new() })
     }
@@ -56,7 +54,7 @@ impl Outbox {
     pub fn report(&self, parcel: &str, report: Report, trace: &str) -> rusqlite::Result<Message> {
         let mut tables = self.lock();
         let transaction = tables.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let Report { kind, region, note } = report;
+        let Report { kind, region } = report;
         let version = transaction.query_row(
             "insert into parcels (parcel, version, kind) values (?1, 1, ?2)
                 on conflict do update set version = version + 1, kind = ?2 returning version",
@@ -64,9 +62,8 @@ impl Outbox {
             |row| row.get(0),
         )?;
         let (id, at) = (Uuid::now_v7(), Timestamp::now().as_millisecond());
-        let message = Message { id, key: parcel.to_owned(), kind, region, version, at, trace: trace.to_owned(), note };
-        let text =
-            serde_json::to_string(&message).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+        let message = Message { id, key: parcel.to_owned(), kind, region, version, at, trace: trace.to_owned() };
+        let text = serde_json::to_string(&message).map_err(|error| Error::ToSqlConversionFailure(error.into()))?;
         transaction.execute("insert into outbox (message) values (?1)", [text])?;
         transaction.commit()?;
         drop(tables);
@@ -81,15 +78,10 @@ impl Outbox {
     pub fn unsent(&self, most: u32) -> rusqlite::Result<Vec<(i64, Message)>> {
         let tables = self.lock();
         let mut query = tables.prepare_cached("select number, message from outbox order by number limit ?1")?;
-        let mut rows = query.query([most])?;
-        let mut unsent = Vec::new();
-        while let Some(row) = rows.next()? {
-            let message = serde_json::from_str(row.get_ref(1)?.as_str()?).map_err(|error| {
-                rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, error.into())
-            })?;
-            unsent.push((row.get(0)?, message));
-        }
-        Ok(unsent)
+        let message = |text: &str| {
+            serde_json::from_str(text).map_err(|error| Error::FromSqlConversionFailure(1, Type::Text, error.into()))
+        };
+        query.query_map([most], |row| Ok((row.get(0)?, message(row.get_ref(1)?.as_str()?)?)))?.collect()
     }
 
     /// The broker has it.

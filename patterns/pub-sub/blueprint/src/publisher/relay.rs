@@ -14,31 +14,23 @@ const BATCH: u32 = 100;
 /// Sends what is in the outbox until told to stop. While the broker is away, it fills.
 pub async fn relay(outbox: Arc<Outbox>, broker: Arc<dyn Broker>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let wait = match send(&outbox, &*broker).await {
-            Ok(0) => Duration::from_secs(5),
-            Ok(_) => continue,
+        match send(&outbox, &*broker).await {
+            Ok(0) => drop(stop.run_until_cancelled(outbox.filled.notified()).await),
+            Ok(_) => {}
             Err(error) => {
-                tracing::warn!(error, "messages stay in the outbox; trying again in a second");
-                Duration::from_secs(1)
+                // A new message is no reason to hurry.
+                tracing::warn!(%error, "messages stay in the outbox; trying again in a second");
+                stop.run_until_cancelled(tokio::time::sleep(Duration::from_secs(1))).await;
             }
-        };
-        let filled = async {
-            // After trouble a new message is no reason to hurry.
-            if wait > Duration::from_secs(1) { outbox.filled.notified().await } else { std::future::pending().await }
-        };
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = filled => {}
-            () = tokio::time::sleep(wait) => {}
         }
     }
 }
 
-async fn send(outbox: &Outbox, broker: &dyn Broker) -> Result<usize, String> {
-    let unsent = outbox.unsent(BATCH).map_err(|error| error.to_string())?;
+async fn send(outbox: &Outbox, broker: &dyn Broker) -> anyhow::Result<usize> {
+    let unsent = outbox.unsent(BATCH)?;
     for (number, message) in &unsent {
-        broker.publish(message).await.map_err(|error| error.to_string())?;
-        outbox.sent(*number).map_err(|error| error.to_string())?;
+        broker.publish(message).await?;
+        outbox.sent(*number)?;
     }
     Ok(unsent.len())
 }

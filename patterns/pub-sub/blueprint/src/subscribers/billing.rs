@@ -10,9 +10,8 @@ use serde::Serialize;
 
 use super::{HandleError, Handler};
 use crate::message::Message;
-use crate::subscription::Subscription;
 
-const TABLES: &str = "create table if not exists charges (
+const TABLES: &str = "pragma journal_mode = wal; create table if not exists charges (
     message text primary key, parcel text not null, cents integer not null) strict;";
 
 /// Cents for a delivery, by region.
@@ -27,9 +26,8 @@ pub struct Charge {
     pub cents: u32,
 }
 
-/// The receiver.
+/// Who acts on messages.
 pub struct Billing {
-    subscription: Subscription,
     tables: Mutex<Connection>,
 }
 
@@ -38,11 +36,10 @@ impl Billing {
     ///
     /// # Errors
     /// When that cannot be opened.
-    pub fn open(file: &Path, subscription: Subscription) -> rusqlite::Result<Self> {
+    pub fn open(file: &Path) -> rusqlite::Result<Self> {
         let tables = Connection::open(file)?;
-        tables.pragma_update(None, "journal_mode", "WAL")?;
         tables.execute_batch(TABLES)?;
-        Ok(Self { subscription, tables: Mutex::new(tables) })
+        Ok(Self { tables: Mutex::new(tables) })
     }
 
     /// All charges.
@@ -58,10 +55,6 @@ impl Billing {
 
 #[async_trait]
 impl Handler for Billing {
-    fn subscription(&self) -> &Subscription {
-        &self.subscription
-    }
-
     async fn handle(&self, message: &Message) -> Result<(), HandleError> {
         let price = PRICES.iter().find(|(region, _)| *region == message.region);
         let never = || HandleError::Never(format!("there is no price for `{}`", message.region));

@@ -3,6 +3,8 @@
 mod billing;
 mod tracking;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 use crate::message::Message;
@@ -27,12 +29,18 @@ impl From<rusqlite::Error> for HandleError {
     }
 }
 
-/// A receiver.
+/// A receiver: what it wants, and who acts on it.
+#[derive(Clone)]
+pub struct Receiver {
+    /// What it wants.
+    pub subscription: Subscription,
+    /// Who acts on it.
+    pub handler: Arc<dyn Handler>,
+}
+
+/// What a receiver does.
 #[async_trait]
 pub trait Handler: Send + Sync + 'static {
-    /// What it wants.
-    fn subscription(&self) -> &Subscription;
-
     /// Acts on a message and saves what came of it; afterwards the message is acknowledged. A crash between the two
     /// brings it again, so a repeat must do nothing.
     async fn handle(&self, message: &Message) -> Result<(), HandleError>;

@@ -10,9 +10,8 @@ use serde::Serialize;
 
 use super::{HandleError, Handler};
 use crate::message::Message;
-use crate::subscription::Subscription;
 
-const TABLES: &str = "create table if not exists states (
+const TABLES: &str = "pragma journal_mode = wal; create table if not exists states (
     parcel text primary key, version integer not null, kind text not null, region text not null) strict;";
 
 /// Where a parcel is.
@@ -26,9 +25,8 @@ pub struct State {
     pub region: String,
 }
 
-/// The receiver.
+/// Who acts on messages.
 pub struct Tracking {
-    subscription: Subscription,
     tables: Mutex<Connection>,
 }
 
@@ -37,11 +35,10 @@ impl Tracking {
     ///
     /// # Errors
     /// When that cannot be opened.
-    pub fn open(file: &Path, subscription: Subscription) -> rusqlite::Result<Self> {
+    pub fn open(file: &Path) -> rusqlite::Result<Self> {
         let tables = Connection::open(file)?;
-        tables.pragma_update(None, "journal_mode", "WAL")?;
         tables.execute_batch(TABLES)?;
-        Ok(Self { subscription, tables: Mutex::new(tables) })
+        Ok(Self { tables: Mutex::new(tables) })
     }
 
     /// What is known of `parcel`.
@@ -59,10 +56,6 @@ impl Tracking {
 
 #[async_trait]
 impl Handler for Tracking {
-    fn subscription(&self) -> &Subscription {
-        &self.subscription
-    }
-
     async fn handle(&self, message: &Message) -> Result<(), HandleError> {
         let Message { key, version, kind, region, .. } = message;
         let statement = "insert into states (parcel, version, kind, region) values (?1, ?2, ?3, ?4)

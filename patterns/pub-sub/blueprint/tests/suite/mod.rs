@@ -26,7 +26,6 @@ pub(crate) fn message(key: &str, version: u32) -> Message {
         version,
         at,
         trace: String::new(),
-        note: String::new(),
     }
 }
 
