@@ -45,24 +45,20 @@ async fn serve(settings: &Settings, application: Application) -> anyhow::Result<
     let stop = CancellationToken::new();
     let serving = axum::serve(listener, http::router(ports)).with_graceful_shutdown(stop.clone().cancelled_owned());
     let serving = tokio::spawn(serving.into_future());
-    let timer = tokio::spawn(timer::run(application, settings.billing.every, stop.clone()));
+    let timer = tokio::spawn(timer::run(application, settings.bill_every, stop.clone()));
     shutdown::requested().await;
     stop.cancel();
-    match tokio::time::timeout(settings.drain, async { (serving.await, timer.await) }).await {
-        Ok((served, billed)) => {
-            served??;
-            billed?;
-            Ok(())
-        }
-        Err(_) => {
-            tracing::warn!(
-                "work was still under way after {:?}; the next run makes good what is cut off",
-                settings.drain
-            );
-            // A runtime would wait for threads that wait; nothing is lost without them.
-            std::process::exit(0);
-        }
+    let ended = async {
+        serving.await??;
+        timer.await?;
+        anyhow::Ok(())
+    };
+    if let Ok(ended) = tokio::time::timeout(settings.drain, ended).await {
+        return ended;
     }
+    tracing::warn!("work was still under way after {:?}; the next run makes good what is cut off", settings.drain);
+    // A runtime would wait for threads that wait; nothing is lost without them.
+    std::process::exit(0);
 }
 
 const WISH: &str = r#"{"customer":"ada","plan":"team","seats":3}"#;

@@ -2,7 +2,6 @@
 //! process. It answers the same reference alike each time, as a real one does.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::State;
@@ -40,29 +39,23 @@ pub struct Taken {
 
 /// A handle on the provider.
 #[derive(Debug, Clone, Default)]
-pub struct Provider(Arc<Inner>);
+pub struct Provider(Arc<Mutex<Ledger>>);
 
 #[derive(Debug, Default)]
-struct Inner {
-    mood: Mutex<Mood>,
-    taken: Mutex<BTreeMap<String, Taken>>,
-    calls: AtomicUsize,
+struct Ledger {
+    mood: Mood,
+    taken: BTreeMap<String, Taken>,
 }
 
 impl Provider {
     /// Changes how it answers.
     pub fn set(&self, mood: Mood) {
-        *self.0.mood.lock().unwrap_or_else(PoisonError::into_inner) = mood;
-    }
-
-    /// How often it was called.
-    pub fn calls(&self) -> usize {
-        self.0.calls.load(Ordering::SeqCst)
+        self.ledger().mood = mood;
     }
 
     /// What it took, by reference.
     pub fn taken(&self) -> Vec<Taken> {
-        self.ledger().values().cloned().collect()
+        self.ledger().taken.values().cloned().collect()
     }
 
     /// Its routes.
@@ -70,8 +63,8 @@ impl Provider {
         Router::new().route("/charges", get(charges).post(charge)).route("/mood", put(mood)).with_state(self.clone())
     }
 
-    fn ledger(&self) -> MutexGuard<'_, BTreeMap<String, Taken>> {
-        self.0.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -85,17 +78,16 @@ async fn mood(State(provider): State<Provider>, Json(mood): Json<Mood>) -> Statu
 }
 
 async fn charge(State(provider): State<Provider>, Json(charge): Json<Taken>) -> Response {
-    provider.0.calls.fetch_add(1, Ordering::SeqCst);
-    let mood = *provider.0.mood.lock().unwrap_or_else(PoisonError::into_inner);
-    if mood == Mood::Failing {
+    let mut ledger = provider.ledger();
+    if ledger.mood == Mood::Failing {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
     if charge.customer.starts_with("broke") {
         return StatusCode::PAYMENT_REQUIRED.into_response();
     }
     let receipt = json!({ "receipt": format!("r-{}", charge.reference) });
-    provider.ledger().entry(charge.reference.clone()).or_insert(charge);
-    if mood == Mood::Forgetful {
+    ledger.taken.entry(charge.reference.clone()).or_insert(charge);
+    if ledger.mood == Mood::Forgetful {
         return StatusCode::GATEWAY_TIMEOUT.into_response();
     }
     Json(receipt).into_response()

@@ -1,8 +1,10 @@
 //! What the application relies on, checked alike for the fake and for the real thing.
 
+mod contract;
+
 use blueprint_hexagonal::adapters::outbound::sqlite::SqliteBooks;
 use blueprint_hexagonal_core::ports::outbound::Books;
-use blueprint_hexagonal_fakes::{MemoryBooks, contract};
+use blueprint_hexagonal_fakes::MemoryBooks;
 
 fn check(books: impl Fn() -> Box<dyn Books>) {
     for (promise, check) in contract::CHECKS {

@@ -27,7 +27,7 @@ pub(crate) fn subscribe(connection: &Connection, plan: Plan, seats: u32, day: Da
     assert!(plan.seats().contains(&seats), "it is sold with so many seats");
     connection.execute(
         "insert into subscriptions values ('ada', ?1, ?2, ?3, 0, 0)",
-        params![plan.name(), seats, day.to_string()],
+        params![plan.to_string(), seats, day.to_string()],
     )?;
     Ok(())
 }
@@ -46,7 +46,7 @@ pub(crate) fn change(connection: &Connection, plan: Plan, seats: u32, day: Date)
     let (old, new) = (old_plan.monthly(old_seats).share(left, whole), plan.monthly(seats).share(left, whole));
     connection.execute(
         "update subscriptions set plan = ?1, seats = ?2, carried = carried + ?3 where customer = 'ada'",
-        params![plan.name(), seats, new.0 - old.0],
+        params![plan.to_string(), seats, new.0 - old.0],
     )?;
     Ok(())
 }

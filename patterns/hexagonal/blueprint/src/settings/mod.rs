@@ -6,7 +6,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use config::{Config, ConfigError, Environment, File};
+use config::builder::DefaultState;
+use config::{Config, ConfigBuilder, ConfigError, Environment, File, FileFormat};
 use serde::Deserialize;
 
 use crate::telemetry::LogFormat;
@@ -14,21 +15,22 @@ pub use payments::PaymentSettings;
 
 /// All settings. `settings.toml` says what each is for.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "settings.toml describes them")]
 pub struct Settings {
     pub listen: SocketAddr,
     pub log: LogFormat,
     #[serde(with = "humantime_serde")]
     pub drain: Duration,
+    #[serde(with = "humantime_serde")]
+    pub bill_every: Duration,
     pub books: BookSettings,
     pub payments: PaymentSettings,
-    pub billing: BillingSettings,
 }
 
 /// Where subscriptions and invoices are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "settings.toml describes them")]
 pub struct BookSettings {
     pub kind: BookKind,
@@ -36,48 +38,13 @@ pub struct BookSettings {
 }
 
 /// Which adapter keeps the books.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BookKind {
     /// A file.
-    #[default]
     Sqlite,
     /// Nothing stays.
     Memory,
-}
-
-/// When is billed.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[expect(missing_docs, reason = "settings.toml describes them")]
-pub struct BillingSettings {
-    #[serde(with = "humantime_serde")]
-    pub every: Duration,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
-            log: LogFormat::default(),
-            drain: Duration::from_secs(10),
-            books: BookSettings::default(),
-            payments: PaymentSettings::default(),
-            billing: BillingSettings::default(),
-        }
-    }
-}
-
-impl Default for BookSettings {
-    fn default() -> Self {
-        Self { kind: BookKind::default(), file: PathBuf::from("books.sqlite") }
-    }
-}
-
-impl Default for BillingSettings {
-    fn default() -> Self {
-        Self { every: Duration::from_secs(3_600) }
-    }
 }
 
 /// Why the settings cannot be used.
@@ -91,6 +58,12 @@ pub enum SettingsError {
     Senseless(String),
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Self::read(Self::sources()).expect("what was compiled in is whole, as tests show")
+    }
+}
+
 impl Settings {
     /// Reads `settings.toml`, if it is there, and `APP_...` from the environment over it.
     ///
@@ -98,28 +71,32 @@ impl Settings {
     /// When they cannot be read, one is not known, or one is senseless.
     pub fn load() -> Result<Self, SettingsError> {
         let environment = Environment::with_prefix("APP").prefix_separator("_").separator("__").try_parsing(true);
-        let sources = Config::builder().add_source(File::with_name("settings").required(false)).add_source(environment);
-        let settings: Self = sources.build()?.try_deserialize()?;
-        settings.check()?;
-        Ok(settings)
+        let file = File::with_name("settings").required(false);
+        Self::read(Self::sources().add_source(file).add_source(environment))
     }
 
-    /// Checks that they make sense.
+    /// What holds where nothing else is said: `settings.toml` as it was when this was compiled. Others go over it.
+    pub fn sources() -> ConfigBuilder<DefaultState> {
+        Config::builder().add_source(File::from_str(include_str!("../../settings.toml"), FileFormat::Toml))
+    }
+
+    /// Reads settings from `sources`.
     ///
     /// # Errors
-    /// When one does not, with what would.
-    pub fn check(&self) -> Result<(), SettingsError> {
-        let senseless = |say: String| Err(SettingsError::Senseless(say));
+    /// When they cannot be read, one is not known, or one is senseless.
+    pub fn read(sources: ConfigBuilder<DefaultState>) -> Result<Self, SettingsError> {
+        let settings: Self = sources.build()?.try_deserialize()?;
+        settings.fault().map_or(Ok(settings), |fault| Err(SettingsError::Senseless(fault)))
+    }
+
+    /// What would be right of the first that is senseless.
+    fn fault(&self) -> Option<String> {
         if !self.listen.ip().is_loopback() {
-            let listen = self.listen;
-            return senseless(format!("listen is {listen}: a loopback address, with a proxy in front of it"));
+            Some(format!("listen is {}: a loopback address, with a proxy in front of it", self.listen))
+        } else if self.bill_every < Duration::from_secs(1) {
+            Some("bill_every: a second or longer".to_owned())
+        } else {
+            self.payments.fault().map(|fault| format!("payments.{fault}"))
         }
-        if let Some(fault) = self.payments.fault() {
-            return senseless(format!("payments.{fault}"));
-        }
-        if self.billing.every < Duration::from_secs(1) {
-            return senseless("billing.every: a second or longer".into());
-        }
-        Ok(())
     }
 }

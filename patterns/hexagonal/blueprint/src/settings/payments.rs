@@ -7,19 +7,13 @@ use serde::Deserialize;
 
 /// The payment provider.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "settings.toml describes them")]
 pub struct PaymentSettings {
     pub url: Option<String>,
     pub demo: SocketAddr,
     #[serde(with = "humantime_serde")]
     pub timeout: Duration,
-}
-
-impl Default for PaymentSettings {
-    fn default() -> Self {
-        Self { url: None, demo: SocketAddr::from(([127, 0, 0, 1], 8081)), timeout: Duration::from_secs(2) }
-    }
 }
 
 impl PaymentSettings {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use blueprint_hexagonal_core::application::Application;
-use blueprint_hexagonal_core::domain::{Cents, Customer, InvoiceNumber, Plan, Refusal, State, Status};
+use blueprint_hexagonal_core::domain::{Cents, Customer, Plan, Refusal, State, Status};
 use blueprint_hexagonal_core::ports::inbound::{Billing, RequestError, Subscriptions};
 use blueprint_hexagonal_fakes::{FakePayments, MemoryBooks, SetClock};
 use jiff::ToSpan;
@@ -144,7 +144,6 @@ fn what_the_rules_do_not_allow_is_refused_in_words() {
     assert_eq!(unknown, "bob has no subscription");
     assert!("Ada Lovelace".parse::<Customer>().is_err());
     assert!("gold".parse::<Plan>().is_err());
-    assert_eq!("ada/2026-01-31".parse(), Ok(InvoiceNumber { customer: customer("ada"), from: date(2026, 1, 31) }));
 }
 
 fn wish() -> impl Strategy<Value = (u32, i64)> {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use blueprint_hexagonal_core::domain::{Customer, Invoice, InvoiceNumber, Status, Subscription};
+use blueprint_hexagonal_core::domain::{
+    Customer, Invoice, InvoiceNumber, InvoiceRecord, Status, Subscription, SubscriptionRecord,
+};
 use blueprint_hexagonal_core::ports::outbound::{Books, BooksError, Changes};
 use jiff::civil::Date;
 
@@ -47,30 +49,23 @@ impl Books for MemoryBooks {
 
     fn commit(&self, changes: &Changes) -> Result<(), BooksError> {
         let mut pages = self.lock();
-        let kept = |there: Option<u32>| there.unwrap_or(0);
-        for subscription in &changes.subscriptions {
-            let record = subscription.record();
-            let there = pages.subscriptions.get(&record.customer).map(|there| there.record().version);
-            if kept(there) != record.version {
-                return Err(BooksError::Conflict);
-            }
+        let subscriptions = || changes.subscriptions.iter().map(Subscription::record);
+        let invoices = || changes.invoices.iter().map(Invoice::record);
+        let subscription =
+            |record: &SubscriptionRecord| pages.subscriptions.get(&record.customer).map(Subscription::record);
+        let invoice = |record: &InvoiceRecord| pages.invoices.get(&record.number).map(Invoice::record);
+        let current = subscriptions().all(|new| new.version == subscription(new).map_or(0, |kept| kept.version))
+            && invoices().all(|new| new.version == invoice(new).map_or(0, |kept| kept.version));
+        if !current {
+            return Err(BooksError::Conflict);
         }
-        for invoice in &changes.invoices {
-            let record = invoice.record();
-            let there = pages.invoices.get(&record.number).map(|there| there.record().version);
-            if kept(there) != record.version {
-                return Err(BooksError::Conflict);
-            }
+        for record in subscriptions() {
+            let next = SubscriptionRecord { version: record.version + 1, ..record.clone() };
+            pages.subscriptions.insert(record.customer.clone(), Subscription::restore(next));
         }
-        for subscription in &changes.subscriptions {
-            let mut record = subscription.record().clone();
-            record.version += 1;
-            pages.subscriptions.insert(record.customer.clone(), Subscription::restore(record));
-        }
-        for invoice in &changes.invoices {
-            let mut record = invoice.record().clone();
-            record.version += 1;
-            pages.invoices.insert(record.number.clone(), Invoice::restore(record));
+        for record in invoices() {
+            let next = InvoiceRecord { version: record.version + 1, ..record.clone() };
+            pages.invoices.insert(record.number.clone(), Invoice::restore(next));
         }
         Ok(())
     }

@@ -7,10 +7,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
-use blueprint_hexagonal_core::domain::{Invoice, Line, State as Going, Status, Subscription};
+use blueprint_hexagonal_core::domain::{Invoice, Line, Status, Subscription};
 use blueprint_hexagonal_core::ports::inbound::{Billing, RequestError, Subscriptions};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// What the routes call.
@@ -49,102 +49,68 @@ struct Change {
     seats: u32,
 }
 
-#[derive(Serialize)]
-struct SubscriptionView {
-    customer: String,
-    plan: &'static str,
-    seats: u32,
-    started: String,
-    state: &'static str,
-    next_invoice: Option<String>,
-}
+type Answer = Result<Json<Value>, Failure>;
 
-#[derive(Serialize)]
-struct InvoiceView {
-    number: String,
-    lines: Vec<LineView>,
-    total: i64,
-    status: Value,
-}
-
-#[derive(Serialize)]
-struct LineView {
-    what: String,
-    cents: i64,
-}
-
-type Answer = Result<Response, Failure>;
-
-async fn subscribe(State(ports): State<Ports>, Json(wish): Json<Wish>) -> Answer {
+async fn subscribe(State(ports): State<Ports>, Json(wish): Json<Wish>) -> Result<(StatusCode, Json<Value>), Failure> {
     let (customer, plan) = (form(&wish.customer)?, form(&wish.plan)?);
     let subscription = blocking(move || ports.subscriptions.subscribe(customer, plan, wish.seats)).await?;
-    Ok((StatusCode::CREATED, Json(view(&subscription))).into_response())
+    Ok((StatusCode::CREATED, view(&subscription)))
 }
 
 async fn subscription(State(ports): State<Ports>, Path(customer): Path<String>) -> Answer {
     let customer = form(&customer)?;
-    let subscription = blocking(move || ports.subscriptions.subscription(&customer)).await?;
-    Ok(Json(view(&subscription)).into_response())
+    Ok(view(&blocking(move || ports.subscriptions.subscription(&customer)).await?))
 }
 
 async fn change(State(ports): State<Ports>, Path(customer): Path<String>, Json(change): Json<Change>) -> Answer {
     let (customer, plan) = (form(&customer)?, form(&change.plan)?);
-    let subscription = blocking(move || ports.subscriptions.change(&customer, plan, change.seats)).await?;
-    Ok(Json(view(&subscription)).into_response())
+    Ok(view(&blocking(move || ports.subscriptions.change(&customer, plan, change.seats)).await?))
 }
 
 async fn cancel(State(ports): State<Ports>, Path(customer): Path<String>) -> Answer {
     let customer = form(&customer)?;
-    let subscription = blocking(move || ports.subscriptions.cancel(&customer)).await?;
-    Ok(Json(view(&subscription)).into_response())
+    Ok(view(&blocking(move || ports.subscriptions.cancel(&customer)).await?))
 }
 
 async fn invoices(State(ports): State<Ports>, Path(customer): Path<String>) -> Answer {
     let customer = form(&customer)?;
     let invoices = blocking(move || ports.subscriptions.invoices(&customer)).await?;
-    Ok(Json(invoices.iter().map(invoice_view).collect::<Vec<_>>()).into_response())
+    Ok(Json(invoices.iter().map(invoice_view).collect()))
 }
 
 async fn bill(State(ports): State<Ports>, Path(day): Path<String>) -> Answer {
     let day: Date = day.parse().map_err(|_| Failure::form("a day is written like 2026-02-01"))?;
     let report = blocking(move || ports.billing.run(Some(day))).await?;
-    let answer = json!({ "invoiced": report.invoiced, "collected": report.collected, "declined": report.declined,
-        "suspended": report.suspended, "cut_short": report.cut_short });
-    Ok(Json(answer).into_response())
+    Ok(Json(json!({ "invoiced": report.invoiced, "collected": report.collected, "declined": report.declined,
+        "suspended": report.suspended, "cut_short": report.cut_short })))
 }
 
-fn view(subscription: &Subscription) -> SubscriptionView {
+fn view(subscription: &Subscription) -> Json<Value> {
     let record = subscription.record();
-    SubscriptionView {
-        customer: record.customer.to_string(),
-        plan: record.plan.name(),
-        seats: record.seats,
-        started: record.started.to_string(),
-        state: match record.state {
-            Going::Active => "active",
-            Going::Ending => "ending",
-            Going::Ended => "ended",
-            Going::Suspended => "suspended",
-        },
-        next_invoice: subscription.due().map(|day| day.to_string()),
-    }
+    Json(json!({
+        "customer": record.customer.to_string(),
+        "plan": record.plan.to_string(),
+        "seats": record.seats,
+        "started": record.started,
+        "state": record.state.to_string(),
+        "next_invoice": subscription.due(),
+    }))
 }
 
-fn invoice_view(invoice: &Invoice) -> InvoiceView {
+fn invoice_view(invoice: &Invoice) -> Value {
     let record = invoice.record();
-    let line = |line: &Line| LineView { what: line.what.clone(), cents: line.amount.0 };
-    InvoiceView {
-        number: record.number.to_string(),
-        lines: record.lines.iter().map(line).collect(),
-        total: invoice.total().0,
-        status: match &record.status {
-            Status::Open { declined, next_try } => {
-                json!({ "open": { "declined": declined, "next_try": next_try.to_string() } })
-            }
-            Status::Paid { on, receipt } => json!({ "paid": { "on": on.to_string(), "receipt": receipt } }),
-            Status::GivenUp { on } => json!({ "given_up": { "on": on.to_string() } }),
-        },
-    }
+    let line = |line: &Line| json!({ "what": line.what, "cents": line.amount.0 });
+    let status = match &record.status {
+        Status::Open { declined, next_try } => json!({ "open": { "declined": declined, "next_try": next_try } }),
+        Status::Paid { on, receipt } => json!({ "paid": { "on": on, "receipt": receipt } }),
+        Status::GivenUp { on } => json!({ "given_up": { "on": on } }),
+    };
+    json!({
+        "number": record.number.to_string(),
+        "lines": record.lines.iter().map(line).collect::<Value>(),
+        "total": invoice.total().0,
+        "status": status,
+    })
 }
 
 /// A request that gets no answer of the kind it asks for.
@@ -185,11 +151,9 @@ fn form<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, F
 async fn blocking<T: Send + 'static>(
     call: impl FnOnce() -> Result<T, RequestError> + Send + 'static,
 ) -> Result<T, Failure> {
-    match tokio::task::spawn_blocking(call).await {
-        Ok(answer) => Ok(answer?),
-        Err(error) => {
-            tracing::error!(%error, "a request broke off");
-            Err(Failure(StatusCode::INTERNAL_SERVER_ERROR, "broken", "the request broke off".to_owned()))
-        }
-    }
+    let answer = tokio::task::spawn_blocking(call).await.map_err(|error| {
+        tracing::error!(%error, "a request broke off");
+        Failure(StatusCode::INTERNAL_SERVER_ERROR, "broken", "the request broke off".to_owned())
+    })?;
+    Ok(answer?)
 }

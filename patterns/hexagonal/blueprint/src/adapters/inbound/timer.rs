@@ -4,24 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use blueprint_hexagonal_core::ports::inbound::Billing;
-use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 /// Bills at once, then every so often until told to stop. A run under way ends first.
 pub async fn run(billing: Arc<dyn Billing>, every: Duration, stop: CancellationToken) {
-    let mut ticks = tokio::time::interval(every);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
         let billing = Arc::clone(&billing);
         match tokio::task::spawn_blocking(move || billing.run(None)).await {
             Ok(Ok(report)) => tracing::info!(?report, "billed"),
             // The next run does what this one could not.
             Ok(Err(error)) => tracing::error!(%error, "billing was cut off"),
             Err(error) => tracing::error!(%error, "billing broke off"),
+        }
+        if stop.run_until_cancelled(tokio::time::sleep(every)).await.is_none() {
+            return;
         }
     }
 }

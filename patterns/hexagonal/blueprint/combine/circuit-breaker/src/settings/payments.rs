@@ -9,7 +9,7 @@ use crate::breaker::BreakerSettings;
 
 /// The payment provider.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "settings.toml describes them")]
 pub struct PaymentSettings {
     pub url: Option<String>,
@@ -17,13 +17,6 @@ pub struct PaymentSettings {
     #[serde(with = "humantime_serde")]
     pub timeout: Duration,
     pub breaker: BreakerSettings,
-}
-
-impl Default for PaymentSettings {
-    fn default() -> Self {
-        let demo = SocketAddr::from(([127, 0, 0, 1], 8081));
-        Self { url: None, demo, timeout: Duration::from_secs(2), breaker: BreakerSettings::default() }
-    }
 }
 
 impl PaymentSettings {

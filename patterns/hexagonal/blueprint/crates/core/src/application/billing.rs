@@ -13,61 +13,56 @@ impl Billing for Application {
     fn run(&self, day: Option<Date>) -> Result<BillingReport, RequestError> {
         let day = day.unwrap_or_else(|| self.clock.today());
         let mut report = BillingReport::default();
-        while self.bill_batch(day, &mut report)? {}
+        while let Some(invoiced) = self.bill_batch(day)? {
+            report.invoiced += invoiced;
+        }
         while self.collect_batch(day, &mut report)? {}
         Ok(report)
     }
 }
 
 impl Application {
-    /// Bills one period of up to a batch of subscriptions; says whether there may be more.
-    fn bill_batch(&self, day: Date, report: &mut BillingReport) -> Result<bool, RequestError> {
-        let (more, invoiced) = undisturbed(|| {
-            let mut changes = Changes { subscriptions: self.books.due(day, BATCH)?, ..Changes::default() };
-            if changes.subscriptions.is_empty() {
-                return Ok((false, 0));
+    /// Bills one period of up to a batch of subscriptions; says how many invoices that makes, if any was due.
+    fn bill_batch(&self, day: Date) -> Result<Option<usize>, RequestError> {
+        undisturbed(|| {
+            let mut subscriptions = self.books.due(day, BATCH)?;
+            if subscriptions.is_empty() {
+                return Ok(None);
             }
-            changes.invoices = changes.subscriptions.iter_mut().filter_map(|due| due.bill(day)).collect();
+            let invoices: Vec<_> = subscriptions.iter_mut().filter_map(|due| due.bill(day)).collect();
+            let invoiced = invoices.len();
             // Together: a subscription whose period counts as billed has its invoice, whatever happens.
-            self.books.commit(&changes)?;
-            Ok((true, changes.invoices.len()))
-        })?;
-        report.invoiced += u32::try_from(invoiced).unwrap_or(u32::MAX);
-        Ok(more)
+            self.books.commit(&Changes { subscriptions, invoices })?;
+            Ok(Some(invoiced))
+        })
     }
 
     /// Collects up to a batch of open invoices; says whether there may be more.
     fn collect_batch(&self, day: Date, report: &mut BillingReport) -> Result<bool, RequestError> {
-        let open = undisturbed(|| Ok(self.books.collectable(day, BATCH)?))?;
         let mut kept = false;
-        for mut invoice in open {
-            let charge = Charge {
-                reference: invoice.reference(),
-                customer: invoice.record().number.customer.clone(),
-                amount: invoice.total(),
-            };
+        for mut invoice in self.books.collectable(day, BATCH)? {
+            let customer = invoice.record().number.customer.clone();
+            let charge = Charge { reference: invoice.reference(), customer, amount: invoice.total() };
+            let mut given_up = false;
             // Between commits: what is charged and not yet written down is charged again under the same
             // reference, and that is no second payment.
-            let mut outcome = BillingReport::default();
-            match self.payments.charge(&charge) {
+            let count = match self.payments.charge(&charge) {
                 Ok(receipt) => {
                     invoice.paid(day, receipt);
-                    outcome.collected = 1;
+                    &mut report.collected
                 }
                 Err(PaymentError::Declined) => {
-                    outcome.declined = 1;
-                    outcome.suspended = u32::from(invoice.declined(day));
+                    given_up = invoice.declined(day);
+                    &mut report.declined
                 }
                 Err(PaymentError::Unavailable(_)) => {
                     report.cut_short = true;
                     return Ok(false);
                 }
-            }
+            };
             let written = undisturbed(|| {
                 let mut changes = Changes { invoices: vec![invoice.clone()], ..Changes::default() };
-                if outcome.suspended > 0
-                    && let Some(mut subscription) = self.books.subscription(&charge.customer)?
-                {
+                if given_up && let Some(mut subscription) = self.books.subscription(&charge.customer)? {
                     subscription.suspend();
                     changes.subscriptions.push(subscription);
                 }
@@ -76,7 +71,8 @@ impl Application {
             match written {
                 Ok(()) => {
                     kept = true;
-                    *report = report.and(outcome);
+                    *count += 1;
+                    report.suspended += usize::from(given_up);
                 }
                 // Another run collected it meanwhile, under the same reference.
                 Err(RequestError::Busy) => {}

@@ -27,22 +27,21 @@ impl Application {
 const PATIENCE: u32 = 5;
 
 /// Does `work`, which reads and commits, again as long as others come between.
-fn undisturbed<T>(mut work: impl FnMut() -> Result<T, WorkError>) -> Result<T, RequestError> {
-    for _ in 0..PATIENCE {
+fn undisturbed<T>(mut work: impl FnMut() -> Result<T, RequestError>) -> Result<T, RequestError> {
+    for _ in 1..PATIENCE {
         match work() {
-            Ok(done) => return Ok(done),
-            Err(WorkError::Books(BooksError::Conflict)) => {}
-            Err(WorkError::Books(BooksError::Unavailable(_))) => return Err(RequestError::Unavailable),
-            Err(WorkError::Request(error)) => return Err(error),
+            Err(RequestError::Busy) => {}
+            done => return done,
         }
     }
-    Err(RequestError::Busy)
+    work()
 }
 
-#[derive(Debug, thiserror::Error)]
-enum WorkError {
-    #[error(transparent)]
-    Books(#[from] BooksError),
-    #[error(transparent)]
-    Request(#[from] RequestError),
+impl From<BooksError> for RequestError {
+    fn from(error: BooksError) -> Self {
+        match error {
+            BooksError::Conflict => Self::Busy,
+            BooksError::Unavailable(_) => Self::Unavailable,
+        }
+    }
 }

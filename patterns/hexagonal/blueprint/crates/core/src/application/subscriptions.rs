@@ -1,6 +1,6 @@
 //! What customers want.
 
-use crate::application::{Application, WorkError, undisturbed};
+use crate::application::{Application, undisturbed};
 use crate::domain::{Customer, Invoice, Plan, Refusal, Subscription};
 use crate::ports::inbound::{RequestError, Subscriptions};
 use crate::ports::outbound::Changes;
@@ -11,12 +11,9 @@ impl Subscriptions for Application {
         undisturbed(|| {
             // Found here for a good answer; that there is one at most, the books see to.
             if self.books.subscription(&customer)?.is_some() {
-                return Err(RequestError::Taken(customer.clone()).into());
+                return Err(RequestError::Taken(customer.clone()));
             }
-            let subscription =
-                Subscription::begin(customer.clone(), plan, seats, day).map_err(RequestError::Refused)?;
-            self.books.commit(&Changes { subscriptions: vec![subscription.clone()], ..Changes::default() })?;
-            Ok(subscription)
+            self.keep(Subscription::begin(customer.clone(), plan, seats, day)?)
         })
     }
 
@@ -30,11 +27,11 @@ impl Subscriptions for Application {
     }
 
     fn subscription(&self, customer: &Customer) -> Result<Subscription, RequestError> {
-        undisturbed(|| Ok(self.books.subscription(customer)?.ok_or_else(|| RequestError::Unknown(customer.clone()))?))
+        self.books.subscription(customer)?.ok_or_else(|| RequestError::Unknown(customer.clone()))
     }
 
     fn invoices(&self, customer: &Customer) -> Result<Vec<Invoice>, RequestError> {
-        undisturbed(|| Ok(self.books.invoices(customer)?))
+        Ok(self.books.invoices(customer)?)
     }
 }
 
@@ -46,9 +43,13 @@ impl Application {
     ) -> Result<Subscription, RequestError> {
         undisturbed(|| {
             let mut subscription = self.subscription(customer)?;
-            how(&mut subscription).map_err(|refusal| WorkError::Request(refusal.into()))?;
-            self.books.commit(&Changes { subscriptions: vec![subscription.clone()], ..Changes::default() })?;
-            Ok(subscription)
+            how(&mut subscription)?;
+            self.keep(subscription)
         })
+    }
+
+    fn keep(&self, subscription: Subscription) -> Result<Subscription, RequestError> {
+        self.books.commit(&Changes { subscriptions: vec![subscription.clone()], ..Changes::default() })?;
+        Ok(subscription)
     }
 }

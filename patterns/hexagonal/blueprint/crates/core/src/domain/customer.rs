@@ -1,10 +1,11 @@
 //! Who subscribes.
 
-use std::fmt;
 use std::str::FromStr;
 
+use derive_more::Display;
+
 /// A customer's short name. Each customer has one subscription at most, so it is the subscription's name too.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Display)]
 pub struct Customer(String);
 
 /// The text names no customer.
@@ -17,15 +18,7 @@ impl FromStr for Customer {
 
     fn from_str(text: &str) -> Result<Self, NotACustomer> {
         let letter = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-        match (1..=40).contains(&text.len()) && text.chars().all(letter) {
-            true => Ok(Self(text.to_owned())),
-            false => Err(NotACustomer),
-        }
-    }
-}
-
-impl fmt::Display for Customer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        let is_one = (1..=40).contains(&text.len()) && text.chars().all(letter);
+        is_one.then(|| Self(text.to_owned())).ok_or(NotACustomer)
     }
 }

