@@ -24,7 +24,7 @@ TEXTS = [
 def pieces(known):
     """Pieces to keep, with their numbers, in alphabetical order: those of what was learnt from, and the common ones."""
     vocabulary = known.get_vocab()
-    texts = [row["text"] for row in lines(HERE, "situations.jsonl")] + [text for text, _, _ in sentences()]
+    texts = [row["text"] for row in lines(HERE, "situations.jsonl")] + [text for text, *_ in sentences()]
     seen = {number for text in texts for number in known.encode(text).ids}
     special = ("[UNK]", "[CLS]", "[SEP]")
     is_kept = lambda piece, number: piece in special or (
@@ -85,7 +85,7 @@ def golden(encoder, known):
     for text in TEXTS:
         ids = torch.tensor([known.encode(text).ids])
         with torch.no_grad():
-            said = encoder(ids, torch.ones_like(ids, dtype=torch.bool)).sigmoid()[0]
+            said = encoder(ids, torch.ones_like(ids, dtype=torch.bool))[0].sigmoid()[0]
         first = said.argsort(descending=True)[:20]
         yield text + "\t" + " ".join(f"{LABELS[place]}:{said[place]:.3f}" for place in first)
 

@@ -4,6 +4,8 @@ import json
 import os
 import tomllib
 
+from quantities import places
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..")
 
@@ -19,27 +21,38 @@ def lines(*path):
 
 
 PATTERNS = sorted(os.path.basename(os.path.dirname(path)) for path in glob.glob(os.path.join(ROOT, "patterns/*/pattern.toml")))
-# The values of flags and choices; numbers are read without the encoder.
-VALUES = {}
+# The values of flags and choices, and the facts whose values are numbers: of those the encoder tells which are said.
+VALUES, UNITS = {}, {}
 for fact in toml("vocabulary", "facts.toml")["fact"]:
     if fact["kind"] == "flag":
         VALUES[fact["id"]] = ["true", "false"]
     elif fact["kind"] == "choice":
         VALUES[fact["id"]] = [choice["id"] for choice in fact["choice"]]
+    else:
+        UNITS[fact["id"]] = fact["unit"]
 LABELS = [f"{what}:{slug}" for what in ("right", "wrong", "wish") for slug in PATTERNS]
 LABELS += [f"{fact}={value}" for fact, values in VALUES.items() for value in values]
+LABELS += [f"number:{fact}" for fact in UNITS]
+# Places beyond which nobody can say which of them tells a number.
+MOST_PLACES = 3
 PLACES = {label: place for place, label in enumerate(LABELS)}
 
 
-def weights(right=0.0, wrong=0.0, wish=0.0, facts=0.0):
+def weights(right=0.0, wrong=0.0, wish=0.0, facts=0.0, number=0.0):
     """How much it counts that a label which a text is not given is not said there."""
-    kinds = {"right": right, "wrong": wrong, "wish": wish}
+    kinds = {"right": right, "wrong": wrong, "wish": wish, "number": number}
     return [kinds.get(label.split(":")[0], facts) for label in LABELS]
 
 
+def looks(row):
+    """Labels of numbers, each with the places in the text that may tell it: none where these are many."""
+    found = [(PLACES[f"number:{fact}"], places(row["text"], UNITS[fact], value)) for fact, value in row.get("numbers", {}).items()]
+    return [(label, at) for label, at in found if 0 < len(at) <= MOST_PLACES]
+
+
 def situation(row):
-    """The text of a situation, and for each label whether it is said and how much that counts."""
-    said, counts = [0.0] * len(LABELS), weights(1, 0.5, 0.7, 0.25 if row["facts"] else 0)
+    """The text of a situation, for each label whether it is said and how much that counts, and where to look."""
+    said, counts = [0.0] * len(LABELS), weights(1, 0.5, 0.7, 0.25 if row["facts"] else 0, 0.25 if "numbers" in row else 0)
 
     def put(label, value, count):
         said[PLACES[label]], counts[PLACES[label]] = value, count
@@ -58,7 +71,9 @@ def situation(row):
     for fact, value in row["facts"].items():
         for other in VALUES[fact]:
             put(f"{fact}={other}", float(other == value), 1)
-    return row["text"], said, counts
+    for fact in row.get("numbers", {}):
+        put(f"number:{fact}", 1, 1)
+    return row["text"], said, counts, looks(row)
 
 
 def sentence(text, label):
@@ -72,7 +87,7 @@ def sentence(text, label):
     values = [0.0] * len(LABELS)
     for of, value in said.items():
         values[PLACES[of]], counts[PLACES[of]] = float(value), 1
-    return text, values, counts
+    return text, values, counts, []
 
 
 def situations():

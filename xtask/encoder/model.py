@@ -67,9 +67,10 @@ class Encoder(nn.Module):
             take(layer.n2, f"{name}.output.LayerNorm")
 
     def forward(self, ids, there, drop=0.1):
+        """The log odds of each label, and how much each label looks at each piece."""
         x = self.n(self.word(ids) + self.pos.weight[: ids.shape[1]])
         x = F.dropout(x, drop, self.training)
         for layer in self.layers:
             x = layer(x, there[:, None, None, :], drop)
         looks = (x @ self.q.T).masked_fill(~there[:, :, None], -1e9).softmax(1)
-        return (looks * (x @ self.w.T)).sum(1) + self.b
+        return (looks * (x @ self.w.T)).sum(1) + self.b, looks

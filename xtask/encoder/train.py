@@ -1,4 +1,5 @@
-"""Trains the encoder: `train.py MINILM OUT [MINUTES]`. It prints how it does on evals/fit-scenarios.jsonl, which it does not learn from."""
+"""Trains the encoder: `train.py MINILM OUT [MINUTES [LEARNT]]`, going on from what was learnt before where that is given. It
+prints how it does on evals/fit-scenarios.jsonl, which it does not learn from."""
 import os
 import random
 import sys
@@ -16,6 +17,8 @@ STEP, RATE, HEAD = 2400, 1.2e-4, 10
 FROZEN = 2
 # How much of the mean of all steps before is kept at each; the mean is what is given out.
 KEEP = 0.995
+# How much it counts that a label of a number looks at that number.
+LOOK = 0.5
 
 
 def batches(rows):
@@ -32,6 +35,14 @@ def batches(rows):
     return cut
 
 
+def ready(known, text, said, counts, looks):
+    """A row of training: pieces, what is said, what that counts, and labels with the pieces they should look at."""
+    cut = known.encode(text)
+    inside = lambda piece, at: any(piece[1] > start and piece[0] < end for start, end in at) and piece[1] > piece[0]
+    looks = [(label, [number for number, piece in enumerate(cut.offsets) if inside(piece, at)]) for label, at in looks]
+    return cut.ids, torch.tensor(said), torch.tensor(counts), [(label, pieces) for label, pieces in looks if pieces]
+
+
 def padded(batch):
     length = max(len(row[0]) for row in batch)
     ids, there = torch.zeros(len(batch), length, dtype=torch.long), torch.zeros(len(batch), length, dtype=torch.bool)
@@ -44,7 +55,7 @@ def right(encoder, known, texts):
     """How likely each pattern is right, a row for each text."""
     encoder.eval()
     with torch.no_grad():
-        found = [encoder(*padded([(known.encode(text).ids,)])).sigmoid()[0, : len(PATTERNS)].tolist() for text in texts]
+        found = [encoder(*padded([(known.encode(text).ids,)]))[0].sigmoid()[0, : len(PATTERNS)].tolist() for text in texts]
     encoder.train()
     return found
 
@@ -60,13 +71,20 @@ def report(encoder, known, step):
     print(f"step {step}: {found} of {wanted} found, {listed} of {given} on a list", flush=True)
 
 
-def main(minilm, out, minutes=90.0):
+def go_on(encoder, learnt):
+    """Takes over what was learnt, perhaps with fewer labels: new ones come last."""
+    for name, weight in torch.load(learnt).items():
+        encoder.state_dict()[name][: len(weight)].copy_(weight)
+
+
+def main(minilm, out, minutes=90.0, learnt=None):
     random.seed(1)
     torch.manual_seed(1)
     known = tokenizer(minilm)
-    ready = lambda rows: [(known.encode(text).ids, torch.tensor(said), torch.tensor(counts)) for text, said, counts in rows]
-    whole, short = ready(situations()), ready(sentences())
+    whole, short = ([ready(known, *row) for row in rows] for rows in (situations(), sentences()))
     encoder = Encoder(len(LABELS), minilm)
+    if learnt:
+        go_on(encoder, learnt)
     for module in (encoder.word, encoder.pos, encoder.n, *encoder.layers[:FROZEN]):
         module.requires_grad_(False)
     learns = {name: weight for name, weight in encoder.named_parameters() if weight.requires_grad}
@@ -87,7 +105,11 @@ def main(minilm, out, minutes=90.0):
         for group in optimiser.param_groups:
             group["lr"] = group["of"] * min(1, (step + 1) / 80) * max(0.03, 1 - gone)
         said, counts = torch.stack([row[1] for row in batch]), torch.stack([row[2] for row in batch])
-        loss = F.binary_cross_entropy_with_logits(encoder(*padded(batch)), said, counts, reduction="sum") / len(batch)
+        odds, looks = encoder(*padded(batch))
+        loss = F.binary_cross_entropy_with_logits(odds, said, counts, reduction="sum") / len(batch)
+        for at, row in enumerate(batch):
+            for label, pieces in row[3]:
+                loss -= LOOK * (looks[at, pieces, label].sum() + 1e-4).log() / len(batch)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learns.values(), 5.0)

@@ -31,12 +31,22 @@ pub fn labels() -> &'static [&'static str] {
 }
 
 /// How a text says one label.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Said {
     /// How likely it is said, 0 to 1.
     pub likely: f32,
-    /// The part of the text that tells most of it, by its place among the parts.
-    pub part: usize,
+    /// What each part of the text does for it, up to the last part that is read. Where another window of the text
+    /// says it likelier, nothing.
+    pub parts: Vec<Tells>,
+}
+
+/// What a part of a text does for a label.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Tells {
+    /// What it adds to the log odds.
+    pub odds: f32,
+    /// Its share of what the label looks at, 0 to 1.
+    pub share: f32,
 }
 
 /// How each of [`labels`] is said in `text`, of which `parts` are the sentences, in order, as ranges of
@@ -46,12 +56,13 @@ pub struct Said {
 /// as likely as in the window where it is likeliest. Only the first few windows are read.
 pub fn read(text: &str, parts: &[Range<usize>]) -> Vec<Said> {
     let weights = &*WEIGHTS;
-    let mut said = vec![Said { likely: 0.0, part: 0 }; weights.labels.len()];
-    for window in windows(weights, text, parts) {
-        for (said, (odds, part)) in said.iter_mut().zip(hear(weights, &window)) {
-            let likely = 1.0 / (1.0 + (-odds).exp());
-            if likely > said.likely {
-                *said = Said { likely, part };
+    let windows = windows(weights, text, parts);
+    let read = windows.last().and_then(|window| window.last()).map_or(0, |(_, part)| part + 1);
+    let mut said = vec![Said { likely: 0.0, parts: vec![Tells::default(); read] }; weights.labels.len()];
+    for window in windows {
+        for (said, heard) in said.iter_mut().zip(hear(weights, &window, read)) {
+            if heard.likely > said.likely {
+                *said = heard;
             }
         }
     }
@@ -78,15 +89,14 @@ fn windows(weights: &Weights, text: &str, parts: &[Range<usize>]) -> Vec<Vec<(Pi
     windows
 }
 
-/// The log odds of each label in one window, and the part that tells most of it.
-fn hear(weights: &Weights, window: &[(Piece, usize)]) -> Vec<(f32, usize)> {
+/// How each label is said in one window of a text of which so many parts are read.
+fn hear(weights: &Weights, window: &[(Piece, usize)], parts: usize) -> Vec<Said> {
     let pieces = window.iter().map(|(piece, _)| *piece);
     let pieces: Vec<Piece> = [weights.opens].into_iter().chain(pieces).chain([weights.closes]).collect();
     let rows = layers::encode(weights, &pieces);
     let packed = rows.packed();
     let looked = packed.times(&weights.look, &[]);
     let told = packed.times(&weights.tell, &[]);
-    let parts = window.iter().map(|(_, part)| *part).max().unwrap_or_default() + 1;
     (0..weights.labels.len())
         .map(|label| {
             let column = |rows: &Rows| rows.iter().map(|row| row[label]).collect::<Vec<f32>>();
@@ -94,20 +104,18 @@ fn hear(weights: &Weights, window: &[(Piece, usize)]) -> Vec<(f32, usize)> {
             let most = looked.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let shares: Vec<f32> = looked.iter().map(|look| (look - most).exp()).collect();
             let whole: f32 = shares.iter().sum();
-            let mut by_part = vec![0.0_f32; parts];
+            let mut by_part = vec![Tells::default(); parts];
             let mut odds = weights.begins[label];
             for (at, (share, told)) in shares.iter().zip(&told).enumerate() {
-                let tells = share / whole * told;
-                odds += tells;
+                let share = share / whole;
+                odds += share * told;
                 // The pieces that open and close a window stand in no part.
                 if let Some((_, part)) = at.checked_sub(1).and_then(|at| window.get(at)) {
-                    by_part[*part] += tells;
+                    by_part[*part].odds += share * told;
+                    by_part[*part].share += share;
                 }
             }
-            let first = window.first().map_or(0, |(_, part)| *part);
-            let loudest =
-                (first..parts).max_by(|one, other| by_part[*one].total_cmp(&by_part[*other]).then(other.cmp(one)));
-            (odds, loudest.unwrap_or(first))
+            Said { likely: 1.0 / (1.0 + (-odds).exp()), parts: by_part }
         })
         .collect()
 }
