@@ -23,6 +23,7 @@ use super::read;
 /// A situation in words, with the patterns that are right for it and wrong.
 #[derive(Debug, Deserialize)]
 struct Scenario {
+    #[serde(default)]
     id: String,
     text: String,
     must: Vec<String>,
@@ -36,6 +37,30 @@ struct Scenario {
 struct Filled {
     id: String,
     facts: serde_json::Value,
+}
+
+/// A situation that the encoder is trained on, with the facts that its author noted.
+#[derive(Debug, Deserialize)]
+struct Noted {
+    #[serde(flatten)]
+    scenario: Scenario,
+    /// Flags and choices, as they are written in labels.
+    facts: BTreeMap<String, String>,
+    /// Facts that are numbers; none where they were not noted.
+    numbers: Option<BTreeMap<String, f64>>,
+}
+
+impl Noted {
+    fn situation(&self, catalog: &Catalog) -> Result<Situation> {
+        let flags = self.facts.iter().map(|(fact, value)| {
+            let value = value.parse::<bool>().map_or_else(|_| serde_json::json!(value), |flag| serde_json::json!(flag));
+            (fact.clone(), value)
+        });
+        let numbers = self.numbers.iter().flatten().map(|(fact, number)| (fact.clone(), serde_json::json!(number)));
+        let facts = flags.chain(numbers).collect::<serde_json::Map<_, _>>().into();
+        let known = gather::from_json(catalog.vocabulary(), &facts, "situations.jsonl");
+        Ok(stated(known.map_err(|error| anyhow!("{error}"))?))
+    }
 }
 
 /// Which failures are listed.
@@ -52,6 +77,8 @@ const SETS: [(&str, &str, bool); 2] = [
     ("evals/scenarios.jsonl", "evals/facts.jsonl", false),
     ("evals/fit-scenarios.jsonl", "evals/fit-facts.jsonl", true),
 ];
+/// Situations of the encoder's training: advice learnt to hear texts from them, so that only judging is measured.
+const NOTED: &str = "xtask/encoder/situations.jsonl";
 /// Patterns that the baselines recommend.
 const FIRST: usize = 3;
 /// Most patterns in an answer, and most warned against.
@@ -97,6 +124,12 @@ pub(crate) fn run(root: &Path, show: Show) -> Result<()> {
             println!("{failures}");
         }
     }
+    let noted: Vec<Noted> = read(&root.join(NOTED))?;
+    let noted: Vec<&Noted> = noted.iter().filter(|noted| noted.numbers.is_some()).collect();
+    let situations: Vec<Situation> = noted.iter().map(|noted| noted.situation(&catalog)).collect::<Result<_>>()?;
+    let given = Board::of(&catalog, noted.iter().map(|noted| &noted.scenario).zip(situations));
+    println!("{NOTED}, {} situations with all facts noted\n{HEAD}", noted.len());
+    println!("{}\n{}", given.line("facts given"), given.by_category(&catalog));
     Ok(())
 }
 
@@ -313,17 +346,23 @@ impl Score {
 
 /// How many facts read from texts are those that were filled in by hand.
 fn extraction(texts: &Board<'_>, filled: &BTreeMap<String, Vec<Known>>) -> String {
-    let (mut read, mut right, mut wanted) = (0, 0, 0);
-    for row in &texts.rows {
-        let Some(facts) = filled.get(&row.scenario.id) else { continue };
-        wanted += facts.len();
-        read += row.situation.facts.len();
-        let is_right =
-            |known: &&Known| facts.iter().any(|other| other.fact == known.fact && is_same(&other.value, &known.value));
-        right += row.situation.facts.iter().filter(is_right).count();
-    }
-    let share = |of: usize| right as f64 / of.max(1) as f64;
-    format!("facts read: precision {:.3} ({right} of {read}), recall {:.3} (of {wanted})", share(read), share(wanted))
+    let line = |what: &str, counts: &dyn Fn(&&Known) -> bool| {
+        let (mut read, mut right, mut wanted) = (0, 0, 0);
+        for row in &texts.rows {
+            let Some(facts) = filled.get(&row.scenario.id) else { continue };
+            wanted += facts.iter().filter(counts).count();
+            read += row.situation.facts.iter().filter(counts).count();
+            let is_right = |known: &&Known| {
+                facts.iter().any(|other| other.fact == known.fact && is_same(&other.value, &known.value))
+            };
+            right += row.situation.facts.iter().filter(counts).filter(is_right).count();
+        }
+        let share = |of: usize| right as f64 / of.max(1) as f64;
+        let (precision, recall) = (share(read), share(wanted));
+        format!("{what} read: precision {precision:.3} ({right} of {read}), recall {recall:.3} (of {wanted})")
+    };
+    let is_number = |known: &&Known| matches!(known.value, Value::Number(_));
+    format!("{}\n{}", line("facts", &|_| true), line("numbers among them", &is_number))
 }
 
 /// Whether two values agree: numbers do when they have one in common.
