@@ -12,7 +12,8 @@ use layra_catalog::{Catalog, Severity, export, tokens};
 use layra_search::Index;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Asked when it runs: a script that was compiled in another clone may be run again here.
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../..");
     for part in ["pack.toml", "patterns", "vocabulary"] {
         println!("cargo::rerun-if-changed={}", root.join(part).display());
     }
