@@ -1,8 +1,9 @@
 //! Where the parts meet.
 
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
+use std::{fs, io};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -14,12 +15,10 @@ use crate::history::History;
 use crate::keys::{KeyError, Keys};
 use crate::processors::{self, Eraser, Processor, ProcessorError};
 use crate::queries::Queries;
-use crate::settings::{Settings, ViewsSettings};
+use crate::settings::Settings;
 use crate::snapshots::Snapshots;
 use crate::store::{Store, StoreError};
-use crate::views::View;
-use crate::views::accounts::Accounts;
-use crate::views::deposits::Deposits;
+use crate::views::{View, accounts, deposits};
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -60,10 +59,14 @@ pub struct App {
     pub queries: Queries,
     /// The past.
     pub history: History,
-    /// What follows the record.
+    /// A view.
+    pub accounts: Arc<View>,
+    /// And another.
+    pub deposits: Arc<View>,
+    /// What follows the record: the views, and what has an effect elsewhere.
     pub processors: Vec<Arc<dyn Processor>>,
-    views: Vec<Arc<View>>,
-    settings: ViewsSettings,
+    rest: Duration,
+    batch: u32,
 }
 
 impl App {
@@ -72,43 +75,40 @@ impl App {
     /// # Errors
     /// When something there cannot be opened.
     pub fn open(settings: &Settings) -> Result<Self, OpenError> {
-        let data = &settings.data;
-        std::fs::create_dir_all(data).map_err(|error| OpenError::Folder(data.clone(), error))?;
+        let &Settings { ref data, retries, snapshot_every, rest, batch, patience, .. } = settings;
+        fs::create_dir_all(data).map_err(|error| OpenError::Folder(data.clone(), error))?;
         let store = Arc::new(Store::open(&data.join("events.sqlite"))?);
         let keys = Arc::new(Keys::open(&data.join("keys.sqlite"))?);
         let snapshots = Snapshots::open(&data.join("snapshots.sqlite"))?;
         let folder = data.join("views");
-        let accounts = Arc::new(View::open(&folder, Accounts, Arc::clone(&keys))?);
-        let deposits = Arc::new(View::open(&folder, Deposits, Arc::clone(&keys))?);
-        let views = vec![Arc::clone(&accounts), Arc::clone(&deposits)];
-        let eraser: Arc<dyn Processor> = Arc::new(Eraser::new(Arc::clone(&keys)));
-        let all = views.iter().map(|view| Arc::clone(view) as Arc<dyn Processor>);
-        let (retries, snapshot_every) = (settings.commands.retries, settings.commands.snapshot_every);
+        let accounts = Arc::new(View::open(&folder, accounts::projection(Arc::clone(&keys)))?);
+        let deposits = Arc::new(View::open(&folder, deposits::projection())?);
+        let eraser = Arc::new(Eraser(Arc::clone(&keys)));
         Ok(Self {
-            commands: Commands::new(Arc::clone(&store), snapshots, keys, retries, snapshot_every),
-            queries: Queries::new(accounts, deposits, &store, settings.views.patience),
-            history: History::new(Arc::clone(&store)),
-            processors: all.chain([eraser]).collect(),
-            views,
-            settings: settings.views.clone(),
+            commands: Commands { store: Arc::clone(&store), snapshots, keys, retries, snapshot_every },
+            queries: Queries { head: store.head(), patience },
+            history: History(Arc::clone(&store)),
+            processors: vec![Arc::clone(&accounts) as _, Arc::clone(&deposits) as _, eraser],
             store,
+            accounts,
+            deposits,
+            rest,
+            batch,
         })
     }
 
     /// Lets everything that follows the record do so, until told to stop.
     pub fn follow(&self, stop: &CancellationToken) -> JoinSet<()> {
-        let mut following = JoinSet::new();
-        for processor in &self.processors {
+        let follow = |processor: &Arc<dyn Processor>| {
             let (processor, store) = (Arc::clone(processor), Arc::clone(&self.store));
-            let ViewsSettings { batch, every, .. } = self.settings;
-            following.spawn(processors::follow(processor, store, batch, every, stop.clone()));
-        }
-        following
+            processors::follow(processor, store, self.batch, self.rest, stop.clone())
+        };
+        self.processors.iter().map(follow).collect()
     }
 
     /// A view, by its name.
     pub fn view(&self, name: &str) -> Option<&Arc<View>> {
-        self.views.iter().find(|view| view.name() == name)
+        [&self.accounts, &self.deposits].into_iter().find(|view| view.name() == name)
     }
 
     /// Makes a view anew; gives the position it has then.
@@ -116,7 +116,7 @@ impl App {
     /// # Errors
     /// When that is going on already, or cannot be done.
     pub fn rebuild(&self, view: &View) -> Result<i64, ProcessorError> {
-        view.rebuild(&self.store, self.settings.batch)
+        view.rebuild(&self.store, self.batch)
     }
 
     /// How far everything is that follows the record.
@@ -128,7 +128,7 @@ impl App {
         let progress = |processor: &Arc<dyn Processor>| {
             let position = processor.position()?;
             let next = self.store.after(position, 1)?;
-            let oldest_ms = next.first().map_or(0, |event| (now - event.at).max(0));
+            let oldest_ms = next.first().map_or(0, |event| (now - event.at.as_millisecond()).max(0));
             Ok(Progress { name: processor.name(), position, oldest_ms, parked: processor.parked()? })
         };
         self.processors.iter().map(progress).collect()

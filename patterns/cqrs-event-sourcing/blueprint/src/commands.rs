@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::domain::{Account, Command, Event, Id, Refusal};
+use crate::history::replay;
 use crate::keys::{KeyError, Keys};
 use crate::snapshots::Snapshots;
 use crate::store::{Appended, By, Span, Store, StoreError};
@@ -28,7 +29,7 @@ pub enum CommandError {
     Contended,
     /// The event store.
     #[error(transparent)]
-    Store(StoreError),
+    Store(#[from] StoreError),
     /// The key store.
     #[error(transparent)]
     Keys(#[from] KeyError),
@@ -46,21 +47,16 @@ fn person_stream(person: &Id) -> String {
 
 /// Carries out commands.
 pub struct Commands {
-    store: Arc<Store>,
-    snapshots: Snapshots,
-    keys: Arc<Keys>,
+    pub(crate) store: Arc<Store>,
+    pub(crate) snapshots: Snapshots,
+    pub(crate) keys: Arc<Keys>,
     /// How often a command that came too late is decided again.
-    retries: u32,
-    /// A snapshot is kept after each so many events of a stream; never with 0.
-    snapshot_every: u32,
+    pub(crate) retries: u32,
+    /// A snapshot is kept after each so many events of a stream.
+    pub(crate) snapshot_every: u32,
 }
 
 impl Commands {
-    /// On these stores.
-    pub fn new(store: Arc<Store>, snapshots: Snapshots, keys: Arc<Keys>, retries: u32, snapshot_every: u32) -> Self {
-        Self { store, snapshots, keys, retries, snapshot_every }
-    }
-
     /// Opens `account` for `person`.
     ///
     /// # Errors
@@ -82,30 +78,13 @@ impl Commands {
         by: &By,
         only_on: Option<u32>,
     ) -> Result<Appended, CommandError> {
-        let stream = account_stream(account);
-        for _ in 0..=self.retries {
-            if let Some(before) = self.store.done(&stream, by.command).map_err(CommandError::Store)? {
-                return Ok(before);
+        self.append(&account_stream(account), by, |stream| {
+            let (account, actual) = self.load(stream)?;
+            match only_on {
+                Some(expected) if expected != actual => Err(CommandError::Moved { expected, actual }),
+                _ => Ok((actual, account.decide(command)?)),
             }
-            let (mut account, version) = self.load(&stream)?;
-            if let Some(expected) = only_on.filter(|expected| *expected != version) {
-                return Err(CommandError::Moved { expected, actual: version });
-            }
-            let events = account.decide(command)?;
-            match self.store.append(&stream, version, &events, by) {
-                Ok(appended) => {
-                    let passed = |version: u32| version.checked_div(self.snapshot_every);
-                    if passed(version) != passed(appended.version) {
-                        events.iter().for_each(|event| account.apply(event));
-                        self.snapshots.save(&stream, appended.version, &account);
-                    }
-                    return Ok(appended);
-                }
-                Err(StoreError::Conflict { .. }) => tracing::debug!(stream, "somebody was faster; deciding again"),
-                Err(error) => return Err(CommandError::Store(error)),
-            }
-        }
-        Err(CommandError::Contended)
+        })
     }
 
     /// Says that `person` is to be forgotten. That happened once this is written: views and the key follow.
@@ -113,16 +92,27 @@ impl Commands {
     /// # Errors
     /// When nothing can be written.
     pub fn forget(&self, person: &Id, by: &By) -> Result<Appended, CommandError> {
-        let stream = person_stream(person);
+        self.append(&person_stream(person), by, |stream| {
+            let version = self.store.stream(stream, Span::default())?.last().map_or(0, |last| last.version);
+            Ok((version, vec![Event::Forgotten { person: person.clone() }]))
+        })
+    }
+
+    /// Appends what is decided, and on which version: again when somebody was faster, and once for each command.
+    fn append(
+        &self,
+        stream: &str,
+        by: &By,
+        decide: impl Fn(&str) -> Result<(u32, Vec<Event>), CommandError>,
+    ) -> Result<Appended, CommandError> {
         for _ in 0..=self.retries {
-            if let Some(before) = self.store.done(&stream, by.command).map_err(CommandError::Store)? {
+            if let Some(before) = self.store.done(stream, by.command)? {
                 return Ok(before);
             }
-            let events = self.store.stream(&stream, Span::default()).map_err(CommandError::Store)?;
-            let version = events.last().map_or(0, |last| last.version);
-            match self.store.append(&stream, version, &[Event::Forgotten { person: person.clone() }], by) {
-                Err(StoreError::Conflict { .. }) => {}
-                appended => return appended.map_err(CommandError::Store),
+            let (version, events) = decide(stream)?;
+            match self.store.append(stream, version, &events, by) {
+                Err(StoreError::Conflict { .. }) => tracing::debug!(stream, "somebody was faster; deciding again"),
+                appended => return Ok(appended?),
             }
         }
         Err(CommandError::Contended)
@@ -137,13 +127,10 @@ impl Commands {
     }
 
     fn load(&self, stream: &str) -> Result<(Account, u32), CommandError> {
-        let snapshot = if self.snapshot_every == 0 { None } else { self.snapshots.load(stream) };
-        let (mut version, mut account) = snapshot.unwrap_or_default();
-        let span = Span { after: version, ..Span::default() };
-        for recorded in self.store.stream(stream, span).map_err(CommandError::Store)? {
-            let event = recorded.event.map_err(|unreadable| CommandError::Store(unreadable.into()))?;
-            account.apply(&event);
-            version = recorded.version;
+        let (after, account) = self.snapshots.load(stream).unwrap_or_default();
+        let (account, version) = replay(&self.store, stream, Span { after, ..Span::default() }, account)?;
+        if version - after >= self.snapshot_every {
+            self.snapshots.save(stream, version, &account);
         }
         Ok((account, version))
     }

@@ -7,16 +7,7 @@ use serde::Serialize;
 
 use crate::commands::account_stream;
 use crate::domain::{Account, Event, Id};
-use crate::store::{Span, Store, StoreError};
-
-/// A moment in the life of an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moment {
-    /// After that many events.
-    Version(u32),
-    /// At that time.
-    Time(Timestamp),
-}
+use crate::store::{Recorded, Span, Store, StoreError};
 
 /// A line of what happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,41 +23,37 @@ pub struct Line {
 }
 
 /// Answers from the event store.
-pub struct History(Arc<Store>);
+pub struct History(pub(crate) Arc<Store>);
 
 impl History {
-    /// Of what is in `store`.
-    pub fn new(store: Arc<Store>) -> Self {
-        Self(store)
-    }
-
     /// All that happened to `account`.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn of(&self, account: &Id) -> Result<Vec<Line>, StoreError> {
         let events = self.0.stream(&account_stream(account), Span::default())?;
-        let line = |recorded: crate::store::Recorded| {
-            let at = Timestamp::from_millisecond(recorded.at).unwrap_or_default();
-            Ok(Line { version: recorded.version, at, actor: recorded.actor, event: recorded.event? })
-        };
+        let line = |Recorded { version, at, actor, event, .. }| Ok(Line { version, at, actor, event: event? });
         events.into_iter().map(line).collect()
     }
 
-    /// What `account` was at `moment`, with its version then.
+    /// What `account` was at the end of `span`, with its version then.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn at(&self, account: &Id, moment: Moment) -> Result<(Account, u32), StoreError> {
-        let span = match moment {
-            Moment::Version(version) => Span { version, ..Span::default() },
-            Moment::Time(time) => Span { time: time.as_millisecond(), ..Span::default() },
-        };
-        let (mut state, mut version) = (Account::default(), 0);
-        for recorded in self.0.stream(&account_stream(account), span)? {
-            state.apply(&recorded.event?);
-            version = recorded.version;
-        }
-        Ok((state, version))
+    pub fn at(&self, account: &Id, span: Span) -> Result<(Account, u32), StoreError> {
+        replay(&self.0, &account_stream(account), span, Account::default())
     }
+}
+
+/// Lets what happened to a stream in `span` happen to `account`; gives its version with that.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn replay(store: &Store, stream: &str, span: Span, mut account: Account) -> Result<(Account, u32), StoreError> {
+    let mut version = span.after;
+    for recorded in store.stream(stream, span)? {
+        account.apply(&recorded.event?);
+        version = recorded.version;
+    }
+    Ok((account, version))
 }

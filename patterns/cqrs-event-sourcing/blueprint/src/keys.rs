@@ -7,19 +7,16 @@
 
 use std::path::Path;
 use std::sync::Mutex;
-use std::time::Duration;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use rand::Rng;
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension};
 
+use crate::database::{self, CHECKPOINT, Loss, lock};
 use crate::domain::{Id, Sealed};
-use crate::store::lock;
 
-const TABLES: &str = "
-create table if not exists keys (person text primary key, key blob not null) strict, without rowid;
-create table if not exists checkpoint (position integer not null) strict;";
+const TABLES: &str =
+    "create table if not exists keys (person text primary key, key blob not null) strict, without rowid;";
 
 /// How many bytes a nonce has: enough to take a random one each time.
 const NONCE: usize = 24;
@@ -44,13 +41,8 @@ impl Keys {
     /// # Errors
     /// When it cannot be opened, or is something else.
     pub fn open(file: &Path) -> Result<Self, KeyError> {
-        let connection = Connection::open(file)?;
-        connection.busy_timeout(Duration::from_secs(5))?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        // A deleted key is overwritten, not only given up.
-        connection.pragma_update(None, "secure_delete", "ON")?;
-        connection.execute_batch(TABLES)?;
+        let connection = database::open(file, Loss::Nothing, TABLES)?;
+        connection.execute_batch(CHECKPOINT)?;
         Ok(Self(Mutex::new(connection)))
     }
 
@@ -59,10 +51,7 @@ impl Keys {
     /// # Errors
     /// When the key cannot be read or written.
     pub fn seal(&self, person: &Id, text: &str) -> Result<Sealed, KeyError> {
-        let mut random = rand::rng();
-        let (mut fresh, mut nonce) = ([0; 32], [0; NONCE]);
-        random.fill_bytes(&mut fresh);
-        random.fill_bytes(&mut nonce);
+        let (fresh, nonce): ([u8; 32], [u8; NONCE]) = rand::random();
         let connection = lock(&self.0);
         connection
             .prepare_cached("insert into keys (person, key) values (?1, ?2) on conflict do nothing")?
@@ -96,7 +85,7 @@ impl Keys {
     /// # Errors
     /// When it cannot be read.
     pub fn position(&self) -> Result<i64, KeyError> {
-        Ok(position(&lock(&self.0))?)
+        Ok(database::position(&lock(&self.0))?)
     }
 
     /// Destroys the keys of `people`, who are all that were forgotten up to `position`.
@@ -105,16 +94,15 @@ impl Keys {
     /// When they cannot be destroyed.
     pub fn destroy(&self, people: &[Id], position: i64) -> Result<(), KeyError> {
         let mut connection = lock(&self.0);
-        let transaction: Transaction<'_> = connection.transaction()?;
+        let transaction = connection.transaction()?;
         for person in people {
             transaction.prepare_cached("delete from keys where person = ?1")?.execute([person.as_str()])?;
         }
-        transaction.execute("delete from checkpoint", [])?;
-        transaction.execute("insert into checkpoint (position) values (?1)", [position])?;
+        database::move_to(&transaction, position)?;
         transaction.commit()?;
         if !people.is_empty() {
-            // The log of the database has the key, too.
-            connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
+            // It has the key, too.
+            database::forget_log(&connection)?;
         }
         Ok(())
     }
@@ -123,8 +111,4 @@ impl Keys {
 fn key(connection: &Connection, person: &Id) -> rusqlite::Result<Option<[u8; 32]>> {
     let mut query = connection.prepare_cached("select key from keys where person = ?1")?;
     query.query_row([person.as_str()], |row| row.get(0)).optional()
-}
-
-fn position(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("select coalesce(max(position), 0) from checkpoint", [], |row| row.get(0))
 }

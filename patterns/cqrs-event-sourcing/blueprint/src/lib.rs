@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod commands;
+mod database;
 pub mod domain;
 pub mod history;
 pub mod keys;

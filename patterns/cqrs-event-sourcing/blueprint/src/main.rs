@@ -21,12 +21,10 @@ async fn main() -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {}; another address goes into APP_LISTEN", settings.listen))?;
     let address = listener.local_addr()?;
     tracing::info!(%address, data = %settings.data.display(), events = *app.store.head().borrow(), "serving");
-    let json = "-H 'x-actor: me' -H 'content-type: application/json'";
+    let json = "-H x-actor:me -H content-type:application/json";
+    tracing::info!(r#"try: curl -X PUT http://{address}/accounts/one {json} -d '{{"person":"ada","name":"Ada"}}'"#);
     tracing::info!(
-        "try: curl -X PUT http://{address}/accounts/one {json} -d '{{\"person\":\"ada\",\"name\":\"Ada\"}}'"
-    );
-    tracing::info!(
-        "try: curl http://{address}/accounts/one {json} -d '{{\"deposit\":{{\"cents\":500,\"purpose\":\"gift\"}}}}'"
+        r#"try: curl http://{address}/accounts/one {json} -d '{{"deposit":{{"cents":5,"purpose":"gift"}}}}'"#
     );
     tracing::info!("try: curl http://{address}/accounts; curl http://{address}/accounts/one/history");
 
@@ -34,13 +32,11 @@ async fn main() -> anyhow::Result<()> {
     let serving = tokio::spawn(serving.into_future());
     shutdown::requested().await;
     stop.cancel();
-    match tokio::time::timeout(settings.drain, async { (serving.await, following.join_all().await) }).await {
-        Ok((served, _)) => served??,
-        Err(_) => {
-            tracing::warn!("work was still under way after {:?}; the next start goes on with it", settings.drain);
-            // A runtime would wait for threads that wait; nothing is lost without them.
-            std::process::exit(0);
-        }
-    }
-    Ok(())
+    let all = async { (serving.await, following.join_all().await) };
+    let Ok((served, _)) = tokio::time::timeout(settings.drain, all).await else {
+        tracing::warn!("work was still under way after {:?}; the next start goes on with it", settings.drain);
+        // A runtime would wait for threads that wait; nothing is lost without them.
+        std::process::exit(0);
+    };
+    Ok(served??)
 }

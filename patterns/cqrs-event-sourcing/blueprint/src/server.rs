@@ -8,18 +8,17 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
+use tokio::task::block_in_place;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::commands::CommandError;
-use crate::domain::{Command, Id, Refusal};
-use crate::history::Moment;
+use crate::domain::{BadId, Command, Id, Refusal};
 use crate::processors::ProcessorError;
-use crate::queries::QueryError;
-use crate::store::{By, StoreError};
+use crate::store::{By, Span};
+use crate::views::{accounts, deposits};
 
 /// The routes.
 pub fn router(app: Arc<App>) -> Router {
@@ -36,6 +35,9 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
+/// What a request gets. Whatever waits for the disk does so in place: others are served meanwhile.
+type Answer = Result<Response, Failure>;
+
 /// What went wrong, for the caller.
 struct Failure(StatusCode, &'static str, String);
 
@@ -49,46 +51,31 @@ impl IntoResponse for Failure {
     }
 }
 
-impl From<CommandError> for Failure {
-    fn from(error: CommandError) -> Self {
-        let (status, code) = match &error {
-            CommandError::Refused(Refusal::NotOpen) => (StatusCode::NOT_FOUND, "unknown-account"),
-            CommandError::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
-            CommandError::Moved { .. } => (StatusCode::PRECONDITION_FAILED, "moved"),
-            CommandError::Contended => (StatusCode::CONFLICT, "contended"),
-            CommandError::Store(_) | CommandError::Keys(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
-        };
-        Self(status, code, error.to_string())
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
+/// The record, the keys and the views fail when they are not to be had.
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
         Self(StatusCode::SERVICE_UNAVAILABLE, "unavailable", error.to_string())
     }
 }
 
-impl From<QueryError> for Failure {
-    fn from(error: QueryError) -> Self {
-        Self(StatusCode::SERVICE_UNAVAILABLE, "unavailable", error.to_string())
-    }
+/// Commands fail in other ways, too.
+fn refused(error: CommandError) -> Failure {
+    let (status, code) = match &error {
+        CommandError::Refused(Refusal::NotOpen) => (StatusCode::NOT_FOUND, "unknown-account"),
+        CommandError::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
+        CommandError::Moved { .. } => (StatusCode::PRECONDITION_FAILED, "moved"),
+        CommandError::Contended => (StatusCode::CONFLICT, "contended"),
+        CommandError::Store(_) | CommandError::Keys(_) => return error.into(),
+    };
+    Failure(status, code, error.to_string())
 }
 
-impl From<ProcessorError> for Failure {
-    fn from(error: ProcessorError) -> Self {
-        match error {
-            ProcessorError::Rebuilding => Self(StatusCode::CONFLICT, "rebuilding", error.to_string()),
-            _ => Self(StatusCode::SERVICE_UNAVAILABLE, "unavailable", error.to_string()),
-        }
-    }
+fn bad(code: &'static str, message: &str) -> Failure {
+    Failure(StatusCode::BAD_REQUEST, code, message.to_owned())
 }
 
-fn bad(code: &'static str, message: impl ToString) -> Failure {
-    Failure(StatusCode::BAD_REQUEST, code, message.to_string())
-}
-
-fn id(text: &str) -> Result<Id, Failure> {
-    text.parse().map_err(|error| bad("bad-name", error))
+fn id(text: String) -> Result<Id, Failure> {
+    text.try_into().map_err(|error: BadId| bad("bad-name", &error.to_string()))
 }
 
 /// Who asks, and by which command.
@@ -103,18 +90,6 @@ fn by(headers: &HeaderMap) -> Result<By, Failure> {
     Ok(By { actor, command })
 }
 
-/// Does what waits for the disk where nobody else has to wait for it.
-async fn apart<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, Failure>
-where
-    T: Send + 'static,
-    E: Into<Failure> + Send + 'static,
-{
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done.map_err(Into::into),
-        Err(error) => Err(Failure(StatusCode::INTERNAL_SERVER_ERROR, "broke-off", error.to_string())),
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Opening {
@@ -127,12 +102,12 @@ async fn open(
     Path(account): Path<String>,
     headers: HeaderMap,
     Json(Opening { person, name }): Json<Opening>,
-) -> Result<Response, Failure> {
-    let (account, by) = (id(&account)?, by(&headers)?);
+) -> Answer {
+    let (account, by) = (id(account)?, by(&headers)?);
     if !(1..=200).contains(&name.len()) {
         return Err(bad("bad-name", "what a person is called has 1 to 200 bytes"));
     }
-    let appended = apart(move || app.commands.open(&account, &person, &name, &by)).await?;
+    let appended = block_in_place(|| app.commands.open(&account, &person, &name, &by)).map_err(refused)?;
     Ok((StatusCode::CREATED, Json(appended)).into_response())
 }
 
@@ -148,111 +123,78 @@ async fn command(
     Query(Only { only_on }): Query<Only>,
     headers: HeaderMap,
     Json(command): Json<Command>,
-) -> Result<Response, Failure> {
-    let (account, by) = (id(&account)?, by(&headers)?);
-    let appended = apart(move || app.commands.handle(&account, &command, &by, only_on)).await?;
+) -> Answer {
+    let (account, by) = (id(account)?, by(&headers)?);
+    let appended = block_in_place(|| app.commands.handle(&account, &command, &by, only_on)).map_err(refused)?;
     Ok(Json(appended).into_response())
 }
 
-async fn forget(
-    State(app): State<Arc<App>>,
-    Path(person): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    let (person, by) = (id(&person)?, by(&headers)?);
-    let appended = apart(move || app.commands.forget(&person, &by)).await?;
+async fn forget(State(app): State<Arc<App>>, Path(person): Path<String>, headers: HeaderMap) -> Answer {
+    let (person, by) = (id(person)?, by(&headers)?);
+    let appended = block_in_place(|| app.commands.forget(&person, &by)).map_err(refused)?;
     Ok((StatusCode::ACCEPTED, Json(appended)).into_response())
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 struct Asked {
     position: Option<i64>,
-    limit: u32,
-}
-
-impl Default for Asked {
-    fn default() -> Self {
-        Self { position: None, limit: 20 }
-    }
+    limit: Option<u32>,
 }
 
 impl Asked {
     fn limit(&self) -> u32 {
-        self.limit.min(1_000)
+        self.limit.unwrap_or(20).min(1_000)
     }
 }
 
-async fn accounts(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    Ok(Json(app.queries.richest(asked.limit(), asked.position).await?).into_response())
+async fn accounts(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Answer {
+    let richest = |tables: &_| accounts::richest(tables, asked.limit());
+    Ok(Json(app.queries.ask(&app.accounts, asked.position, richest).await?).into_response())
 }
 
-async fn account(
-    State(app): State<Arc<App>>,
-    Path(account): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Failure> {
-    let answer = app.queries.account(id(&account)?, asked.position).await?;
+async fn account(State(app): State<Arc<App>>, Path(account): Path<String>, Query(asked): Query<Asked>) -> Answer {
+    let account = id(account)?;
+    let answer = app.queries.ask(&app.accounts, asked.position, |tables| accounts::one(tables, &account)).await?;
     // While it may still come, that it is not there yet is no error.
     if answer.found.is_none() && !answer.pending {
-        return Err(Refusal::NotOpen).map_err(|refusal| CommandError::Refused(refusal).into());
+        return Err(refused(Refusal::NotOpen.into()));
     }
     Ok(Json(answer).into_response())
 }
 
-async fn deposits(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    Ok(Json(app.queries.deposits(asked.limit(), asked.position).await?).into_response())
+async fn deposits(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Answer {
+    let latest = |tables: &_| deposits::latest(tables, asked.limit());
+    Ok(Json(app.queries.ask(&app.deposits, asked.position, latest).await?).into_response())
 }
 
-async fn history(State(app): State<Arc<App>>, Path(account): Path<String>) -> Result<Response, Failure> {
-    let account = id(&account)?;
-    let lines = apart(move || app.history.of(&account)).await?;
-    Ok(Json(lines).into_response())
+async fn history(State(app): State<Arc<App>>, Path(account): Path<String>) -> Answer {
+    let account = id(account)?;
+    Ok(Json(block_in_place(|| app.history.of(&account))?).into_response())
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct When {
-    version: Option<u32>,
-    time: Option<Timestamp>,
-}
-
-async fn past(
-    State(app): State<Arc<App>>,
-    Path(account): Path<String>,
-    Query(when): Query<When>,
-) -> Result<Response, Failure> {
-    let account = id(&account)?;
-    let moment = match (when.version, when.time) {
-        (Some(version), None) => Moment::Version(version),
-        (None, Some(time)) => Moment::Time(time),
-        _ => return Err(bad("bad-moment", "either `?version=7` or `?time=2026-03-03T12:00:00Z`")),
-    };
-    let (account, version) = apart(move || app.history.at(&account, moment)).await?;
+/// Up to a version or a time, or both; as it is when nothing is said.
+async fn past(State(app): State<Arc<App>>, Path(account): Path<String>, Query(span): Query<Span>) -> Answer {
+    let account = id(account)?;
+    let (account, version) = block_in_place(|| app.history.at(&account, span))?;
     let available = account.available();
     Ok(Json(json!({ "version": version, "account": account, "available": available })).into_response())
 }
 
-async fn rebuild(State(app): State<Arc<App>>, Path(view): Path<String>) -> Result<Response, Failure> {
+async fn rebuild(State(app): State<Arc<App>>, Path(view): Path<String>) -> Answer {
     let unknown = || Failure(StatusCode::NOT_FOUND, "unknown-view", "there is no such view".into());
-    let view = Arc::clone(app.view(&view).ok_or_else(unknown)?);
-    let position = apart(move || app.rebuild(&view)).await?;
-    Ok(Json(json!({ "position": position })).into_response())
+    let view = app.view(&view).ok_or_else(unknown)?;
+    match block_in_place(|| app.rebuild(view)) {
+        Err(error @ ProcessorError::Rebuilding) => Err(Failure(StatusCode::CONFLICT, "rebuilding", error.to_string())),
+        position => Ok(Json(json!({ "position": position? })).into_response()),
+    }
 }
 
-async fn record(State(app): State<Arc<App>>) -> Result<Response, Failure> {
-    Ok(Json(apart(move || app.store.verify()).await?).into_response())
+async fn record(State(app): State<Arc<App>>) -> Answer {
+    Ok(Json(block_in_place(|| app.store.verify())?).into_response())
 }
 
-#[derive(Serialize)]
-struct Health {
-    status: &'static str,
-    head: i64,
-    following: Vec<crate::app::Progress>,
-}
-
-async fn health(State(app): State<Arc<App>>) -> Result<Response, Failure> {
-    let head = *app.store.head().borrow();
-    let following = apart(move || app.progress()).await?;
-    Ok(Json(Health { status: "up", head, following }).into_response())
+async fn health(State(app): State<Arc<App>>) -> Answer {
+    let following = block_in_place(|| app.progress())?;
+    Ok(Json(json!({ "status": "up", "head": *app.store.head().borrow(), "following": following })).into_response())
 }

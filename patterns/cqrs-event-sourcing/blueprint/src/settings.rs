@@ -4,14 +4,15 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use config::{Config, ConfigError, Environment, File};
+use config::builder::DefaultState;
+use config::{Config, ConfigBuilder, ConfigError, Environment, File, FileFormat};
 use serde::Deserialize;
 
 use crate::telemetry::LogFormat;
 
 /// All settings. `settings.toml` says what each is for.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "settings.toml describes them")]
 pub struct Settings {
     pub listen: SocketAddr,
@@ -19,54 +20,13 @@ pub struct Settings {
     pub data: PathBuf,
     #[serde(with = "humantime_serde")]
     pub drain: Duration,
-    pub commands: CommandsSettings,
-    pub views: ViewsSettings,
-}
-
-/// How commands are carried out.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[expect(missing_docs, reason = "settings.toml describes them")]
-pub struct CommandsSettings {
     pub retries: u32,
     pub snapshot_every: u32,
-}
-
-/// How views follow.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[expect(missing_docs, reason = "settings.toml describes them")]
-pub struct ViewsSettings {
     #[serde(with = "humantime_serde")]
-    pub every: Duration,
+    pub rest: Duration,
     pub batch: u32,
     #[serde(with = "humantime_serde")]
     pub patience: Duration,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
-            log: LogFormat::default(),
-            data: PathBuf::from("data"),
-            drain: Duration::from_secs(10),
-            commands: CommandsSettings::default(),
-            views: ViewsSettings::default(),
-        }
-    }
-}
-
-impl Default for CommandsSettings {
-    fn default() -> Self {
-        Self { retries: 8, snapshot_every: 500 }
-    }
-}
-
-impl Default for ViewsSettings {
-    fn default() -> Self {
-        Self { every: Duration::from_millis(100), batch: 5_000, patience: Duration::from_millis(300) }
-    }
 }
 
 /// Why the settings cannot be used.
@@ -80,37 +40,49 @@ pub enum SettingsError {
     Senseless(String),
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Self::read(Self::sources()).expect("what was compiled in is whole, as tests show")
+    }
+}
+
 impl Settings {
     /// Reads `settings.toml`, if it is there, and `APP_...` from the environment over it.
     ///
     /// # Errors
     /// When they cannot be read, one is not known, or one is senseless.
     pub fn load() -> Result<Self, SettingsError> {
-        let environment = Environment::with_prefix("APP").prefix_separator("_").separator("__").try_parsing(true);
-        let sources = Config::builder().add_source(File::with_name("settings").required(false)).add_source(environment);
-        let settings: Self = sources.build()?.try_deserialize()?;
-        settings.check()?;
-        Ok(settings)
+        let environment = Environment::with_prefix("APP").prefix_separator("_").try_parsing(true);
+        let file = File::with_name("settings").required(false);
+        Self::read(Self::sources().add_source(file).add_source(environment))
     }
 
-    /// Checks that they make sense.
+    /// What holds where nothing else is said: `settings.toml` as it was when this was compiled. Others go over it.
+    pub fn sources() -> ConfigBuilder<DefaultState> {
+        Config::builder().add_source(File::from_str(include_str!("../settings.toml"), FileFormat::Toml))
+    }
+
+    /// Reads settings from `sources`.
     ///
     /// # Errors
-    /// When one does not, with what would.
-    pub fn check(&self) -> Result<(), SettingsError> {
-        let senseless = |say: String| Err(SettingsError::Senseless(say));
-        if !self.listen.ip().is_loopback() {
-            return senseless(format!("listen is {}: a loopback address, with a proxy in front of it", self.listen));
+    /// When they cannot be read, one is not known, or one is senseless.
+    pub fn read(sources: ConfigBuilder<DefaultState>) -> Result<Self, SettingsError> {
+        let settings: Self = sources.build()?.try_deserialize()?;
+        settings.fault().map_or(Ok(settings), |fault| Err(SettingsError::Senseless(fault)))
+    }
+
+    /// What would be right of the first that is senseless.
+    fn fault(&self) -> Option<String> {
+        let (listen, minute) = (self.listen, Duration::from_secs(60));
+        if !listen.ip().is_loopback() {
+            return Some(format!("listen is {listen}: a loopback address, with a proxy in front of it"));
         }
-        if self.data.as_os_str().is_empty() {
-            return senseless("data: a folder".into());
-        }
-        if !(1..=100_000).contains(&self.views.batch) {
-            return senseless("views.batch: 1 to 100000; a batch is held in memory".into());
-        }
-        if self.views.every > Duration::from_secs(60) || self.views.patience > Duration::from_secs(60) {
-            return senseless("views.every and views.patience: at most a minute".into());
-        }
-        Ok(())
+        let right = [
+            (!self.data.as_os_str().is_empty(), "data: a folder"),
+            (self.snapshot_every > 0, "snapshot_every: at least 1"),
+            ((1..=100_000).contains(&self.batch), "batch: 1 to 100000; a batch is held in memory"),
+            (self.rest.max(self.patience) <= minute, "rest and patience: at most a minute"),
+        ];
+        right.into_iter().find(|(right, _)| !right).map(|(_, say)| say.to_owned())
     }
 }

@@ -1,27 +1,27 @@
 //! The record: what is in it stays, is found again, and is read in every shape it ever had.
 
 mod world;
+mod written;
 
 use blueprint_cqrs_event_sourcing::commands::CommandError;
 use blueprint_cqrs_event_sourcing::domain::{Account, Command, Event, Refusal};
-use blueprint_cqrs_event_sourcing::history::Moment;
-use blueprint_cqrs_event_sourcing::store::{Foreign, Span, StoreError};
+use blueprint_cqrs_event_sourcing::store::{Span, StoreError};
 use blueprint_cqrs_event_sourcing::views::deposits;
 use jiff::Timestamp;
 use rusqlite::Connection;
 use world::{World, by, id};
+use written::{Written, world_with};
 
 /// One of each kind and shape that was ever written. Add to it, and take nothing away.
-fn ever_written(stream: &str) -> Vec<Foreign> {
+fn ever_written(stream: &str) -> Vec<Written> {
     let line = |line: &str| {
         let event: serde_json::Value = serde_json::from_str(line).expect("JSON");
-        Foreign {
+        Written {
             stream: stream.to_owned(),
             kind: event["kind"].as_str().expect("a kind").to_owned(),
             shape: u32::try_from(event["shape"].as_u64().expect("a shape")).expect("small"),
             body: event["body"].to_string(),
-            actor: "clerk".to_owned(),
-            at: 1_700_000_000_000,
+            at: Timestamp::UNIX_EPOCH,
         }
     };
     include_str!("fixtures/events.jsonl").lines().map(line).collect()
@@ -29,8 +29,7 @@ fn ever_written(stream: &str) -> Vec<Foreign> {
 
 #[test]
 fn events_are_read_in_every_shape_they_ever_had() {
-    let world = World::new();
-    world.app.store.import(ever_written("account-old")).expect("imported");
+    let world = world_with(&ever_written("account-old"));
     let (account, version) = world.app.commands.account(&id("old")).expect("read");
     assert_eq!((account.cents, account.available(), version), (1_250 + 300 + 700 + 50 - 900, 1_400, 12));
     world.catch_up();
@@ -112,14 +111,12 @@ fn whoever_changes_events_all_the_same_is_found_out() {
 
 #[test]
 fn a_state_of_long_ago_is_told_by_version_and_by_time() {
-    let world = World::new();
-    let event = |kind: &str, body: &str, at: &str| Foreign {
+    let event = |kind: &str, body: &str, at: &str| Written {
         stream: "account-one".into(),
         kind: kind.into(),
         shape: if kind == "deposited" { 3 } else { 1 },
         body: body.into(),
-        actor: "clerk".into(),
-        at: at.parse::<Timestamp>().expect("a time").as_millisecond(),
+        at: at.parse().expect("a time"),
     };
     let deposit = r#"{"deposited":{"cents":500,"purpose":"gift"}}"#;
     let events = [
@@ -128,22 +125,21 @@ fn a_state_of_long_ago_is_told_by_version_and_by_time() {
         event("frozen", r#"{"frozen":{"reason":"lost card"}}"#, "2026-03-04T10:00:00Z"),
         event("deposited", deposit, "2026-03-05T10:00:00Z"),
     ];
-    world.app.store.import(events).expect("imported");
-    let at = |moment: Moment| world.app.history.at(&id("one"), moment).expect("read");
-    let time = |text: &str| Moment::Time(text.parse().expect("a time"));
+    let world = world_with(&events);
+    let at = |span: Span| world.app.history.at(&id("one"), span).expect("read");
+    let time = |text: &str| Span { time: Some(text.parse().expect("a time")), ..Span::default() };
     assert_eq!(at(time("2026-02-28T00:00:00Z")), (Account::default(), 0));
     let (account, version) = at(time("2026-03-03T00:00:00Z"));
     assert_eq!((account.cents, account.frozen, version), (500, false, 2));
-    let (account, version) = at(Moment::Version(3));
+    let (account, version) = at(Span { version: Some(3), ..Span::default() });
     assert_eq!((account.cents, account.frozen, version), (500, true, 3));
     assert_eq!(world.app.history.of(&id("one")).expect("read").len(), 4);
-    assert!(matches!(world.app.store.import([]), Err(StoreError::NotEmpty)));
 }
 
 #[test]
 fn a_snapshot_changes_nothing_but_how_much_is_read() {
-    let with = World::with(|settings| settings.commands.snapshot_every = 10);
-    let without = World::with(|settings| settings.commands.snapshot_every = 0);
+    let with = World::with(|settings| settings.snapshot_every = 10);
+    let without = World::with(|settings| settings.snapshot_every = u32::MAX);
     for world in [&with, &without] {
         world.open("one", "ada", "Ada");
         for nth in 1..=33 {
@@ -175,10 +171,9 @@ fn a_snapshot_changes_nothing_but_how_much_is_read() {
 
 #[test]
 fn an_event_that_cannot_be_read_stops_its_own_stream_only() {
-    let world = World::new();
     let mut events = ever_written("account-old");
-    events.push(Foreign { kind: "melted".into(), body: r#"{"melted":{}}"#.into(), ..events[0].clone() });
-    world.app.store.import(events).expect("imported");
+    events.push(Written { kind: "melted".into(), body: r#"{"melted":{}}"#.into(), ..events[0].clone() });
+    let world = world_with(&events);
     let refused = world.handle("old", Command::Thaw {});
     assert!(matches!(refused, Err(CommandError::Store(StoreError::Unreadable(_)))), "{refused:?}");
     world.open("new", "bob", "Bob");

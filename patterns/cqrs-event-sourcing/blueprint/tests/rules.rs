@@ -6,7 +6,7 @@ use blueprint_cqrs_event_sourcing::domain::{Account, Command, Event, Id, Refusal
 use proptest::prelude::*;
 
 fn id(text: &str) -> Id {
-    text.parse().expect("a name")
+    text.to_owned().try_into().expect("a name")
 }
 
 fn opened() -> Event {

@@ -3,18 +3,16 @@
 use std::time::Duration;
 
 use blueprint_cqrs_event_sourcing::settings::Settings;
-use config::{Config, File, FileFormat};
+use config::{File, FileFormat};
 
 fn read(text: &str) -> Result<Settings, String> {
-    let source = Config::builder().add_source(File::from_str(text, FileFormat::Toml)).build();
-    let settings: Settings = source.and_then(Config::try_deserialize).map_err(|error| error.to_string())?;
-    settings.check().map_err(|error| error.to_string())?;
-    Ok(settings)
+    let over = File::from_str(text, FileFormat::Toml);
+    Settings::read(Settings::sources().add_source(over)).map_err(|error| error.to_string())
 }
 
 #[test]
-fn the_file_shows_what_holds_without_it() {
-    assert_eq!(read(include_str!("../settings.toml")), Ok(Settings::default()));
+fn what_is_left_out_is_as_the_file_shows_it() {
+    assert_eq!(read(""), Ok(Settings::default()));
 }
 
 #[test]
@@ -25,8 +23,9 @@ fn the_senseless_is_refused_with_what_would_be_right() {
     };
     refused("listen = \"0.0.0.0:80\"", "loopback");
     refused("data = \"\"", "a folder");
-    refused("views.batch = 0", "views.batch");
-    refused("views.every = \"1h\"", "at most a minute");
-    refused("views.evry = \"1s\"", "evry");
-    assert_eq!(read("views.every = \"3s\"").expect("read").views.every, Duration::from_secs(3));
+    refused("batch = 0", "batch");
+    refused("snapshot_every = 0", "snapshot_every");
+    refused("rest = \"1h\"", "at most a minute");
+    refused("rset = \"1s\"", "rset");
+    assert_eq!(read("rest = \"3s\"").expect("read").rest, Duration::from_secs(3));
 }

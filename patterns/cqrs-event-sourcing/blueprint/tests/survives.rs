@@ -14,6 +14,7 @@ use blueprint_cqrs_event_sourcing::domain;
 use blueprint_cqrs_event_sourcing::settings::Settings;
 use reqwest::Client;
 use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use world::{World, by, id};
@@ -28,7 +29,7 @@ impl Process {
     fn start(data: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_blueprint-cqrs-event-sourcing"));
         command.current_dir(data.parent().expect("a folder")).env("APP_DATA", data).env("APP_LISTEN", "127.0.0.1:0");
-        command.env("APP_LOG", "json").env("APP_VIEWS__EVERY", "1ms").env("APP_VIEWS__BATCH", "3");
+        command.env("APP_LOG", "json").env("APP_REST", "1ms").env("APP_BATCH", "3");
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("started");
         let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
         let address = lines.by_ref().find_map(|line| {
@@ -129,7 +130,7 @@ fn a_view_that_dies_between_its_rows_and_its_position_has_both_or_neither() {
         world.deposit("one", 5);
     }
     // A crash after the rows and before the position: what writes the position fails.
-    let file = world.settings.data.join("views/accounts.1.1.sqlite");
+    let file = world.settings.data.join("views/accounts.sqlite");
     let change =
         |statement: &str| Connection::open(&file).and_then(|file| file.execute_batch(statement)).expect("changed");
     change("create trigger crash before update of position on checkpoint begin select raise(abort, 'crash'); end");
@@ -149,28 +150,31 @@ fn a_rebuild_that_is_cut_off_leaves_the_view_that_was() {
     world.deposit("one", 100);
     world.catch_up();
     // What a process leaves that is killed while it fills the second file.
+    let second = world.settings.data.join("views/accounts.rebuilt.sqlite");
     let world = world.restart_after(|data| {
-        let views = data.join("views");
-        std::fs::copy(views.join("accounts.1.1.sqlite"), views.join("accounts.1.2.sqlite")).expect("copied");
-        let half = Connection::open(views.join("accounts.1.2.sqlite")).expect("opened");
-        half.execute_batch("update checkpoint set whole = 0, position = 1; update accounts set cents = 0")
-            .expect("changed");
+        std::fs::copy(data.join("views/accounts.sqlite"), &second).expect("copied");
+        let half = Connection::open(&second).expect("opened");
+        half.execute_batch("update checkpoint set position = 1; update accounts set cents = 0").expect("changed");
     });
     assert_eq!(world.accounts()[0].cents, 100);
-    assert!(!world.settings.data.join("views/accounts.1.2.sqlite").exists());
-    // And one that is killed after it has changed over, before the first file is gone.
+    assert!(!second.exists());
+    // And one that dies while the first file takes the tables over: it has all of them or none.
     let world = world.restart_after(|data| {
-        let views = data.join("views");
-        std::fs::copy(views.join("accounts.1.1.sqlite"), views.join("accounts.1.2.sqlite")).expect("copied");
-        let old = Connection::open(views.join("accounts.1.1.sqlite")).expect("opened");
-        old.execute_batch("update accounts set cents = 0").expect("changed");
+        std::fs::copy(data.join("views/accounts.sqlite"), data.join("next.sqlite")).expect("copied");
     });
+    let next = Connection::open(world.settings.data.join("next.sqlite")).expect("opened");
+    next.execute_batch("update accounts set cents = 0").expect("changed");
+    let mut live = Connection::open(world.settings.data.join("views/accounts.sqlite")).expect("opened");
+    let taking_over = Backup::new(&next, &mut live).expect("begun");
+    assert_eq!(taking_over.step(3).expect("three pages"), StepResult::More);
+    assert_eq!(world.accounts()[0].cents, 100);
+    drop(taking_over);
     assert_eq!(world.accounts()[0].cents, 100);
 }
 
 #[test]
 fn two_services_on_one_record_do_not_write_over_each_other() {
-    let world = World::with(|settings| settings.commands.retries = 1_000);
+    let world = World::with(|settings| settings.retries = 1_000);
     world.open("one", "ada", "Ada");
     world.deposit("one", 400);
     let second: Settings = world.settings.clone();

@@ -8,6 +8,8 @@ mod report;
 mod staleness;
 mod views;
 
+use std::path::Path;
+
 use blueprint_cqrs_event_sourcing::app::App;
 use blueprint_cqrs_event_sourcing::domain::Id;
 use blueprint_cqrs_event_sourcing::settings::Settings;
@@ -50,20 +52,28 @@ impl Place {
     pub(crate) fn new() -> Result<Self, Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
         let mut settings = Settings { data: folder.path().join("data"), ..Settings::default() };
-        settings.commands.retries = 100;
+        settings.retries = 100;
         Ok(Self { app: App::open(&settings)?, settings, _folder: folder })
+    }
+
+    /// Ends the service and starts it anew on what it left, and on what is done to its record in between.
+    pub(crate) fn restart_after(self, change: impl FnOnce(&Path) -> Done) -> Result<Self, Box<dyn std::error::Error>> {
+        let Self { app, settings, _folder } = self;
+        drop(app);
+        change(&settings.data.join("events.sqlite"))?;
+        Ok(Self { app: App::open(&settings)?, settings, _folder })
     }
 
     pub(crate) fn catch_up(&self) -> Done {
         for processor in &self.app.processors {
-            while processor.process(&self.app.store, self.settings.views.batch)? > 0 {}
+            while processor.process(&self.app.store, self.settings.batch)? > 0 {}
         }
         Ok(())
     }
 }
 
 pub(crate) fn id(text: &str) -> Result<Id, Box<dyn std::error::Error>> {
-    Ok(text.parse()?)
+    Ok(text.to_owned().try_into()?)
 }
 
 pub(crate) fn by(actor: &str) -> By {

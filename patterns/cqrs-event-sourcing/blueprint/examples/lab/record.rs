@@ -41,7 +41,7 @@ pub(crate) fn edits() -> Done {
     // What is shown is edited: the balances of the first accounts.
     let edit =
         |table: &str, key: &str, nth: usize| format!("update {table} set cents = cents + 1000 where {key}a-{nth}'");
-    let view = Connection::open(place.settings.data.join("views/accounts.1.1.sqlite"))?;
+    let view = Connection::open(place.settings.data.join("views/accounts.sqlite"))?;
     for nth in 0..EDITS {
         tables.execute(&edit("accounts", "account = '", nth), [])?;
         view.execute(&edit("accounts", "stream = 'account-", nth), [])?;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use blueprint_cqrs_event_sourcing::domain::Command;
+use blueprint_cqrs_event_sourcing::app::App;
+use blueprint_cqrs_event_sourcing::domain::{Command, Id};
+use blueprint_cqrs_event_sourcing::views::accounts::{self, AccountRow};
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -30,7 +32,7 @@ struct Seen {
 
 pub(crate) fn measure() -> Done {
     let place = Arc::new(Place::new()?);
-    let every = place.settings.views.every;
+    let every = place.settings.rest;
     for nth in 0..WRITERS {
         place.app.commands.open(&id(&format!("a-{nth}"))?, &id("ada")?, "Ada", &by("clerk"))?;
     }
@@ -96,7 +98,7 @@ pub(crate) fn measure() -> Done {
 }
 
 async fn writer(place: &Place, nth: usize) -> Result<Vec<Seen>, Box<dyn std::error::Error + Send + Sync>> {
-    let account: blueprint_cqrs_event_sourcing::domain::Id = format!("a-{nth}").parse()?;
+    let account: Id = format!("a-{nth}").try_into()?;
     let mut seen = Vec::new();
     let mut cents = 0;
     // Each begins elsewhere, so that all kinds of thought meet all states of the views.
@@ -106,11 +108,11 @@ async fn writer(place: &Place, nth: usize) -> Result<Vec<Seen>, Box<dyn std::err
         let appended = place.app.commands.handle(&account, &command, &by("clerk"), None)?;
         cents += 1;
         tokio::time::sleep(Duration::from_millis(thought)).await;
-        let held =
-            |row: Option<blueprint_cqrs_event_sourcing::views::accounts::AccountRow>| row.map_or(0, |row| row.cents);
-        let plain = place.app.queries.account(account.clone(), None).await?;
+        let held = |row: Option<AccountRow>| row.map_or(0, |row| row.cents);
+        let App { queries, accounts: view, .. } = &place.app;
+        let plain = queries.ask(view, None, |tables| accounts::one(tables, &account)).await?;
         let began = Instant::now();
-        let with = place.app.queries.account(account.clone(), Some(appended.position)).await?;
+        let with = queries.ask(view, Some(appended.position), |tables| accounts::one(tables, &account)).await?;
         let took = began.elapsed();
         let decided = place.app.commands.account(&account)?.0.cents;
         seen.push(Seen {

@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use blueprint_cqrs_event_sourcing::domain::Account;
+use blueprint_cqrs_event_sourcing::history;
 use blueprint_cqrs_event_sourcing::keys::Keys;
-use blueprint_cqrs_event_sourcing::processors::Processor;
+use blueprint_cqrs_event_sourcing::processors::{Processor, ProcessorError};
 use blueprint_cqrs_event_sourcing::snapshots::Snapshots;
 use blueprint_cqrs_event_sourcing::store::Span;
 use blueprint_cqrs_event_sourcing::views::View;
-use blueprint_cqrs_event_sourcing::views::accounts::{self, Accounts};
+use blueprint_cqrs_event_sourcing::views::accounts;
 
 use crate::past::{EVENTS, LONG, Past};
 use crate::report::{Figure, line};
@@ -41,7 +42,7 @@ pub(crate) fn rebuilt(place: &Place, past: &Past) -> Done {
                 longest = longest.max(began.elapsed());
                 std::thread::sleep(Duration::from_millis(10));
             }
-            Ok::<_, rusqlite::Error>(longest)
+            Ok::<_, ProcessorError>(longest)
         });
         let began = Instant::now();
         let rebuilt = place.app.rebuild(view);
@@ -70,7 +71,7 @@ pub(crate) fn rebuilt(place: &Place, past: &Past) -> Done {
     let keys = Arc::new(Keys::open(&place.settings.data.join("keys.sqlite"))?);
     let rate = |batch: u32| -> Result<f64, Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
-        let view = View::open(folder.path(), Accounts, Arc::clone(&keys))?;
+        let view = View::open(folder.path(), accounts::projection(Arc::clone(&keys)))?;
         let began = Instant::now();
         while view.position()? < SOME {
             view.process(&place.app.store, batch)?;
@@ -143,23 +144,19 @@ pub(crate) fn against_replay(place: &Place) -> Result<usize, Box<dyn std::error:
         let version = (LONG * quarter / 4) as u32;
         let mut state = Account::default();
         let all = quicker(|| {
-            state = Account::default();
-            for recorded in store.stream(stream, Span { version, ..Span::default() })? {
-                state.apply(&recorded.event?);
-            }
+            let span = Span { version: Some(version), ..Span::default() };
+            state = history::replay(store, stream, span, Account::default())?.0;
             Ok(())
         })?;
         // The last one kept is as old as it gets: 499 events.
-        let (kept, mut early) = (version.saturating_sub(499), Account::default());
-        for recorded in store.stream(stream, Span { version: kept, ..Span::default() })? {
-            early.apply(&recorded.event?);
-        }
+        let kept = version.saturating_sub(499);
+        let (early, _) =
+            history::replay(store, stream, Span { version: Some(kept), ..Span::default() }, Account::default())?;
         snapshots.save(stream, kept, &early);
         let rest = quicker(|| {
-            let (after, mut account) = snapshots.load(stream).ok_or("no snapshot")?;
-            for recorded in store.stream(stream, Span { after, version, ..Span::default() })? {
-                account.apply(&recorded.event?);
-            }
+            let (after, account) = snapshots.load(stream).ok_or("no snapshot")?;
+            let span = Span { after, version: Some(version), ..Span::default() };
+            let (account, _) = history::replay(store, stream, span, account)?;
             if account == state { Ok(()) } else { Err("a snapshot changes the answer".into()) }
         })?;
         let one = quicker(|| {

@@ -120,43 +120,45 @@ impl Account {
     /// # Errors
     /// When it may not happen.
     pub fn decide(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
-        if let Command::Open { person, name } = command {
-            let event = Event::Opened { person: person.clone(), name: name.clone() };
-            return if self.open { Err(Refusal::AlreadyOpen) } else { Ok(vec![event]) };
-        }
-        if !self.open {
-            return Err(Refusal::NotOpen);
-        }
+        let check = |good: bool, refusal: Refusal| if good { Ok(()) } else { Err(refusal) };
         let held = |hold: &Id| self.holds.get(hold).copied().ok_or(Refusal::UnknownHold);
-        let said = |text: &str| (1..=200).contains(&text.len());
+        let said = |text: &str| check((1..=200).contains(&text.len()), Refusal::BadText);
+        check(self.open || matches!(command, Command::Open { .. }), Refusal::NotOpen)?;
         let event = match command.clone() {
-            Command::Open { .. } => return Err(Refusal::AlreadyOpen),
-            Command::Deposit { cents, .. } if !(1..=MOST - self.cents).contains(&cents) => {
-                return Err(Refusal::BadAmount);
+            Command::Open { person, name } => {
+                check(!self.open, Refusal::AlreadyOpen)?;
+                Event::Opened { person, name }
             }
-            Command::Deposit { purpose: text, .. } | Command::Freeze { reason: text } if !said(&text) => {
-                return Err(Refusal::BadText);
+            Command::Deposit { cents, purpose } => {
+                check((1..=MOST - self.cents).contains(&cents), Refusal::BadAmount)?;
+                said(&purpose)?;
+                Event::Deposited { cents, purpose }
             }
-            Command::Deposit { cents, purpose } => Event::Deposited { cents, purpose },
-            Command::Reserve { .. } | Command::Capture { .. } | Command::Freeze { .. } if self.frozen => {
-                return Err(Refusal::Frozen);
+            Command::Reserve { hold, cents } => {
+                let available = self.available();
+                check(!self.frozen, Refusal::Frozen)?;
+                check(cents >= 1, Refusal::BadAmount)?;
+                check(!self.holds.contains_key(&hold), Refusal::HoldTaken)?;
+                check(cents <= available, Refusal::TooLittle { available })?;
+                Event::Reserved { hold, cents }
             }
-            Command::Reserve { cents, .. } | Command::Capture { cents, .. } if cents < 1 => {
-                return Err(Refusal::BadAmount);
+            Command::Capture { hold, cents } => {
+                check(!self.frozen, Refusal::Frozen)?;
+                check(cents >= 1, Refusal::BadAmount)?;
+                let held = held(&hold)?;
+                check(cents <= held, Refusal::MoreThanHeld { held })?;
+                Event::Captured { hold, cents }
             }
-            Command::Reserve { hold, .. } if self.holds.contains_key(&hold) => return Err(Refusal::HoldTaken),
-            Command::Reserve { cents, .. } if cents > self.available() => {
-                return Err(Refusal::TooLittle { available: self.available() });
-            }
-            Command::Reserve { hold, cents } => Event::Reserved { hold, cents },
-            Command::Capture { hold, cents } => match held(&hold)? {
-                held if cents > held => return Err(Refusal::MoreThanHeld { held }),
-                _ => Event::Captured { hold, cents },
-            },
             Command::Release { hold } => held(&hold).map(|_| Event::Released { hold })?,
-            Command::Freeze { reason } => Event::Frozen { reason },
-            Command::Thaw {} if !self.frozen => return Err(Refusal::NotFrozen),
-            Command::Thaw {} => Event::Thawed {},
+            Command::Freeze { reason } => {
+                said(&reason)?;
+                check(!self.frozen, Refusal::Frozen)?;
+                Event::Frozen { reason }
+            }
+            Command::Thaw {} => {
+                check(self.frozen, Refusal::NotFrozen)?;
+                Event::Thawed {}
+            }
         };
         Ok(vec![event])
     }

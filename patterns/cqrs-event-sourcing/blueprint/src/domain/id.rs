@@ -1,13 +1,11 @@
 //! The names of accounts, people and holds: short enough to be keys, plain enough to stand in a path.
 
-use std::fmt;
-use std::str::FromStr;
-
+use derive_more::Display;
 use serde::{Deserialize, Serialize};
 
 /// A name that somebody gave to an account, a person or a hold.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Display, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Id(String);
 
 /// It is none.
@@ -31,25 +29,5 @@ impl TryFrom<String> for Id {
             true => Ok(Self(text)),
             false => Err(BadId(text.chars().take(80).collect())),
         }
-    }
-}
-
-impl FromStr for Id {
-    type Err = BadId;
-
-    fn from_str(text: &str) -> Result<Self, BadId> {
-        text.to_owned().try_into()
-    }
-}
-
-impl From<Id> for String {
-    fn from(id: Id) -> Self {
-        id.0
-    }
-}
-
-impl fmt::Display for Id {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
     }
 }

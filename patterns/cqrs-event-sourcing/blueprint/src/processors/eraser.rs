@@ -9,14 +9,7 @@ use crate::store::Store;
 
 /// Keeps its position among the keys: a key that is destroyed once is not destroyed again, when that person has
 /// come back; and where old keys are put back, all that were forgotten since are forgotten again.
-pub struct Eraser(Arc<Keys>);
-
-impl Eraser {
-    /// Of these keys.
-    pub fn new(keys: Arc<Keys>) -> Self {
-        Self(keys)
-    }
-}
+pub struct Eraser(pub(crate) Arc<Keys>);
 
 impl Processor for Eraser {
     fn name(&self) -> &'static str {

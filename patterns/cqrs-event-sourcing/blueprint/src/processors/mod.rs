@@ -9,6 +9,8 @@ mod eraser;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::ErrorCode;
+use tokio::task::{JoinError, spawn_blocking};
 use tokio_util::sync::CancellationToken;
 
 use crate::keys::KeyError;
@@ -30,9 +32,26 @@ pub enum ProcessorError {
     /// Its files.
     #[error("the files of the view: {0}")]
     Files(#[from] std::io::Error),
+    /// The event does not fit what went before.
+    #[error("{0}")]
+    Unfit(&'static str),
     /// Somebody asked for it before.
     #[error("the view is being rebuilt already")]
     Rebuilding,
+    /// The work broke off.
+    #[error("broke off: {0}")]
+    BrokeOff(#[from] JoinError),
+}
+
+impl ProcessorError {
+    /// Whether it lies in the event, and will not be otherwise later: not so with trouble of the disk.
+    pub(crate) fn lasts(&self) -> bool {
+        match self {
+            Self::Unfit(_) | Self::Store(StoreError::Unreadable(_)) | Self::Keys(KeyError::Changed(_)) => true,
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation),
+            _ => false,
+        }
+    }
 }
 
 /// Something that follows the record.
@@ -75,15 +94,12 @@ pub async fn follow(
     while !stop.is_cancelled() {
         head.mark_unchanged();
         let (next, from) = (Arc::clone(&processor), Arc::clone(&store));
-        let rest = match tokio::task::spawn_blocking(move || next.process(&from, batch)).await {
-            Ok(Ok(0)) => every,
-            Ok(Ok(_)) => continue,
-            Ok(Err(error)) => {
-                tracing::error!(name, %error, "does not get on; trying again in a second");
-                Duration::from_secs(1)
-            }
+        let done = spawn_blocking(move || next.process(&from, batch)).await;
+        let rest = match done.unwrap_or_else(|why| Err(why.into())) {
+            Ok(0) => every,
+            Ok(_) => continue,
             Err(error) => {
-                tracing::error!(name, %error, "broke off; trying again in a second");
+                tracing::error!(name, %error, "does not get on; trying again in a second");
                 Duration::from_secs(1)
             }
         };
@@ -92,9 +108,6 @@ pub async fn follow(
             let _ = tokio::time::timeout(Duration::from_secs(1), head.changed()).await;
             tokio::time::sleep(rest).await;
         };
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = more => {}
-        }
+        stop.run_until_cancelled(more).await;
     }
 }

@@ -13,16 +13,7 @@ pub(super) const START: Link = [0; 32];
 
 /// The link of `entry`, which comes after `before`.
 pub(super) fn link(before: &Link, entry: &Entry<'_>) -> Link {
-    let mut hash = Sha256::new();
-    hash.update(before);
-    let Entry { stream, version, kind, shape, body, actor, command, at } = entry;
-    for text in [stream, kind, body, actor, &command.unwrap_or_default()] {
-        // With its length, so that nothing can move from one field into the next.
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
-    }
-    hash.update(version.to_le_bytes());
-    hash.update(shape.to_le_bytes());
-    hash.update(at.to_le_bytes());
-    hash.finalize().into()
+    // As JSON, so that nothing can move from one field into the next.
+    let entry = serde_json::to_vec(entry).expect("texts and numbers can be written as JSON");
+    Sha256::new().chain_update(before).chain_update(entry).finalize().into()
 }

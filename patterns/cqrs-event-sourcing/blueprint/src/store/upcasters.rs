@@ -1,15 +1,18 @@
 //! Events of old shapes, made into the newest while they are read, a step at a time. Steps look nothing up:
 //! the same event always reads the same.
 
+use std::collections::HashMap;
+use std::error::Error;
+
 use serde_json::{Map, Value, json};
 
 use crate::domain::Event;
 
-/// From one shape to the next.
-type Step = fn(Map<String, Value>) -> Result<Map<String, Value>, String>;
+/// What an event says, in some shape.
+type Fields = Map<String, Value>;
 
-/// The steps of each kind that ever changed, from its first shape on.
-const STEPS: [(&str, &[Step]); 1] = [("deposited", &[amount_in_cents, with_purpose])];
+/// From one shape to the next.
+type Step = fn(Fields) -> Result<Fields, String>;
 
 /// An event that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,8 +23,12 @@ pub struct Unreadable {
     why: String,
 }
 
+/// The steps of each kind that ever changed, from its first shape on.
 fn steps(kind: &str) -> &'static [Step] {
-    STEPS.iter().find(|(known, _)| *known == kind).map_or(&[], |(_, steps)| steps)
+    match kind {
+        "deposited" => &[amount_in_cents, with_purpose],
+        _ => &[],
+    }
 }
 
 /// The shape in which events of `kind` are written.
@@ -34,30 +41,25 @@ pub fn newest(kind: &str) -> u32 {
 /// # Errors
 /// When it is of no known kind or shape, or is not what it says.
 pub fn read(kind: &str, shape: u32, body: &str) -> Result<Event, Unreadable> {
-    let unreadable = |why: String| Unreadable { kind: kind.to_owned(), shape, why };
-    let steps = steps(kind);
-    let Some(left) = (shape as usize).checked_sub(1).and_then(|done| steps.get(done..)) else {
-        return Err(unreadable("no such shape is known".into()));
-    };
-    let event = match left {
-        [] => serde_json::from_str(body),
-        left => {
-            let mut outer: Map<String, Value> =
-                serde_json::from_str(body).map_err(|error| unreadable(error.to_string()))?;
-            let Some(Value::Object(mut fields)) = outer.remove(kind) else {
-                return Err(unreadable("it is of another kind".into()));
-            };
-            for step in left {
-                fields = step(fields).map_err(unreadable)?;
-            }
-            serde_json::from_value(json!({ kind: fields }))
-        }
-    };
-    event.map_err(|error| unreadable(error.to_string()))
+    upcast(kind, shape, body).map_err(|why| Unreadable { kind: kind.to_owned(), shape, why: why.to_string() })
+}
+
+fn upcast(kind: &str, shape: u32, body: &str) -> Result<Event, Box<dyn Error>> {
+    let done = (shape as usize).checked_sub(1);
+    let left = done.and_then(|done| steps(kind).get(done..)).ok_or("no such shape is known")?;
+    if left.is_empty() {
+        return Ok(serde_json::from_str(body)?);
+    }
+    let mut event: HashMap<String, Fields> = serde_json::from_str(body)?;
+    let mut fields = event.remove(kind).ok_or("it is of another kind")?;
+    for step in left {
+        fields = step(fields)?;
+    }
+    Ok(serde_json::from_value(json!({ kind: fields }))?)
 }
 
 /// 1 to 2: the amount was a text with a decimal point.
-fn amount_in_cents(mut fields: Map<String, Value>) -> Result<Map<String, Value>, String> {
+fn amount_in_cents(mut fields: Fields) -> Result<Fields, String> {
     let amount = fields.remove("amount").ok_or("it has no amount")?;
     let text = amount.as_str().ok_or("the amount is no text")?;
     let (whole, part) = text.split_once('.').unwrap_or((text, "00"));
@@ -70,7 +72,7 @@ fn amount_in_cents(mut fields: Map<String, Value>) -> Result<Map<String, Value>,
 }
 
 /// 2 to 3: nobody was asked what a deposit is for.
-fn with_purpose(mut fields: Map<String, Value>) -> Result<Map<String, Value>, String> {
+fn with_purpose(mut fields: Fields) -> Result<Fields, String> {
     fields.insert("purpose".into(), "unknown".into());
     Ok(fields)
 }

@@ -1,13 +1,22 @@
 //! Which accounts are there, whose are they, and what do they hold?
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
-use super::{ApplyError, Projection};
+use super::{Apply, Projection};
 use crate::commands::account_stream;
 use crate::domain::{Event, Id};
 use crate::keys::Keys;
-use crate::store::Recorded;
+use crate::processors::ProcessorError;
+
+const TABLES: &str = "
+create table if not exists accounts (
+    stream text primary key, person text not null, name text,
+    cents integer not null, frozen integer not null) strict, without rowid;
+create index if not exists accounts_of_a_person on accounts (person);
+create index if not exists accounts_by_cents on accounts (cents);";
 
 const COLUMNS: &str = "stream, person, name, cents, frozen";
 
@@ -26,60 +35,35 @@ pub struct AccountRow {
     pub frozen: bool,
 }
 
-/// The view.
-pub struct Accounts;
+/// How events change the view. Names are read with `keys`.
+pub fn projection(keys: Arc<Keys>) -> Projection {
+    let apply: Box<Apply> = Box::new(move |tables, recorded, event| apply(&keys, tables, &recorded.stream, event));
+    Projection { name: "accounts", fold: 1, tables: TABLES, apply }
+}
 
-impl Projection for Accounts {
-    fn name(&self) -> &'static str {
-        "accounts"
-    }
-
-    fn fold(&self) -> u32 {
-        1
-    }
-
-    fn tables(&self) -> &'static str {
-        "create table if not exists accounts (
-            stream text primary key, person text not null, name text,
-            cents integer not null, frozen integer not null) strict, without rowid;
-        create index if not exists accounts_of_a_person on accounts (person);
-        create index if not exists accounts_by_cents on accounts (cents);"
-    }
-
-    fn apply(&self, tables: &Transaction<'_>, recorded: &Recorded, keys: &Keys) -> Result<(), ApplyError> {
-        let stream = &recorded.stream;
-        let event = recorded.event.as_ref().map_err(|unreadable| ApplyError::Unfit(unreadable.to_string()))?;
-        let changed = match event {
-            Event::Opened { person, name } => {
-                let name = keys.unseal(person, name)?;
-                let mut insert = tables.prepare_cached("insert into accounts values (?1, ?2, ?3, 0, 0)")?;
-                insert.execute(params![stream, person.as_str(), name])?
-            }
-            Event::Deposited { cents, .. } => add(tables, stream, *cents)?,
-            Event::Captured { cents, .. } => add(tables, stream, -cents)?,
-            Event::Frozen { .. } => freeze(tables, stream, true)?,
-            Event::Thawed {} => freeze(tables, stream, false)?,
-            Event::Forgotten { person } => {
-                let mut update = tables.prepare_cached("update accounts set name = null where person = ?1")?;
-                // They need not have any.
-                update.execute([person.as_str()])?.max(1)
-            }
-            Event::Reserved { .. } | Event::Released { .. } => 1,
-        };
-        if changed == 0 {
-            return Err(ApplyError::Unfit("there is no such account".into()));
+fn apply(keys: &Keys, tables: &Connection, stream: &str, event: &Event) -> Result<(), ProcessorError> {
+    let change = |what: &str, value: i64| {
+        let statement = format!("update accounts set {what} where stream = ?1");
+        tables.prepare_cached(&statement)?.execute(params![stream, value])
+    };
+    let changed = match event {
+        Event::Opened { person, name } => {
+            let name = keys.unseal(person, name)?;
+            let mut insert = tables.prepare_cached("insert into accounts values (?1, ?2, ?3, 0, 0)")?;
+            insert.execute(params![stream, person.as_str(), name])?
         }
-        Ok(())
-    }
-}
-
-fn add(tables: &Transaction<'_>, stream: &str, cents: i64) -> rusqlite::Result<usize> {
-    let mut update = tables.prepare_cached("update accounts set cents = cents + ?2 where stream = ?1")?;
-    update.execute(params![stream, cents])
-}
-
-fn freeze(tables: &Transaction<'_>, stream: &str, frozen: bool) -> rusqlite::Result<usize> {
-    tables.prepare_cached("update accounts set frozen = ?2 where stream = ?1")?.execute(params![stream, frozen])
+        Event::Deposited { cents, .. } => change("cents = cents + ?2", *cents)?,
+        Event::Captured { cents, .. } => change("cents = cents - ?2", *cents)?,
+        Event::Frozen { .. } => change("frozen = ?2", 1)?,
+        Event::Thawed {} => change("frozen = ?2", 0)?,
+        Event::Forgotten { person } => {
+            let mut update = tables.prepare_cached("update accounts set name = null where person = ?1")?;
+            // They need not have any.
+            update.execute([person.as_str()])?.max(1)
+        }
+        Event::Reserved { .. } | Event::Released { .. } => 1,
+    };
+    if changed == 0 { Err(ProcessorError::Unfit("there is no such account")) } else { Ok(()) }
 }
 
 /// The accounts that hold most.

@@ -1,14 +1,18 @@
 //! How much came in on which day, and what for?
 
-use jiff::Timestamp;
 use jiff::tz::Offset;
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
-use super::{ApplyError, Projection};
+use super::Projection;
 use crate::domain::Event;
-use crate::keys::Keys;
+use crate::processors::ProcessorError;
 use crate::store::Recorded;
+
+const TABLES: &str = "
+create table if not exists deposits (
+    day text not null, purpose text not null, count integer not null, cents integer not null,
+    primary key (day, purpose)) strict, without rowid;";
 
 /// A row of the view.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,35 +27,20 @@ pub struct DepositsRow {
     pub cents: i64,
 }
 
-/// The view.
-pub struct Deposits;
+/// How events change the view.
+pub fn projection() -> Projection {
+    Projection { name: "deposits", fold: 1, tables: TABLES, apply: Box::new(apply) }
+}
 
-impl Projection for Deposits {
-    fn name(&self) -> &'static str {
-        "deposits"
-    }
-
-    fn fold(&self) -> u32 {
-        1
-    }
-
-    fn tables(&self) -> &'static str {
-        "create table if not exists deposits (
-            day text not null, purpose text not null, count integer not null, cents integer not null,
-            primary key (day, purpose)) strict, without rowid;"
-    }
-
-    fn apply(&self, tables: &Transaction<'_>, recorded: &Recorded, _: &Keys) -> Result<(), ApplyError> {
-        let Ok(Event::Deposited { cents, purpose }) = &recorded.event else { return Ok(()) };
-        let at = Timestamp::from_millisecond(recorded.at).map_err(|error| ApplyError::Unfit(error.to_string()))?;
-        let day = Offset::UTC.to_datetime(at).date().to_string();
-        let mut insert = tables.prepare_cached(
-            "insert into deposits values (?1, ?2, 1, ?3)
-                on conflict do update set count = count + 1, cents = cents + ?3",
-        )?;
-        insert.execute(params![day, purpose, cents])?;
-        Ok(())
-    }
+fn apply(tables: &Connection, recorded: &Recorded, event: &Event) -> Result<(), ProcessorError> {
+    let Event::Deposited { cents, purpose } = event else { return Ok(()) };
+    let day = Offset::UTC.to_datetime(recorded.at).date().to_string();
+    let mut insert = tables.prepare_cached(
+        "insert into deposits values (?1, ?2, 1, ?3)
+            on conflict do update set count = count + 1, cents = cents + ?3",
+    )?;
+    insert.execute(params![day, purpose, cents])?;
+    Ok(())
 }
 
 /// The last days, newest first.
@@ -60,7 +49,7 @@ impl Projection for Deposits {
 /// When the view cannot be read.
 pub fn latest(tables: &Connection, limit: u32) -> rusqlite::Result<Vec<DepositsRow>> {
     let statement = "select day, purpose, count, cents from deposits order by day desc, purpose limit ?1";
-    let row = |row: &rusqlite::Row<'_>| {
+    let row = |row: &Row<'_>| {
         Ok(DepositsRow { day: row.get(0)?, purpose: row.get(1)?, count: row.get(2)?, cents: row.get(3)? })
     };
     tables.prepare_cached(statement)?.query_map([limit], row)?.collect()

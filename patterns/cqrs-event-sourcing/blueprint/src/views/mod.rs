@@ -3,101 +3,61 @@
 
 pub mod accounts;
 pub mod deposits;
-mod generation;
+mod tables;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError, RwLock, TryLockError};
+use std::sync::Mutex;
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, MAIN_DB, backup};
 use tokio::sync::watch;
 
-use crate::keys::{KeyError, Keys};
+use crate::database::{self, Loss, lock};
+use crate::domain::Event;
 use crate::processors::{Processor, ProcessorError};
 use crate::store::{Recorded, Store};
-use generation::Generation;
 
-/// How one event changes the tables of a view.
-pub trait Projection: Send + Sync + 'static {
+/// How events change the tables of a view.
+pub struct Projection {
     /// What the view is called.
-    fn name(&self) -> &'static str;
-
-    /// The version of `tables` and `apply`. Raise it with every change: the view is made anew then.
-    fn fold(&self) -> u32;
-
-    /// Statements that make its tables.
-    fn tables(&self) -> &'static str;
-
-    /// Changes the tables. What it looks at are these tables and the event, and whether a person still has a key.
-    ///
-    /// # Errors
-    /// When it cannot; see [`ApplyError`] for what comes of that.
-    fn apply(&self, tables: &Transaction<'_>, event: &Recorded, keys: &Keys) -> Result<(), ApplyError>;
+    pub name: &'static str,
+    /// The version of `tables` and `apply`, from 1 on. Raise it with every change: the view is made anew then.
+    pub fold: u32,
+    /// Statements that make its tables, if they are not there.
+    pub tables: &'static str,
+    /// Changes the tables.
+    pub apply: Box<Apply>,
 }
 
-/// Why an event was not applied.
-#[derive(Debug, thiserror::Error)]
-pub enum ApplyError {
-    /// What SQLite says. Trouble with the disk stops the view for a while.
-    #[error("{0}")]
-    Sqlite(#[from] rusqlite::Error),
-    /// The key store.
-    #[error(transparent)]
-    Keys(#[from] KeyError),
-    /// The event cannot be read, or does not fit what went before: it will not fit later, either. It is set
-    /// aside, and with it all that happens to the same stream, until the view is rebuilt.
-    #[error("{0}")]
-    Unfit(String),
-}
+/// Changes tables for an event. What it looks at are these tables and the event, and whether a person still has a key.
+/// Where the event does not fit what went before, it will not fit later, either: it is set aside, and with it all that
+/// happens to the same stream, until the view is rebuilt. Trouble with the disk stops the view for a while.
+pub type Apply = dyn Fn(&Connection, &Recorded, &Event) -> Result<(), ProcessorError> + Send + Sync;
 
-/// A view, with the tables it has now.
+/// A view, with its tables.
 pub struct View {
-    projection: Box<dyn Projection>,
-    folder: PathBuf,
-    keys: std::sync::Arc<Keys>,
-    live: RwLock<Generation>,
-    rebuilding: Mutex<()>,
+    projection: Projection,
+    file: PathBuf,
+    writer: Mutex<Connection>,
+    reader: Mutex<Connection>,
+    rebuilding: tokio::sync::Mutex<()>,
     position: watch::Sender<i64>,
 }
 
 impl View {
-    /// Opens the newest whole generation in `folder`, or begins one. Files of other folds, and what an interrupted
-    /// rebuild left, are deleted.
+    /// Opens its file in `folder`, or begins one. What an interrupted rebuild left is deleted.
     ///
     /// # Errors
     /// When files cannot be read, written or deleted.
-    pub fn open(
-        folder: &Path,
-        projection: impl Projection,
-        keys: std::sync::Arc<Keys>,
-    ) -> Result<Self, ProcessorError> {
+    pub fn open(folder: &Path, projection: Projection) -> Result<Self, ProcessorError> {
         fs::create_dir_all(folder)?;
-        let projection: Box<dyn Projection> = Box::new(projection);
-        let mut live: Option<Generation> = None;
-        for (number, fold) in generation::found(folder, projection.name())? {
-            let generation = Generation::open(folder, &*projection, number, fold)?;
-            if fold == projection.fold()
-                && generation.is_whole()?
-                && live.as_ref().is_none_or(|live| live.number < number)
-            {
-                if let Some(older) = live.replace(generation) {
-                    older.delete()?;
-                }
-            } else {
-                generation.delete()?;
-            }
-        }
-        let live = match live {
-            Some(live) => live,
-            None => {
-                let first = Generation::open(folder, &*projection, 1, projection.fold())?;
-                first.now_whole()?;
-                first
-            }
-        };
-        let position = watch::Sender::new(live.position()?);
-        let (folder, live) = (folder.to_owned(), RwLock::new(live));
-        Ok(Self { projection, folder, keys, live, rebuilding: Mutex::new(()), position })
+        let file = folder.join(format!("{}.sqlite", projection.name));
+        tables::delete(&second(&file))?;
+        let writer = tables::open(&file, &projection)?;
+        let position = watch::Sender::new(database::position(&writer)?);
+        let reader = database::open(&file, Loss::MadeAgain, "")?;
+        let (writer, reader, rebuilding) = (Mutex::new(writer), Mutex::new(reader), tokio::sync::Mutex::default());
+        Ok(Self { projection, file, writer, reader, rebuilding, position })
     }
 
     /// The position of the last event that is in it, as it grows.
@@ -109,40 +69,42 @@ impl View {
     ///
     /// # Errors
     /// Those of `question`.
-    pub fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
-        self.live.read().unwrap_or_else(PoisonError::into_inner).ask(question)
+    pub fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, ProcessorError> {
+        Ok(question(&lock(&self.reader))?)
     }
 
-    /// Makes its tables anew from the first event, in a file beside the one that answers meanwhile, and changes
-    /// over when it has caught up; gives the position it has then. Dying at any moment of that does no harm.
+    /// Makes its tables anew from the first event, in a file beside the one that answers meanwhile, and takes them
+    /// over in one transaction when they have caught up; gives the position it has then. Dying at any moment of that
+    /// does no harm.
     ///
     /// # Errors
     /// When it is being rebuilt already, or files cannot be read or written. It stays as it was then.
     pub fn rebuild(&self, store: &Store, batch: u32) -> Result<i64, ProcessorError> {
-        let _alone = match self.rebuilding.try_lock() {
-            Err(TryLockError::WouldBlock) => return Err(ProcessorError::Rebuilding),
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Ok(alone) => alone,
-        };
-        let number = self.live.read().unwrap_or_else(PoisonError::into_inner).number + 1;
-        let next = Generation::open(&self.folder, &*self.projection, number, self.projection.fold())?;
-        while next.process(&*self.projection, &self.keys, store, batch)? > 0 {}
-        // Nobody reads or writes it from here on, for as long as it takes to apply what came in the meantime.
-        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
-        while next.process(&*self.projection, &self.keys, store, batch)? > 0 {}
-        next.now_whole()?;
-        let position = next.position()?;
-        let old = std::mem::replace(&mut *live, next);
+        let _alone = self.rebuilding.try_lock().map_err(|_| ProcessorError::Rebuilding)?;
+        let second = second(&self.file);
+        tables::delete(&second)?;
+        let mut next = tables::open(&second, &self.projection)?;
+        while tables::advance(&mut next, &self.projection, store, batch)? > 0 {}
+        // Nothing is applied to the first file from here on, so that the second is at least as far. Whoever asks goes on.
+        let mut live = lock(&self.writer);
+        while tables::advance(&mut next, &self.projection, store, batch)? > 0 {}
+        drop(next);
+        live.restore(MAIN_DB, &second, None::<fn(backup::Progress)>)?;
+        let position = database::position(&live)?;
         self.position.send_replace(position);
-        drop(live);
-        old.delete()?;
+        tables::delete(&second)?;
         Ok(position)
     }
 }
 
+/// The file in which a view is made anew.
+fn second(file: &Path) -> PathBuf {
+    file.with_extension("rebuilt.sqlite")
+}
+
 impl Processor for View {
     fn name(&self) -> &'static str {
-        self.projection.name()
+        self.projection.name
     }
 
     fn position(&self) -> Result<i64, ProcessorError> {
@@ -150,13 +112,13 @@ impl Processor for View {
     }
 
     fn parked(&self) -> Result<u32, ProcessorError> {
-        Ok(self.ask(|tables| tables.query_row("select count(*) from parked", [], |row| row.get(0)))?)
+        self.ask(|tables| tables.query_row("select count(*) from parked", [], |row| row.get(0)))
     }
 
     fn process(&self, store: &Store, batch: u32) -> Result<usize, ProcessorError> {
-        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
-        let done = live.process(&*self.projection, &self.keys, store, batch)?;
-        self.position.send_replace(live.position()?);
+        let mut tables = lock(&self.writer);
+        let done = tables::advance(&mut tables, &self.projection, store, batch)?;
+        self.position.send_replace(database::position(&tables)?);
         Ok(done)
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct World {
 }
 
 pub(crate) fn id(text: &str) -> Id {
-    text.parse().expect("a name")
+    text.to_owned().try_into().expect("a name")
 }
 
 pub(crate) fn by(actor: &str) -> By {
