@@ -9,7 +9,7 @@ use layra_catalog::relation::RelationKind;
 use layra_catalog::vocabulary::{Choose, Fact};
 use layra_catalog::{Catalog, Pattern};
 
-use super::standing::{Heard, Standing};
+use super::standing::{Speech, Standing};
 use super::test::Test;
 use super::{Held, set};
 use crate::Situation;
@@ -46,7 +46,7 @@ pub(crate) struct Entry<'a> {
     /// Conditions of its decision rows.
     pub(super) rows: f64,
     /// How a text speaks of it; none where no text was read.
-    pub(super) echo: Option<Heard>,
+    pub(super) echo: Option<Speech>,
     /// The concern it answers, where the answers are rivals.
     pub(crate) rivalry: Option<usize>,
     pub(crate) requires: Vec<usize>,
@@ -142,7 +142,7 @@ impl<'a> Sheet<'a> {
             lines,
             weight,
             rows: rows as f64,
-            echo: (!situation.echoes.is_empty()).then(|| Heard::of(echo)),
+            echo: (!situation.echoes.is_empty()).then(|| Speech::of(echo)),
             rivalry: concern.filter(|&at| concerns[at].choose == Choose::One),
             requires,
             conflicts: Vec::new(),

@@ -27,13 +27,13 @@ const FAINT: f64 = 0.2;
 
 /// How a text speaks of a pattern.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Heard {
+pub(crate) struct Speech {
     /// How likely it makes it right, and wrong, 0 to 1.
     right: f64,
     wrong: f64,
 }
 
-impl Heard {
+impl Speech {
     /// What an echo says; none is as little as can be said.
     pub(super) fn of(echo: Option<&Echo>) -> Self {
         Self {

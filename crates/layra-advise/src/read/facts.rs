@@ -9,7 +9,7 @@ use layra_catalog::vocabulary::{Fact, FactChoice, FactKind};
 use super::clauses::{Clause, Mood};
 use super::kinds::{Kind, Kinds};
 use super::lexicon::{self, Match, Says};
-use super::quantities::{self, Measure, Quantity};
+use super::quantities::{Measure, Quantity};
 use super::scale::{Scale, within};
 use super::words::{Break, Word};
 use crate::situation::{Disputed, Known, Said, Source};
@@ -47,13 +47,14 @@ pub(super) struct Readings {
     pub(super) disputed: Vec<Disputed>,
 }
 
-/// Reads the facts of `vocabulary` from a text cut into clauses.
+/// Reads the facts of `vocabulary` from a text cut into clauses, whose numbers are `quantities`.
 pub(super) fn read_facts(
     vocabulary: &Vocabulary,
     kinds: &Kinds,
     text: &str,
     words: &[Word],
     clauses: &[Clause],
+    quantities: &[Quantity],
 ) -> Readings {
     let mut matches = lexicon::matches(vocabulary, kinds, words, clauses);
     matches.retain(|found| clauses[found.clause].mood == Mood::Fact);
@@ -73,7 +74,7 @@ pub(super) fn read_facts(
             FactKind::Number => {}
         }
     }
-    reader.bind(&by_fact);
+    reader.bind(&by_fact, quantities);
     reader.readings()
 }
 
@@ -132,9 +133,8 @@ impl Reader<'_> {
     }
 
     /// Gives each number of the text to the facts that its measure and the words near it speak of.
-    fn bind(&mut self, by_fact: &[Vec<Match>]) {
+    fn bind(&mut self, by_fact: &[Vec<Match>], all: &[Quantity]) {
         let scales: Vec<Option<Scale>> = self.vocabulary.facts.iter().map(Scale::of).collect();
-        let all = quantities::quantities(self.words);
         for (nth, quantity) in all.iter().enumerate() {
             let clause = self.clause_of[quantity.number.start];
             if self.clauses[clause].mood != Mood::Fact {

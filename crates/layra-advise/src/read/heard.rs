@@ -15,7 +15,7 @@ use layra_catalog::{Catalog, Slug, Vocabulary};
 use layra_encoder::Said;
 
 use super::clauses::{Clause, Mood};
-use super::quantities::{Quantity, quantities};
+use super::quantities::Quantity;
 use super::scale::{Scale, within};
 use super::wishes::shortened;
 use super::words::Word;
@@ -54,11 +54,17 @@ struct Part {
 
 impl<'t> Heard<'t> {
     /// Hears nothing where the encoder knows no pattern of the catalogue.
-    pub(super) fn of(catalog: &Catalog, text: &'t str, words: &[Word], clauses: &[Clause]) -> Self {
+    pub(super) fn of(
+        catalog: &Catalog,
+        text: &'t str,
+        words: &[Word],
+        clauses: &[Clause],
+        quantities: Vec<Quantity>,
+    ) -> Self {
         if !catalog.patterns().iter().any(|pattern| place("right", pattern.slug.as_str()).is_some()) {
             return Self { text, parts: Vec::new(), said: Vec::new() };
         }
-        let parts = parts(text, words, clauses);
+        let parts = parts(text, words, clauses, quantities);
         let ranges: Vec<Range<usize>> = parts.iter().map(|part| part.text.clone()).collect();
         let said = layra_encoder::read(text, &ranges);
         Self { text, parts, said }
@@ -104,8 +110,8 @@ impl<'t> Heard<'t> {
             Some((self.said.get(*place)?, value))
         });
         let (said, value) = said.max_by(|(one, _), (other, _)| one.likely.total_cmp(&other.likely))?;
-        let source = Source::Read { words: self.words(said) };
-        (said.likely >= SURE).then(|| Known { fact: fact.id.clone(), value, source })
+        let source = || Source::Read { words: self.words(said) };
+        (said.likely >= SURE).then(|| Known { fact: fact.id.clone(), value, source: source() })
     }
 
     /// The number that a fact which is said looks at, if it measures the same.
@@ -139,8 +145,8 @@ impl<'t> Heard<'t> {
 }
 
 /// The sentences of a text, with the numbers in them as parts of their own.
-fn parts(text: &str, words: &[Word], clauses: &[Clause]) -> Vec<Part> {
-    let mut left = quantities(words).into_iter().peekable();
+fn parts(text: &str, words: &[Word], clauses: &[Clause], quantities: Vec<Quantity>) -> Vec<Part> {
+    let mut left = quantities.into_iter().peekable();
     let sentences: Vec<&[Clause]> = clauses.chunk_by(|one, other| one.sentence == other.sentence).collect();
     let start_of = |sentence: &[Clause]| words[sentence[0].words.start].start;
     let ends = sentences.iter().skip(1).map(|next| start_of(next)).chain([text.len()]);

@@ -40,9 +40,11 @@ pub fn read(catalog: &Catalog, index: &Index<'_>, text: &str) -> Situation {
     let words = words::words(text, &kinds);
     let clauses = clauses::clauses(text, &words);
     let vocabulary = catalog.vocabulary();
-    let facts::Readings { mut known, disputed } = facts::read_facts(vocabulary, &kinds, text, &words, &clauses);
+    let quantities = quantities::quantities(&words);
+    let facts::Readings { mut known, disputed } =
+        facts::read_facts(vocabulary, &kinds, text, &words, &clauses, &quantities);
     let open: Vec<&str> = disputed.iter().map(|disputed| disputed.fact.as_str()).collect();
-    let heard = heard::Heard::of(catalog, text, &words, &clauses);
+    let heard = heard::Heard::of(catalog, text, &words, &clauses, quantities);
     for said in heard.facts(vocabulary) {
         let is_new = !open.contains(&said.fact.as_str()) && known.iter().all(|known| known.fact != said.fact);
         if is_new {
