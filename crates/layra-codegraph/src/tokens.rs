@@ -101,10 +101,12 @@ struct Opened {
     code: Code,
 }
 
-const SPACE: u8 = 0;
-const WORD: u8 = 1;
-const DIGIT: u8 = 2;
+const WORD: u8 = 0;
+const DIGIT: u8 = 1;
+const SPACE: u8 = 2;
+/// A sign that is never more than itself.
 const SIGN: u8 = 3;
+const SPECIAL: u8 = 4;
 
 /// What sort of thing a byte begins.
 const CLASS: [u8; 256] = {
@@ -115,11 +117,31 @@ const CLASS: [u8; 256] = {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | 0x80..=0xff => WORD,
             b'0'..=b'9' => DIGIT,
             0..=b' ' | 0x7f => SPACE,
+            b'/' | b'#' | b'"' | b'\'' | b'`' | b'@' | b'{' | b'}' => SPECIAL,
             _ => SIGN,
         };
         byte += 1;
     }
     class
+};
+
+/// How many bytes from `start` on are of some classes.
+#[inline]
+fn run_of(bytes: &[u8], start: usize, is_of: impl Fn(u8) -> bool) -> usize {
+    let rest = bytes.get(start..).unwrap_or_default();
+    rest.iter().position(|byte| !is_of(CLASS[*byte as usize])).unwrap_or(rest.len())
+}
+
+/// What can be more than itself in a string.
+const STOPS: [bool; 256] = {
+    let mut stops = [false; 256];
+    let mut index = 0;
+    let signs = *b"\"'`\\\n${";
+    while index < signs.len() {
+        stops[signs[index] as usize] = true;
+        index += 1;
+    }
+    stops
 };
 
 impl<'a> Tokens<'a> {
@@ -139,17 +161,18 @@ impl<'a> Tokens<'a> {
     }
 
     /// The next token, and where it begins, in bytes.
+    #[inline]
     pub(crate) fn next(&mut self) -> Option<(usize, Token<'a>)> {
         let bytes = self.text.as_bytes();
         loop {
             let start = self.at;
             let byte = *bytes.get(start)?;
             match CLASS[byte as usize] {
-                SPACE => self.at += 1,
+                SPACE => self.at += run_of(bytes, start, |class| class == SPACE),
                 WORD => {
-                    self.pass_word();
-                    if self.style.prefixes
-                        && byte == b'$'
+                    self.at += run_of(bytes, start, |class| class <= DIGIT);
+                    if byte == b'$'
+                        && self.style.prefixes
                         && let Some(token) = self.prefixed(start)
                     {
                         return Some((start, token));
@@ -157,51 +180,68 @@ impl<'a> Tokens<'a> {
                     return Some((start, Token::Word(self.slice(start, self.at))));
                 }
                 DIGIT => {
-                    self.pass_word();
+                    self.at += run_of(bytes, start, |class| class <= DIGIT);
                     return Some((start, Token::Number));
                 }
-                _ => match byte {
-                    b'/' if bytes.get(start + 1) == Some(&b'/') => self.pass_line(),
-                    b'/' if bytes.get(start + 1) == Some(&b'*') => self.pass_comment(),
-                    b'#' if self.style.hash_comments => self.pass_line(),
-                    b'#' if self.style.preprocessor && self.is_first_of_line(start) => self.pass_line(),
-                    b'"' => return Some((start, self.double())),
-                    b'\'' if self.style.single != Quoted::Nothing => {
-                        return Some((start, self.quoted(b'\'', self.style.single)));
+                SIGN => {
+                    self.at += 1;
+                    return Some((start, Token::Sign(byte)));
+                }
+                _ => {
+                    if let Some(token) = self.special(start, byte) {
+                        return Some((start, token));
                     }
-                    b'`' if self.style.back != Quoted::Nothing => {
-                        return Some((start, self.quoted(b'`', self.style.back)));
-                    }
-                    b'@' if self.style.prefixes => {
-                        self.at += 1;
-                        return Some((start, self.prefixed(start).unwrap_or(Token::Sign(b'@'))));
-                    }
-                    b'}' if self.inside.last().is_some_and(|(_, braces)| *braces == 0) => {
-                        let (mut opened, _) = self.inside.pop()?;
-                        if let Code::Braces(count) = opened.code {
-                            // The last of the braces that ended the code.
-                            while self.at + 1 < start + count as usize && bytes.get(self.at + 1) == Some(&b'}') {
-                                self.at += 1;
-                            }
-                            opened.code = Code::Braces(count);
-                        }
-                        self.at += 1;
-                        return Some((start, self.string(opened)));
-                    }
-                    _ => {
-                        if let Some((_, braces)) = self.inside.last_mut() {
-                            match byte {
-                                b'{' => *braces += 1,
-                                b'}' => *braces -= 1,
-                                _ => {}
-                            }
-                        }
-                        self.at += 1;
-                        return Some((start, Token::Sign(byte)));
-                    }
-                },
+                }
             }
         }
+    }
+
+    /// What begins with a byte that may begin a comment, a string or a piece of code in one; none when
+    /// it was a comment, which is passed.
+    fn special(&mut self, start: usize, byte: u8) -> Option<Token<'a>> {
+        let bytes = self.text.as_bytes();
+        match byte {
+            b'/' if bytes.get(start + 1) == Some(&b'/') => {
+                self.pass_line();
+                return None;
+            }
+            b'/' if bytes.get(start + 1) == Some(&b'*') => {
+                self.pass_comment();
+                return None;
+            }
+            b'#' if self.style.hash_comments || self.style.preprocessor && self.is_first_of_line(start) => {
+                self.pass_line();
+                return None;
+            }
+            b'"' => return Some(self.double()),
+            b'\'' if self.style.single != Quoted::Nothing => return Some(self.quoted(b'\'', self.style.single)),
+            b'`' if self.style.back != Quoted::Nothing => return Some(self.quoted(b'`', self.style.back)),
+            b'@' if self.style.prefixes => {
+                self.at += 1;
+                return Some(self.prefixed(start).unwrap_or(Token::Sign(b'@')));
+            }
+            b'}' if self.inside.last().is_some_and(|(_, braces)| *braces == 0) => {
+                let (opened, _) = self.inside.pop()?;
+                if let Code::Braces(count) = opened.code {
+                    // The last of the braces that ended the code.
+                    while self.at + 1 < start + count as usize && bytes.get(self.at + 1) == Some(&b'}') {
+                        self.at += 1;
+                    }
+                }
+                self.at += 1;
+                return Some(self.string(opened));
+            }
+            _ => {}
+        }
+        if let Some((_, braces)) = self.inside.last_mut() {
+            match byte {
+                b'{' => *braces += 1,
+                b'}' => *braces -= 1,
+                _ => {}
+            }
+        }
+        self.at += 1;
+        Some(Token::Sign(byte))
     }
 
     fn slice(&self, start: usize, end: usize) -> &'a str {
@@ -210,12 +250,6 @@ impl<'a> Tokens<'a> {
 
     fn fail(&mut self, at: usize, message: &'static str) {
         self.fault.get_or_insert((at, message));
-    }
-
-    fn pass_word(&mut self) {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let end = rest.iter().position(|byte| !matches!(CLASS[*byte as usize], WORD | DIGIT));
-        self.at += end.unwrap_or(rest.len());
     }
 
     fn pass_line(&mut self) {
@@ -318,7 +352,10 @@ impl<'a> Tokens<'a> {
     fn string(&mut self, opened: Opened) -> Token<'a> {
         let bytes = self.text.as_bytes();
         let start = self.at;
-        while let Some(&byte) = bytes.get(self.at) {
+        while let Some(rest) = bytes.get(self.at..) {
+            let Some(plain) = rest.iter().position(|byte| STOPS[*byte as usize]) else { break };
+            self.at += plain;
+            let byte = bytes.get(self.at).copied().unwrap_or_default();
             if byte == opened.quote {
                 let most = if opened.count == 1 { 2 } else { usize::MAX };
                 let row = self.row_of(self.at, byte, most);
@@ -392,13 +429,12 @@ impl<'a> Lines<'a> {
         Self { text: text.as_bytes(), at: 0, line: 1 }
     }
 
-    /// The line of a place. Places that are asked for in order cost one pass over the text in all.
+    /// The line of a place. What it costs is the way from the place that was asked for last.
     pub(crate) fn of(&mut self, at: usize) -> u32 {
-        if at < self.at {
-            (self.at, self.line) = (0, 1);
-        }
-        let passed = self.text.get(self.at..at).unwrap_or_default();
-        self.line += memchr_iter(b'\n', passed).count() as u32;
+        let at = at.min(self.text.len());
+        let passed = self.text.get(self.at.min(at)..self.at.max(at)).unwrap_or_default();
+        let lines = memchr_iter(b'\n', passed).count() as u32;
+        self.line = if at < self.at { self.line - lines } else { self.line + lines };
         self.at = at;
         self.line
     }

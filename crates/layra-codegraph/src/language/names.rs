@@ -3,6 +3,7 @@
 use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rustc_hash::FxBuildHasher;
 
 /// Names in the order in which they first stand in a text.
@@ -18,9 +19,9 @@ impl<'a> Names<'a> {
         let hash = hashed(name);
         let list = &self.list;
         let name_of = |index: &u32| list.get(*index as usize).map_or("", |(name, _)| *name);
-        if self.places.find(hash, |index| name_of(index) == name).is_none() {
-            let index = self.list.len() as u32;
-            self.places.insert_unique(hash, index, |index| hashed(name_of(index)));
+        let place = self.places.entry(hash, |index| name_of(index) == name, |index| hashed(name_of(index)));
+        if let Entry::Vacant(place) = place {
+            place.insert(self.list.len() as u32);
             self.list.push((name, at));
         }
     }

@@ -26,34 +26,35 @@ const STYLE: Style = Style {
     prefixes: false,
 };
 
+/// Compared as bytes, which is a tree of comparisons by length and letter.
 fn is_keyword(word: &str) -> bool {
     matches!(
-        word,
-        "break"
-            | "case"
-            | "chan"
-            | "const"
-            | "continue"
-            | "default"
-            | "defer"
-            | "else"
-            | "fallthrough"
-            | "for"
-            | "func"
-            | "go"
-            | "goto"
-            | "if"
-            | "import"
-            | "interface"
-            | "map"
-            | "package"
-            | "range"
-            | "return"
-            | "select"
-            | "struct"
-            | "switch"
-            | "type"
-            | "var"
+        word.as_bytes(),
+        b"break"
+            | b"case"
+            | b"chan"
+            | b"const"
+            | b"continue"
+            | b"default"
+            | b"defer"
+            | b"else"
+            | b"fallthrough"
+            | b"for"
+            | b"func"
+            | b"go"
+            | b"goto"
+            | b"if"
+            | b"import"
+            | b"interface"
+            | b"map"
+            | b"package"
+            | b"range"
+            | b"return"
+            | b"select"
+            | b"struct"
+            | b"switch"
+            | b"type"
+            | b"var"
     )
 }
 
@@ -167,15 +168,16 @@ impl<'a> Scan<'a> {
 
     /// Whether a statement can begin at a token: the first of its line, after what can end a line.
     fn begins_line(&self, at: usize) -> bool {
-        let ends_line = || {
-            let between = self.text.as_bytes().get(self.last_end..at).unwrap_or_default();
-            between.contains(&b'\n')
-        };
         match self.last {
             Last::Start | Last::Sign(b'{' | b'(' | b';') => true,
-            Last::Word(_) | Last::Literal | Last::Sign(b')' | b']' | b'}') => ends_line(),
+            Last::Word(_) | Last::Literal | Last::Sign(b')' | b']' | b'}') => self.is_line_between(at),
             Last::Sign(_) => false,
         }
+    }
+
+    /// Whether a line ends between the last token and a place.
+    fn is_line_between(&self, at: usize) -> bool {
+        self.text.as_bytes().get(self.last_end..at).unwrap_or_default().contains(&b'\n')
     }
 
     fn inside(&self) -> Inside {
@@ -194,9 +196,11 @@ impl<'a> Scan<'a> {
             self.last = Last::Word(word);
             return;
         }
-        let begins = self.begins_line(at);
+        let inside = self.inside();
+        let begins = inside != Inside::Code && self.begins_line(at);
         let last = std::mem::replace(&mut self.last, Last::Word(word));
-        match (self.inside(), begins) {
+        match (inside, begins) {
+            (Inside::Code, _) => {}
             (Inside::Imports, _) => return self.import_alias(at, word),
             (Inside::Values | Inside::Constants, true) => return self.values(at, word),
             (Inside::Types, true) => return self.type_named(word),
@@ -218,7 +222,7 @@ impl<'a> Scan<'a> {
                 return self.values(at, word);
             }
             Last::Word("type") => return self.type_named(word),
-            Last::Word("goto" | "break" | "continue") if !begins => return,
+            Last::Word("goto" | "break" | "continue") if !self.is_line_between(at) => return,
             _ => {}
         }
         self.name(at, word);
@@ -429,13 +433,14 @@ impl<'a> Scan<'a> {
             // `name := name.Member` means the outer name on its right.
             let right = self.text.get(self.tokens.end()..).unwrap_or_default();
             let right = right.trim_start_matches([' ', '\t', ':', '=']);
-            let list = std::mem::take(&mut self.list);
-            for (_, name) in list.into_iter().chain([(at, word)]) {
+            let mut list = std::mem::take(&mut self.list);
+            for (_, name) in list.drain(..).chain([(at, word)]) {
                 if right.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')) {
                     self.plain_use(self.text.len() - right.len(), name);
                 }
                 self.bind(name);
             }
+            self.list = list;
             return;
         }
         let is_key = self.open.last().is_some_and(|open| open.sign == b'{' && !open.is_case);
@@ -542,10 +547,19 @@ impl<'a> Scan<'a> {
     }
 
     /// What stood in a list was used.
+    #[inline]
     fn flush(&mut self) {
-        for (at, name) in std::mem::take(&mut self.list) {
+        if !self.list.is_empty() {
+            self.use_list();
+        }
+    }
+
+    fn use_list(&mut self) {
+        let mut list = std::mem::take(&mut self.list);
+        for (at, name) in list.drain(..) {
             self.plain_use(at, name);
         }
+        self.list = list;
     }
 
     fn finish(self) -> Reading {

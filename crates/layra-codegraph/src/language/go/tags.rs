@@ -89,11 +89,16 @@ pub(super) fn fit(one: Option<&str>, other: Option<&str>) -> bool {
     if tags.len() > MOST_TAGS {
         return true;
     }
+    let those = |group: &[&str]| -> u32 {
+        tags.iter().enumerate().filter(|(_, tag)| group.contains(tag)).map(|(at, _)| 1 << at).sum()
+    };
+    let (systems, processors) = (those(SYSTEMS), those(PROCESSORS));
+    let (unix, not_unix) = (those(&["unix"]), those(&["windows", "plan9", "js"]));
     (0..1_u32 << tags.len()).any(|choice| {
         let is_set = |tag: &str| tags.iter().position(|other| *other == tag).is_some_and(|at| choice >> at & 1 == 1);
-        let count = |group: &[&str]| group.iter().filter(|tag| is_set(tag)).count();
-        let unix = !is_set("unix") || !is_set("windows") && !is_set("plan9") && !is_set("js");
-        count(SYSTEMS) <= 1 && count(PROCESSORS) <= 1 && unix && holds(one, &is_set) && holds(other, &is_set)
+        let is_one = |group: u32| (choice & group).count_ones() <= 1;
+        let is_system = choice & unix == 0 || choice & not_unix == 0;
+        is_one(systems) && is_one(processors) && is_system && holds(one, &is_set) && holds(other, &is_set)
     })
 }
 
