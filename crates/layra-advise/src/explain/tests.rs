@@ -116,13 +116,13 @@ fn a_wish_that_does_not_fit_is_answered_with_reasons() {
               wins kettle#quick ["Time"] Boils in three minutes.
               costs kettle#small [] Holds two litres.
               needs kettle#buy A socket.
-              review kettle Out: at about 11 people (guests)
+              review kettle Out: once this is no longer so: There is a socket (has-power)
             not samovar, although wished for
               - AvoidWhen samovar#alone "One or two people." because ["guests"]
               - Rival kettle "Kettle fits better here and leaves no room for it." because []
             not campfire, although wished for
               - Rival kettle "Kettle fits better here and leaves no room for it." because []
-            turn kettle Out: at about 11 people (guests)
+            turn kettle Out: once this is no longer so: There is a socket (has-power)
         "#]],
     );
 }

@@ -7,12 +7,12 @@ use layra_catalog::vocabulary::Choose;
 use super::{Sheet, Side, State};
 
 /// Fewest points at which a pattern is recommended on its own merit.
-const FLOOR: f64 = 0.1;
+const FLOOR: f64 = 0.2;
 /// The same where a text was read: how likely a pattern must be right.
 const FLOOR_OF_A_TEXT: f64 = 0.25;
 /// What share of the best pattern's points the others must reach: a set says what matters, not
 /// everything that would do no harm.
-const SHARE: f64 = 0.45;
+const SHARE: f64 = 0.38;
 /// The same where a text was read.
 const SHARE_OF_A_TEXT: f64 = 0.55;
 /// Most patterns in a set.
