@@ -2,18 +2,45 @@
 
 use std::path::Path;
 
-use layra_advise::Known;
+use layra_advise::{Known, Situation, gather};
 use layra_catalog::Catalog;
 
-use crate::outcome::Failure;
+use crate::outcome::{Failure, quoted};
+use crate::output::Output;
 use crate::settings::Settings;
+
+/// What is told of a situation, and what the repository in `root`, if one is named, shows besides.
+///
+/// # Errors
+/// When it cannot be read, or shows nothing where nothing is told either (`untold`).
+pub(crate) fn added(
+    told: Situation,
+    root: Option<&Path>,
+    untold: bool,
+    catalog: &Catalog,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<Situation, Failure> {
+    let Some(root) = root else { return Ok(told) };
+    let seen = facts(root, catalog, settings)?;
+    if seen.is_empty() {
+        let message = format!("{} shows nothing of the situation", quoted(&root.display().to_string()));
+        if untold {
+            return Err(Failure::new(message).with_hint(
+                "name the top folder of a repository, with its history and manifests, or tell the situation in words",
+            ));
+        }
+        output.note(&message);
+    }
+    Ok(gather::add_seen(catalog.vocabulary(), told, seen))
+}
 
 /// The facts that the repository in `root` shows; none when it shows nothing.
 ///
 /// # Errors
 /// When there is no such folder, or it cannot be read.
 #[cfg(feature = "scan")]
-pub(crate) fn facts(root: &Path, catalog: &Catalog, settings: &Settings) -> Result<Vec<Known>, Failure> {
+fn facts(root: &Path, catalog: &Catalog, settings: &Settings) -> Result<Vec<Known>, Failure> {
     use layra_advise::Source;
     use layra_check::observe;
     use layra_codegraph::Options;
@@ -42,7 +69,7 @@ pub(crate) fn facts(root: &Path, catalog: &Catalog, settings: &Settings) -> Resu
 /// # Errors
 /// Always.
 #[cfg(not(feature = "scan"))]
-pub(crate) fn facts(_: &Path, _: &Catalog, _: &Settings) -> Result<Vec<Known>, Failure> {
+fn facts(_: &Path, _: &Catalog, _: &Settings) -> Result<Vec<Known>, Failure> {
     Err(Failure::new("this program was built without reading repositories")
         .with_hint("build it with its usual features: `cargo build --release`"))
 }

@@ -118,7 +118,7 @@ pub(crate) struct MapArgs {
 Examples:
   layra compare {pattern} {other}
   layra compare {pattern} {other} --fact team-size=6 --fact 'not uses-llm'
-  layra compare {pattern} {other} --facts facts.toml
+  layra compare {pattern} {other} --facts facts.toml --repo .
   layra compare {pattern} {other} --json")]
 pub(crate) struct CompareArgs {
     /// Two to four patterns
@@ -126,6 +126,9 @@ pub(crate) struct CompareArgs {
     pub(crate) patterns: Vec<String>,
     #[command(flatten)]
     pub(crate) situation: SituationArgs,
+    /// See facts in this repository, in its history and manifests; what is told counts more
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) repo: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,

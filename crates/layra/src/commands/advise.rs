@@ -1,15 +1,14 @@
 //! `layra advise`: the patterns that fit a situation, with reasons, warnings and what would turn it.
 
 use std::io;
-use std::path::Path;
 
 use layra_advise::gather::{self, Told};
-use layra_advise::{Known, Situation, advise};
+use layra_advise::{Situation, advise};
 use layra_catalog::{Catalog, Slug};
 
 use crate::args::AdviseArgs;
 use crate::interview::{Partner, interview};
-use crate::outcome::{Failure, Status, quoted};
+use crate::outcome::{Failure, Status};
 use crate::output::Output;
 use crate::settings::Settings;
 use crate::terminal::advice;
@@ -34,8 +33,7 @@ pub(crate) fn run(args: &AdviseArgs, settings: &Settings, output: &mut Output) -
         asked(&catalog, &today, output)?
     } else {
         let told = situation::gathered(&args.situation, &text, Vec::new(), (&catalog, &index), settings, output)?;
-        let seen = args.repo.as_deref().map(|root| seen(root, untold, &catalog, settings, output)).transpose()?;
-        gather::add_seen(catalog.vocabulary(), told, seen.unwrap_or_default())
+        observed::added(told, args.repo.as_deref(), untold, &catalog, settings, output)?
     };
     let answer = advise(&catalog, &situation, &today);
     if args.json {
@@ -50,27 +48,6 @@ pub(crate) fn run(args: &AdviseArgs, settings: &Settings, output: &mut Output) -
         output.say(&Text::from(format!("the same without questions: {line}")).to_string());
     }
     Ok(Status::Fine)
-}
-
-/// What a repository shows. That it shows nothing is an error where nothing else is known.
-fn seen(
-    root: &Path,
-    untold: bool,
-    catalog: &Catalog,
-    settings: &Settings,
-    output: &mut Output,
-) -> Result<Vec<Known>, Failure> {
-    let seen = observed::facts(root, catalog, settings)?;
-    if seen.is_empty() {
-        let message = format!("{} shows nothing of the situation", quoted(&root.display().to_string()));
-        if untold {
-            return Err(Failure::new(message).with_hint(
-                "name the top folder of a repository, with its history and manifests, or tell the situation in words",
-            ));
-        }
-        output.note(&message);
-    }
-    Ok(seen)
 }
 
 /// The situation as somebody at the terminal tells it.

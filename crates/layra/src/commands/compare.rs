@@ -11,7 +11,7 @@ use crate::outcome::{Failure, Status};
 use crate::output::Output;
 use crate::settings::Settings;
 use crate::terminal::comparison;
-use crate::{situation, sources};
+use crate::{observed, situation, sources};
 
 /// Compares patterns.
 pub(crate) fn run(args: &CompareArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
@@ -41,12 +41,14 @@ fn told(
     settings: &Settings,
     output: &mut Output,
 ) -> Result<(ManuallyDrop<Catalog>, Option<Situation>), Failure> {
-    if args.situation.text.is_none() && args.situation.is_silent() {
+    let untold = args.situation.text.is_none() && args.situation.is_silent();
+    if untold && args.repo.is_none() {
         // Only a text needs the index.
         return Ok((sources::catalog(settings)?, None));
     }
     let (catalog, index) = sources::searchable(settings)?;
     let text = situation::text(&args.situation, &[])?;
     let situation = situation::gathered(&args.situation, &text, Vec::new(), (&catalog, &index), settings, output)?;
+    let situation = observed::added(situation, args.repo.as_deref(), untold, &catalog, settings, output)?;
     Ok((catalog, Some(situation)))
 }

@@ -223,6 +223,28 @@ fn a_situation_is_always_a_field_of_the_json() {
 }
 
 #[test]
+#[cfg(feature = "scan")]
+fn a_repository_shows_the_situation() {
+    let world = World::new();
+    world.write("shop/package.json", "{ \"name\": \"shop\", \"dependencies\": { \"amqplib\": \"1\" } }\n");
+    let compare = ["compare", "pub-sub", "circuit-breaker", "--repo", "shop", "--fact", "deferrable-work"];
+    let shown = world.stdout(&compare);
+    assert!(shown.contains("broker-running yes]"), "{shown}");
+    let told = world.stdout(&[&compare[..], &["--fact", "not broker-running"]].concat());
+    assert!(!told.contains("broker-running yes]"), "what is told counts more: {told}");
+    world.write("empty/README", "Nothing.\n");
+    world.check(
+        &["compare", "pub-sub", "circuit-breaker", "--repo", "empty"],
+        expect![[r#"
+            exit 2
+            --- stderr
+            error: `empty` shows nothing of the situation
+            hint: name the top folder of a repository, with its history and manifests, or tell the situation in words
+        "#]],
+    );
+}
+
+#[test]
 fn a_situation_that_makes_no_sense_is_refused() {
     World::with_garden().check(
         &["compare", "rain-barrel", "drip-line", "--pack", "garden", "--fact", "dry-sumers"],
