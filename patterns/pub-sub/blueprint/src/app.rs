@@ -1,32 +1,19 @@
 //! Where the parts meet.
 
 use std::collections::HashMap;
-use std::io;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio_util::sync::CancellationToken;
+use anyhow::Context;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
-use crate::broker::{Broker, BrokerError, Embedded, Nats};
+use crate::broker::{Broker, Embedded, Nats};
 use crate::filter::Filter;
 use crate::publisher::{Outbox, relay};
 use crate::settings::{BrokerKind, GroupsSettings, Settings};
-use crate::subscribers::{Billing, Handler, Receiver, Tracking};
+use crate::subscribers::{Billing, Receiver, Tracking};
 use crate::subscription::{Order, Start, Subscription};
 use crate::{group, monitor};
-
-/// Why the service cannot start.
-#[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "the messages say it")]
-pub enum OpenError {
-    #[error("the folder {0} cannot be made: {1}; another one goes into APP_DATA")]
-    Folder(PathBuf, io::Error),
-    #[error(transparent)]
-    Broker(#[from] BrokerError),
-    #[error("the tables: {0}")]
-    Tables(#[from] rusqlite::Error),
-}
 
 /// All of the service but HTTP. In real life each receiver is a service of its own.
 pub struct App {
@@ -41,9 +28,10 @@ pub struct App {
     /// All receivers.
     pub receivers: Vec<Receiver>,
     /// By receiver, what ends each of its copies.
-    copies: Mutex<HashMap<String, Vec<CancellationToken>>>,
+    copies: Mutex<HashMap<String, Vec<DropGuard>>>,
     tasks: TaskTracker,
-    stop: CancellationToken,
+    /// Whether all of it is to stop.
+    pub stopping: CancellationToken,
     groups: GroupsSettings,
 }
 
@@ -52,9 +40,10 @@ impl App {
     ///
     /// # Errors
     /// When something cannot be opened, or the broker is not there.
-    pub async fn open(settings: &Settings) -> Result<Self, OpenError> {
+    pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
         let data = &settings.data;
-        std::fs::create_dir_all(data).map_err(|error| OpenError::Folder(data.clone(), error))?;
+        std::fs::create_dir_all(data)
+            .with_context(|| format!("the folder {} cannot be made; another one goes into APP_DATA", data.display()))?;
         let broker: Arc<dyn Broker> = match settings.broker.kind {
             BrokerKind::Embedded => Arc::new(Embedded::new(settings.broker.partitions, settings.broker.keep)),
             BrokerKind::Nats => Arc::new(Nats::connect(&settings.broker).await?),
@@ -62,17 +51,13 @@ impl App {
         let tracking = Arc::new(Tracking::open(&data.join("tracking.sqlite"))?);
         let billing = Arc::new(Billing::open(&data.join("billing.sqlite"))?);
         let GroupsSettings { deadline, attempts, under_way, .. } = settings.groups;
-        let receiver = |name: &str, filter: Filter, order: Order, handler: Arc<dyn Handler>| {
-            let (name, start) = (name.to_owned(), Start::Earliest);
-            Receiver {
-                subscription: Subscription { name, filter, order, start, deadline, attempts, under_way },
-                handler,
-            }
-        };
-        let delivered = Filter { kind: Some("delivered".to_owned()), ..Filter::default() };
+        let (name, filter, order) = ("tracking".to_owned(), Filter::default(), Order::ByKey);
+        let all = Subscription { name, filter, order, start: Start::Earliest, deadline, attempts, under_way };
+        let (name, filter) = ("billing".to_owned(), Filter { kind: Some("delivered".to_owned()), ..Filter::default() });
+        let delivered = Subscription { name, filter, order: Order::Any, ..all.clone() };
         let receivers = vec![
-            receiver("tracking", Filter::default(), Order::ByKey, Arc::clone(&tracking) as _),
-            receiver("billing", delivered, Order::Any, Arc::clone(&billing) as _),
+            Receiver { subscription: all, handler: Arc::clone(&tracking) as _ },
+            Receiver { subscription: delivered, handler: Arc::clone(&billing) as _ },
         ];
         for receiver in &receivers {
             broker.subscribe(&receiver.subscription).await?;
@@ -85,7 +70,7 @@ impl App {
             receivers,
             copies: Mutex::default(),
             tasks: TaskTracker::new(),
-            stop: CancellationToken::new(),
+            stopping: CancellationToken::new(),
             groups: settings.groups.clone(),
         })
     }
@@ -95,26 +80,26 @@ impl App {
         for receiver in &self.receivers {
             self.run(receiver, self.groups.copies);
         }
-        self.tasks.spawn(relay(Arc::clone(&self.outbox), Arc::clone(&self.broker), self.stop.clone()));
+        self.tasks.spawn(relay(Arc::clone(&self.outbox), Arc::clone(&self.broker), self.stopping.clone()));
         let watching = monitor::watch(Arc::clone(&self.broker), self.receivers.clone(), self.groups.alert);
-        self.tasks.spawn(self.stop.clone().run_until_cancelled_owned(watching));
+        self.tasks.spawn(self.stopping.clone().run_until_cancelled_owned(watching));
     }
 
     /// Lets so many copies of a receiver run; none, and its messages wait.
     pub fn run(&self, receiver: &Receiver, copies: usize) {
         let mut all = self.copies.lock().unwrap_or_else(PoisonError::into_inner);
         let running = all.entry(receiver.subscription.name.clone()).or_default();
-        running.drain(copies.min(running.len())..).for_each(|stop| stop.cancel());
+        running.truncate(copies);
         while running.len() < copies {
-            let stop = self.stop.child_token();
+            let stop = self.stopping.child_token();
             self.tasks.spawn(group::copy(Arc::clone(&self.broker), receiver.clone(), stop.clone()));
-            running.push(stop);
+            running.push(stop.drop_guard());
         }
     }
 
-    /// Ends when all copies have ended what they had begun.
+    /// Lets all copies end what they have begun.
     pub async fn stop(&self) {
-        self.stop.cancel();
+        self.stopping.cancel();
         self.tasks.close();
         self.tasks.wait().await;
     }

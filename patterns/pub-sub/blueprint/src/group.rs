@@ -9,15 +9,13 @@ use futures_util::FutureExt;
 use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
 
-use crate::broker::{Broker, BrokerError, Delivery};
+use crate::broker::{Answer, Broker, BrokerError, Delivery};
 use crate::subscribers::{HandleError, Receiver};
 
 /// How long a copy waits for a message, or for a broker that does not answer, before it asks again.
 const WAIT: Duration = Duration::from_secs(1);
 /// The pause before a second attempt, doubled for each further one.
 const PAUSE: Duration = Duration::from_millis(200);
-/// The longest.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Works messages off until told to stop; what it has begun ends first. As many as one likes may run.
 pub async fn copy(broker: Arc<dyn Broker>, receiver: Receiver, stop: CancellationToken) {
@@ -45,32 +43,32 @@ async fn work(broker: &dyn Broker, receiver: &Receiver, lane: usize, stop: &Canc
 
 /// Handles a message, then tells the broker how that went.
 async fn settle(broker: &dyn Broker, receiver: &Receiver, delivery: &Delivery) -> Result<(), BrokerError> {
-    let subscription = &receiver.subscription;
-    let (Delivery { message, attempt, .. }, attempts) = (delivery, subscription.attempts);
-    if *attempt > attempts {
-        // Each time the copy that had it died, or it took too long.
-        return broker.bury(subscription, delivery, "nobody who had it ever answered").await;
-    }
-    let (name, id, trace) = (&subscription.name, message.id, &message.trace);
-    match handle(broker, receiver, delivery).await {
+    let Delivery { message, attempt, subscription, .. } = delivery;
+    let (id, trace) = (message.id, &message.trace);
+    let answer = match handle(broker, receiver, delivery).await {
         Ok(()) => {
-            tracing::debug!(name, %id, trace, "handled");
-            broker.acknowledge(delivery).await
+            tracing::debug!(subscription, %id, trace, "handled");
+            Answer::Handled
         }
-        Err(HandleError::Later(why)) if *attempt < attempts => {
-            tracing::warn!(name, %id, trace, attempt, why, "not handled; it comes again");
-            let pause = PAUSE.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1))).min(LONGEST_PAUSE);
-            broker.refuse(delivery, pause).await
+        Err(HandleError::Later(why)) if *attempt < receiver.subscription.attempts => {
+            tracing::warn!(subscription, %id, trace, attempt, why, "not handled; it comes again");
+            // Nearly a minute at most.
+            Answer::Again(PAUSE * 2_u32.pow((attempt - 1).min(8)))
         }
         Err(HandleError::Later(why) | HandleError::Never(why)) => {
-            tracing::error!(name, %id, trace, attempt, why, "set aside among the dead letters");
-            broker.bury(subscription, delivery, &why).await
+            tracing::error!(subscription, %id, trace, attempt, why, "set aside among the dead letters");
+            Answer::Dead(why)
         }
-    }
+    };
+    broker.answer(delivery, answer).await
 }
 
 /// Handles a message, and says that it is still at it before the deadline is over.
 async fn handle(broker: &dyn Broker, receiver: &Receiver, delivery: &Delivery) -> Result<(), HandleError> {
+    if delivery.attempt > receiver.subscription.attempts {
+        // Each time the copy that had it died, or it took too long.
+        return Err(HandleError::Never("nobody who had it ever answered".to_owned()));
+    }
     let mut handling = std::pin::pin!(AssertUnwindSafe(receiver.handler.handle(&delivery.message)).catch_unwind());
     let half = receiver.subscription.deadline / 2;
     loop {
@@ -78,7 +76,7 @@ async fn handle(broker: &dyn Broker, receiver: &Receiver, delivery: &Delivery) -
             Ok(Ok(handled)) => return handled,
             Ok(Err(_)) => return Err(HandleError::Later("it panicked".to_owned())),
             Err(_) => {
-                if let Err(error) = broker.extend(delivery).await {
+                if let Err(error) = broker.answer(delivery, Answer::AtWork).await {
                     tracing::warn!(id = %delivery.message.id, %error, "no more time was to be had");
                 }
             }

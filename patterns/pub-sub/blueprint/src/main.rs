@@ -7,11 +7,10 @@ use blueprint_pub_sub::app::App;
 use blueprint_pub_sub::settings::Settings;
 use blueprint_pub_sub::{server, shutdown, telemetry};
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let settings = Settings::load()?;
+    let settings = Settings::load().context("the settings cannot be used")?;
     telemetry::start(settings.log);
     let app = Arc::new(App::open(&settings).await?);
     let listener = TcpListener::bind(settings.listen)
@@ -25,11 +24,10 @@ async fn main() -> anyhow::Result<()> {
     tracing::info!("try: curl http://{address}/parcels/p-1, and /charges, /backlog and /live there");
 
     // Live subscribers stay for ever: they are not waited for.
-    let stop = CancellationToken::new();
-    let serving = axum::serve(listener, server::router(Arc::clone(&app)));
-    let serving = tokio::spawn(serving.with_graceful_shutdown(stop.clone().cancelled_owned()).into_future());
+    let stopping = app.stopping.clone().cancelled_owned();
+    let serving = axum::serve(listener, server::router(Arc::clone(&app))).with_graceful_shutdown(stopping);
+    let serving = tokio::spawn(serving.into_future());
     shutdown::requested().await;
-    stop.cancel();
     if tokio::time::timeout(settings.drain, app.stop()).await.is_err() {
         tracing::warn!("work was still under way after {:?}; it comes again", settings.drain);
     }

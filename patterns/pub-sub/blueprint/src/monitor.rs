@@ -26,15 +26,12 @@ const EVERY: Duration = Duration::from_secs(10);
 pub async fn watch(broker: Arc<dyn Broker>, receivers: Vec<Receiver>, alert: Duration) {
     loop {
         tokio::time::sleep(EVERY).await;
-        match look(&*broker, &receivers).await {
-            Ok(all) => {
-                for (name, Backlog { oldest_ms, waiting, dead, .. }) in all {
-                    if oldest_ms > alert.as_millis() as i64 || dead > 0 {
-                        tracing::warn!(name, oldest_ms, waiting, dead, "a subscription needs somebody to look");
-                    }
-                }
+        let all = look(&*broker, &receivers).await;
+        let all = all.inspect_err(|error| tracing::warn!(%error, "how subscriptions stand is not known"));
+        for (name, Backlog { oldest_ms, waiting, dead, .. }) in all.unwrap_or_default() {
+            if oldest_ms > alert.as_millis() as i64 || dead > 0 {
+                tracing::warn!(name, oldest_ms, waiting, dead, "a subscription needs somebody to look");
             }
-            Err(error) => tracing::warn!(%error, "how subscriptions stand is not known"),
         }
     }
 }

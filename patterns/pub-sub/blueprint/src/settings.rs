@@ -61,29 +61,12 @@ pub struct GroupsSettings {
     pub alert: Duration,
 }
 
-/// Why the settings cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum SettingsError {
-    /// They cannot be read.
-    #[error("the settings cannot be read: {0}")]
-    Unreadable(#[from] ConfigError),
-    /// One of them is senseless.
-    #[error("the setting {0}")]
-    Senseless(String),
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self::read(Self::sources()).expect("what was compiled in is whole, as tests show")
-    }
-}
-
 impl Settings {
     /// Reads `settings.toml`, if it is there, and `APP_...` from the environment over it.
     ///
     /// # Errors
     /// When they cannot be read, one is not known, or one is senseless.
-    pub fn load() -> Result<Self, SettingsError> {
+    pub fn load() -> Result<Self, ConfigError> {
         let environment = Environment::with_prefix("APP").prefix_separator("_").separator("__").try_parsing(true);
         let file = File::with_name("settings").required(false);
         Self::read(Self::sources().add_source(file).add_source(environment))
@@ -98,29 +81,23 @@ impl Settings {
     ///
     /// # Errors
     /// When they cannot be read, one is not known, or one is senseless.
-    pub fn read(sources: ConfigBuilder<DefaultState>) -> Result<Self, SettingsError> {
+    pub fn read(sources: ConfigBuilder<DefaultState>) -> Result<Self, ConfigError> {
         let settings: Self = sources.build()?.try_deserialize()?;
-        settings.fault().map_or(Ok(settings), |fault| Err(SettingsError::Senseless(fault)))
+        settings.fault().map_or(Ok(settings), |fault| Err(ConfigError::Message(fault.to_owned())))
     }
 
     /// What would be right of the first that is senseless.
-    fn fault(&self) -> Option<String> {
+    fn fault(&self) -> Option<&'static str> {
         let Self { listen, broker, groups, .. } = self;
-        if !listen.ip().is_loopback() {
-            return Some(format!("listen is {listen}: a loopback address, with a proxy in front of it"));
-        }
-        let (shortest, longest) = (Duration::from_millis(100), broker.keep_for / 4);
         let right = [
+            (listen.ip().is_loopback(), "listen: a loopback address, with a proxy in front of it"),
             ((1..=64).contains(&broker.partitions), "broker.partitions: 1 to 64"),
             (broker.keep > 0, "broker.keep: at least 1"),
             ((1..=64).contains(&groups.copies), "groups.copies: 1 to 64"),
             (groups.attempts > 0 && groups.under_way > 0, "groups.attempts and groups.under_way: at least 1"),
-            (groups.deadline >= shortest, "groups.deadline: at least 100ms, and longer than handling takes mostly"),
-            (
-                groups.alert < longest,
-                "groups.alert: less than a quarter of broker.keep_for, or messages are gone first",
-            ),
+            (groups.deadline.as_millis() >= 100, "groups.deadline: at least 100ms, and longer than handling takes"),
+            (groups.alert < broker.keep_for / 4, "groups.alert: below a quarter of broker.keep_for, or it is too late"),
         ];
-        right.into_iter().find(|(right, _)| !right).map(|(_, say)| say.to_owned())
+        right.into_iter().find(|(right, _)| !right).map(|(_, say)| say)
     }
 }

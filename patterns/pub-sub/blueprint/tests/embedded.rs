@@ -5,7 +5,7 @@ mod suite;
 use std::sync::Arc;
 use std::time::Duration;
 
-use blueprint_pub_sub::broker::{Broker, Embedded, LIVE_BEHIND};
+use blueprint_pub_sub::broker::{Answer, Broker, Embedded, LIVE_BEHIND};
 use blueprint_pub_sub::filter::Filter;
 use blueprint_pub_sub::message::partition;
 use blueprint_pub_sub::subscription::Order;
@@ -96,9 +96,9 @@ proptest! {
                             let last = done.entry(delivery.message.key.clone()).or_insert(0);
                             prop_assert_eq!(delivery.message.version, *last + 1);
                             *last += 1;
-                            broker.acknowledge(&delivery).await.expect("acknowledged");
+                            broker.answer(&delivery, Answer::Handled).await.expect("acknowledged");
                         }
-                        Step::Refuse => broker.refuse(&delivery, Duration::from_secs(1)).await.expect("refused"),
+                        Step::Refuse => broker.answer(&delivery, Answer::Again(Duration::from_secs(1))).await.expect("refused"),
                         Step::Silence => {}
                     }
                 }

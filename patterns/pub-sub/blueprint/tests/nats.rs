@@ -14,6 +14,10 @@ use blueprint_pub_sub::publisher::Report;
 use blueprint_pub_sub::settings::{BrokerKind, BrokerSettings, Settings};
 use tempfile::TempDir;
 
+fn settings() -> Settings {
+    Settings::read(Settings::sources()).expect("they are whole")
+}
+
 struct World {
     broker: Arc<dyn Broker>,
     _server: Server,
@@ -65,7 +69,7 @@ impl Server {
     }
 
     fn settings(&self) -> BrokerSettings {
-        BrokerSettings { kind: BrokerKind::Nats, url: format!("nats://{}", self.address), ..Settings::default().broker }
+        BrokerSettings { kind: BrokerKind::Nats, url: format!("nats://{}", self.address), ..settings().broker }
     }
 }
 
@@ -86,7 +90,7 @@ suite::holds!(nats);
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_told_with_how_to_start_it() {
-    let settings = BrokerSettings { url: "nats://127.0.0.1:1".to_owned(), ..Settings::default().broker };
+    let settings = BrokerSettings { url: "nats://127.0.0.1:1".to_owned(), ..settings().broker };
     let error = Nats::connect(&settings).await.err().expect("not there");
     assert!(matches!(error, BrokerError::NotThere { .. }), "{error}");
     assert!(error.to_string().contains("scripts/nats.sh"), "{error}");
@@ -96,7 +100,7 @@ async fn a_server_that_is_not_there_is_told_with_how_to_start_it() {
 async fn a_server_that_is_killed_loses_nothing_and_is_found_again() {
     let Some(mut server) = Server::start() else { return };
     let folder = tempfile::tempdir().expect("a folder");
-    let settings = Settings { data: folder.path().to_owned(), broker: server.settings(), ..Settings::default() };
+    let settings = Settings { data: folder.path().to_owned(), broker: server.settings(), ..settings() };
     let app = App::open(&settings).await.expect("opened");
     let report = |nth: usize, kind: &str| {
         let report = Report { kind: kind.to_owned(), region: "north".to_owned() };

@@ -26,7 +26,8 @@ fn report(kind: &str, region: &str) -> Report {
 
 async fn open() -> (App, TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
-    let settings = Settings { data: folder.path().join("data"), ..Settings::default() };
+    let mut settings = Settings::read(Settings::sources()).expect("they are whole");
+    settings.data = folder.path().join("data");
     (App::open(&settings).await.expect("opened"), folder)
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use blueprint_pub_sub::broker::Broker;
+use blueprint_pub_sub::broker::{Answer, Broker};
 use blueprint_pub_sub::subscription::{Order, Start, Subscription};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
@@ -47,7 +47,7 @@ async fn publishes(receivers: usize) -> Result<Took, Box<dyn std::error::Error>>
             while handled < MESSAGES {
                 for delivery in broker.fetch(&wanted, 0, 1, Duration::from_secs(60)).await? {
                     sleep(WORK).await;
-                    broker.acknowledge(&delivery).await?;
+                    broker.answer(&delivery, Answer::Handled).await?;
                     handled += 1;
                 }
             }

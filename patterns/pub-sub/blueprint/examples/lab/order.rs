@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use blueprint_pub_sub::broker::{Broker, BrokerError};
+use blueprint_pub_sub::broker::{Answer, Broker, BrokerError};
 use blueprint_pub_sub::subscription::Order;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -51,12 +51,12 @@ async fn run(partitions: usize, order: Order) -> Result<Seen, Box<dyn std::error
                     for delivery in fetched? {
                         sleep(Duration::from_millis(random.random_range(1..=20))).await;
                         if random.random_range(0..50) == 0 {
-                            broker.refuse(&delivery, Duration::from_millis(200)).await?;
+                            broker.answer(&delivery, Answer::Again(Duration::from_millis(200))).await?;
                             continue;
                         }
                         let done = (delivery.message.key.clone(), delivery.message.version, began.elapsed());
                         handled.lock().unwrap_or_else(PoisonError::into_inner).push(done);
-                        broker.acknowledge(&delivery).await?;
+                        broker.answer(&delivery, Answer::Handled).await?;
                     }
                 }
                 Ok::<_, BrokerError>(())

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use blueprint_pub_sub::broker::{Broker, BrokerError, Embedded};
+use blueprint_pub_sub::broker::{Answer, Broker, BrokerError, Embedded};
 use blueprint_pub_sub::subscription::{Order, Subscription};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -37,7 +37,7 @@ pub(crate) async fn copies_that_die() -> Done {
             each += 1;
             known.insert(delivery.message.id);
             if !dies {
-                broker.acknowledge(&delivery).await?;
+                broker.answer(&delivery, Answer::Handled).await?;
             }
         }
     }
@@ -115,12 +115,12 @@ async fn copy(
         for (nth, delivery) in fetched.iter().enumerate() {
             if extends {
                 for waiting in &fetched[nth..] {
-                    broker.extend(waiting).await?;
+                    broker.answer(waiting, Answer::AtWork).await?;
                 }
             }
             sleep(Duration::from_secs(4)).await;
             done.lock().unwrap_or_else(PoisonError::into_inner).insert(delivery.message.version);
-            broker.acknowledge(delivery).await?;
+            broker.answer(delivery, Answer::Handled).await?;
         }
     }
 }

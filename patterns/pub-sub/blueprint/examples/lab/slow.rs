@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use blueprint_pub_sub::broker::{Broker, LIVE_BEHIND};
+use blueprint_pub_sub::broker::{Answer, Broker, LIVE_BEHIND};
 use blueprint_pub_sub::filter::Filter;
 use blueprint_pub_sub::message::Message;
 use blueprint_pub_sub::subscription::{Order, Start, Subscription};
@@ -44,7 +44,7 @@ pub(crate) async fn stands_still() -> Done {
         let work = all[1..].iter().map(async |wanted| {
             for delivery in broker.fetch(wanted, 0, 1, Duration::ZERO).await? {
                 sleep(WORK).await;
-                broker.acknowledge(&delivery).await?;
+                broker.answer(&delivery, Answer::Handled).await?;
             }
             Ok::<_, blueprint_pub_sub::broker::BrokerError>(sent.elapsed().as_secs_f64() * 1_000.0)
         });
@@ -93,7 +93,7 @@ pub(crate) async fn falls_behind() -> Done {
         }
         for (nth, (wanted, most)) in [(&slow, 50), (&quick, 200)].into_iter().enumerate() {
             for delivery in broker.fetch(wanted, 0, most, Duration::ZERO).await? {
-                broker.acknowledge(&delivery).await?;
+                broker.answer(&delivery, Answer::Handled).await?;
                 got[nth] += 1;
             }
         }

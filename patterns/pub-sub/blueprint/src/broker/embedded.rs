@@ -1,6 +1,6 @@
 //! A broker inside the process. Subscriptions outlive their receivers, but nothing outlives the process.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Backlog, Broker, BrokerError, Dead, Delivery, LIVE_BEHIND, Result};
+use super::{Answer, Backlog, Broker, BrokerError, Dead, Delivery, LIVE_BEHIND, Result};
 use crate::filter::Filter;
 use crate::message::{Message, partition};
 use crate::subscription::{Order, Start, Subscription};
@@ -32,7 +32,6 @@ struct Inner {
 }
 
 struct Stored {
-    number: u64,
     at: Instant,
     message: Message,
 }
@@ -40,8 +39,8 @@ struct Stored {
 /// What is kept for a subscription.
 struct Queue {
     subscription: Subscription,
-    /// By number: in the order in which they were published.
-    lanes: Vec<BTreeMap<u64, Waiting>>,
+    /// In each, messages in the order in which they were published.
+    lanes: Vec<VecDeque<Waiting>>,
     dead: Vec<Dead>,
     deliveries: u64,
     let_through: u64,
@@ -70,7 +69,7 @@ impl Waiting {
 }
 
 impl Queue {
-    fn lane(&mut self, message: &Message) -> &mut BTreeMap<u64, Waiting> {
+    fn lane(&mut self, message: &Message) -> &mut VecDeque<Waiting> {
         let nth = partition(&message.key, self.lanes.len());
         &mut self.lanes[nth]
     }
@@ -79,32 +78,31 @@ impl Queue {
         if self.subscription.filter.matches(&stored.message) {
             self.let_through += 1;
             let waiting = Waiting { stored: Arc::clone(stored), attempts: 0, under_way: false, until: stored.at };
-            self.lane(&stored.message).insert(stored.number, waiting);
+            self.lane(&stored.message).push_back(waiting);
         }
     }
 
     /// Hands out what may be handed out now, and says when there may be more even if nothing happens.
     fn take(&mut self, lane: usize, most: usize) -> (Vec<Delivery>, Option<Instant>) {
         let (now, lane, subscription) = (Instant::now(), &mut self.lanes[lane], &self.subscription);
-        let (window, room) = match subscription.order {
+        let (window, limit) = match subscription.order {
             // The first one or none: it holds up those behind it.
             Order::ByKey => (1, 1),
-            Order::Any => {
-                let under_way = lane.values().filter(|waiting| waiting.is_under_way(now)).count();
-                (lane.len(), subscription.under_way.saturating_sub(under_way))
-            }
+            Order::Any => (lane.len(), subscription.under_way),
         };
-        let free = lane.values_mut().take(window).filter(|waiting| waiting.until <= now);
+        let under_way = lane.iter().take(window).filter(|waiting| waiting.is_under_way(now)).count();
+        let room = limit.saturating_sub(under_way).min(most);
+        let free = lane.iter_mut().take(window).filter(|waiting| waiting.until <= now);
         let hand_out = |waiting: &mut Waiting| {
             waiting.attempts += 1;
             waiting.under_way = true;
             waiting.until = now + subscription.deadline;
-            let receipt = format!("{}/{}", subscription.name, waiting.stored.number);
-            Delivery { message: waiting.stored.message.clone(), attempt: waiting.attempts, receipt }
+            let (message, name) = (waiting.stored.message.clone(), subscription.name.clone());
+            Delivery { message, attempt: waiting.attempts, subscription: name, reply: String::new() }
         };
-        let deliveries: Vec<_> = free.take(most.min(room)).map(hand_out).collect();
+        let deliveries: Vec<_> = free.take(room).map(hand_out).collect();
         self.deliveries += deliveries.len() as u64;
-        let more = lane.values().map(|waiting| waiting.until).filter(|until| *until > now).min();
+        let more = lane.iter().map(|waiting| waiting.until).filter(|until| *until > now).min();
         (deliveries, more)
     }
 }
@@ -118,24 +116,6 @@ impl Embedded {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    /// Decides how a message that was handed out goes on waiting, if it does; nothing if that was decided otherwise.
-    fn settle(&self, delivery: &Delivery, decide: impl FnOnce(&mut Queue, Waiting) -> Option<Waiting>) -> Result<()> {
-        let receipt = delivery.receipt.rsplit_once('/').map(|(name, number)| (name, number.parse()));
-        let Some((name, Ok(number))) = receipt else {
-            return Err(BrokerError::Failed(format!("`{}` is no receipt of its", delivery.receipt)));
-        };
-        let mut inner = self.lock();
-        let queue = inner.queue(name)?;
-        if let Some(waiting) = queue.lane(&delivery.message).remove(&number)
-            && let Some(waiting) = decide(queue, waiting)
-        {
-            queue.lane(&delivery.message).insert(number, waiting);
-        }
-        drop(inner);
-        self.changed.notify_waiters();
-        Ok(())
-    }
 }
 
 #[async_trait]
@@ -146,18 +126,17 @@ impl Broker for Embedded {
         if !known.insert(message.id) {
             return Ok(());
         }
-        let number = log.back().map_or(0, |last| last.number + 1);
-        let stored = Arc::new(Stored { number, at: Instant::now(), message: message.clone() });
+        let stored = Arc::new(Stored { at: Instant::now(), message: message.clone() });
         queues.values_mut().for_each(|queue| queue.add(&stored));
         // Who is too slow, or gone, is cut off: nobody waits for a live subscriber.
         live.retain(|(filter, sender)| !filter.matches(message) || sender.try_send(message.clone()).is_ok());
         log.push_back(stored);
         if log.len() > self.keep
-            && let Some(Stored { number, message, .. }) = log.pop_front().as_deref()
+            && let Some(oldest) = log.pop_front()
         {
-            known.remove(&message.id);
+            known.remove(&oldest.message.id);
             for queue in queues.values_mut() {
-                queue.lane(message).remove(number);
+                queue.lane(&oldest.message).pop_front_if(|first| Arc::ptr_eq(&first.stored, &oldest));
             }
         }
         drop(inner);
@@ -169,7 +148,7 @@ impl Broker for Embedded {
         let mut inner = self.lock();
         let Inner { log, queues, .. } = &mut *inner;
         queues.entry(subscription.name.clone()).or_insert_with(|| {
-            let lanes = vec![BTreeMap::new(); subscription.lanes(self.partitions)];
+            let lanes = vec![VecDeque::new(); subscription.lanes(self.partitions)];
             let subscription = subscription.clone();
             let mut queue = Queue { subscription, lanes, dead: Vec::new(), deliveries: 0, let_through: 0 };
             if queue.subscription.start == Start::Earliest {
@@ -193,26 +172,26 @@ impl Broker for Embedded {
         }
     }
 
-    async fn acknowledge(&self, delivery: &Delivery) -> Result<()> {
-        self.settle(delivery, |_, _| None)
-    }
-
-    async fn extend(&self, delivery: &Delivery) -> Result<()> {
-        self.settle(delivery, |queue, waiting| {
-            Some(Waiting { until: Instant::now() + queue.subscription.deadline, ..waiting })
-        })
-    }
-
-    async fn refuse(&self, delivery: &Delivery, after: Duration) -> Result<()> {
-        let until = Instant::now() + after;
-        self.settle(delivery, |_, waiting| Some(Waiting { until, under_way: false, ..waiting }))
-    }
-
-    async fn bury(&self, _: &Subscription, delivery: &Delivery, why: &str) -> Result<()> {
-        self.settle(delivery, |queue, _| {
-            queue.dead.push(Dead::new(delivery, why));
-            None
-        })
+    async fn answer(&self, delivery: &Delivery, answer: Answer) -> Result<()> {
+        let mut inner = self.lock();
+        let queue = inner.queue(&delivery.subscription)?;
+        let (now, deadline) = (Instant::now(), queue.subscription.deadline);
+        let lane = queue.lane(&delivery.message);
+        // None where somebody else has settled it.
+        if let Some(nth) = lane.iter().position(|waiting| waiting.stored.message.id == delivery.message.id) {
+            match answer {
+                Answer::AtWork => lane[nth].until = now + deadline,
+                Answer::Again(after) => (lane[nth].under_way, lane[nth].until) = (false, now + after),
+                Answer::Handled => drop(lane.remove(nth)),
+                Answer::Dead(why) => {
+                    lane.remove(nth);
+                    queue.dead.push(Dead::new(delivery, why));
+                }
+            }
+        }
+        drop(inner);
+        self.changed.notify_waiters();
+        Ok(())
     }
 
     async fn dead(&self, subscription: &Subscription, most: usize) -> Result<Vec<Dead>> {
@@ -228,7 +207,7 @@ impl Broker for Embedded {
         let mut inner = self.lock();
         let queue = inner.queue(&subscription.name)?;
         let now = Instant::now();
-        let all = || queue.lanes.iter().flat_map(BTreeMap::values);
+        let all = || queue.lanes.iter().flatten();
         let under_way = all().filter(|waiting| waiting.is_under_way(now)).count() as u64;
         let oldest = all().map(|waiting| waiting.stored.at).min();
         Ok(Backlog {

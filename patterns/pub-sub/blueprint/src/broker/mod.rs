@@ -46,8 +46,23 @@ pub struct Delivery {
     pub message: Message,
     /// How often it has been handed out, this time included.
     pub attempt: u32,
-    /// How the broker knows it.
-    pub(crate) receipt: String,
+    /// The name of its subscription.
+    pub(crate) subscription: String,
+    /// Where to answer, if the broker is another process.
+    pub(crate) reply: String,
+}
+
+/// What a copy says of a message that it was handed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Its effect is saved: it does not come again.
+    Handled,
+    /// Work on it goes on: the deadline begins anew.
+    AtWork,
+    /// It is to be handed out again, after a while.
+    Again(Duration),
+    /// It is to be set aside among the dead letters of its subscription, for a reason.
+    Dead(String),
 }
 
 /// A message that was set aside.
@@ -67,9 +82,9 @@ pub struct Dead {
 }
 
 impl Dead {
-    fn new(delivery: &Delivery, why: &str) -> Self {
+    fn new(delivery: &Delivery, why: String) -> Self {
         let (message, attempts, at) = (delivery.message.clone(), delivery.attempt, Timestamp::now().as_millisecond());
-        Self { message, why: why.to_owned(), attempts, at, place: 0 }
+        Self { message, why, attempts, at, place: 0 }
     }
 }
 
@@ -102,17 +117,8 @@ pub trait Broker: Send + Sync + 'static {
     /// Takes up to `most` messages of a lane, and waits up to `wait` for them; fewer may come sooner.
     async fn fetch(&self, from: &Subscription, lane: usize, most: usize, wait: Duration) -> Result<Vec<Delivery>>;
 
-    /// Says that its effect is saved: it does not come again.
-    async fn acknowledge(&self, delivery: &Delivery) -> Result<()>;
-
-    /// Says that work on it goes on: the deadline begins anew.
-    async fn extend(&self, delivery: &Delivery) -> Result<()>;
-
-    /// Gives it back, to be handed out again after a while.
-    async fn refuse(&self, delivery: &Delivery, after: Duration) -> Result<()>;
-
-    /// Sets it aside among the dead letters of its subscription.
-    async fn bury(&self, subscription: &Subscription, delivery: &Delivery, why: &str) -> Result<()>;
+    /// Says how it went with a message that was handed out.
+    async fn answer(&self, delivery: &Delivery, answer: Answer) -> Result<()>;
 
     /// The dead letters of a subscription, oldest first.
     async fn dead(&self, subscription: &Subscription, most: usize) -> Result<Vec<Dead>>;

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::{Mutex, mpsc};
 
-use super::{Backlog, Broker, BrokerError, Dead, Delivery, LIVE_BEHIND, Result};
+use super::{Answer, Backlog, Broker, BrokerError, Dead, Delivery, LIVE_BEHIND, Result};
 use crate::filter::Filter;
 use crate::message::{Message, partition};
 use crate::settings::BrokerSettings;
@@ -104,11 +104,6 @@ impl Nats {
         Ok(consumer)
     }
 
-    /// Answers the server about a message that it handed out, and waits until it has taken note.
-    async fn answer(&self, delivery: &Delivery, answer: AckKind) -> Result<()> {
-        self.client.request(delivery.receipt.clone(), answer.into()).await.map_err(failed).map(drop)
-    }
-
     async fn put(&self, subject: String, id: String, what: &impl Serialize) -> Result<()> {
         let body = serde_json::to_vec(what).map_err(failed)?;
         // By its id the server recognises what it has already.
@@ -148,9 +143,12 @@ impl Broker for Nats {
         while let Some(message) = batch.next().await {
             let message = message.map_err(failed)?;
             let attempt = message.info().map_err(failed)?.delivered as u32;
-            let Some(receipt) = message.reply.as_ref().map(ToString::to_string) else { continue };
+            let Some(reply) = message.reply.as_ref().map(ToString::to_string) else { continue };
             match serde_json::from_slice(&message.payload) {
-                Ok(message) => deliveries.push(Delivery { message, attempt, receipt }),
+                Ok(message) => {
+                    let subscription = from.name.clone();
+                    deliveries.push(Delivery { message, attempt, subscription, reply });
+                }
                 Err(error) => {
                     // No message of ours: it would stop its lane for ever.
                     tracing::error!(subject = %message.subject, %error, "what cannot be read is passed over");
@@ -161,24 +159,20 @@ impl Broker for Nats {
         Ok(deliveries)
     }
 
-    async fn acknowledge(&self, delivery: &Delivery) -> Result<()> {
-        self.answer(delivery, AckKind::Ack).await
-    }
-
-    async fn extend(&self, delivery: &Delivery) -> Result<()> {
-        self.answer(delivery, AckKind::Progress).await
-    }
-
-    async fn refuse(&self, delivery: &Delivery, after: Duration) -> Result<()> {
-        self.answer(delivery, AckKind::Nak(Some(after))).await
-    }
-
-    async fn bury(&self, subscription: &Subscription, delivery: &Delivery, why: &str) -> Result<()> {
-        let dead = Dead::new(delivery, why);
-        let id = format!("{}-{}", subscription.name, dead.message.id);
-        // First there, then not here: between the two it is in both, and its id tells.
-        self.put(format!("dead.{}", subscription.name), id, &dead).await?;
-        self.answer(delivery, AckKind::Ack).await
+    async fn answer(&self, delivery: &Delivery, answer: Answer) -> Result<()> {
+        let answer = match answer {
+            Answer::Handled => AckKind::Ack,
+            Answer::AtWork => AckKind::Progress,
+            Answer::Again(after) => AckKind::Nak(Some(after)),
+            Answer::Dead(why) => {
+                // First there, then not here: between the two it is in both, and its id tells.
+                let id = format!("{}-{}", delivery.subscription, delivery.message.id);
+                self.put(format!("dead.{}", delivery.subscription), id, &Dead::new(delivery, why)).await?;
+                AckKind::Ack
+            }
+        };
+        // Until the server has taken note.
+        self.client.request(delivery.reply.clone(), answer.into()).await.map_err(failed).map(drop)
     }
 
     async fn dead(&self, subscription: &Subscription, most: usize) -> Result<Vec<Dead>> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use rusqlite::types::Type;
+use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, Error, TransactionBehavior, params};
 use serde::Deserialize;
 use tokio::sync::Notify;
@@ -78,9 +78,7 @@ impl Outbox {
     pub fn unsent(&self, most: u32) -> rusqlite::Result<Vec<(i64, Message)>> {
         let tables = self.lock();
         let mut query = tables.prepare_cached("select number, message from outbox order by number limit ?1")?;
-        let message = |text: &str| {
-            serde_json::from_str(text).map_err(|error| Error::FromSqlConversionFailure(1, Type::Text, error.into()))
-        };
+        let message = |text: &str| serde_json::from_str(text).map_err(FromSqlError::other);
         query.query_map([most], |row| Ok((row.get(0)?, message(row.get_ref(1)?.as_str()?)?)))?.collect()
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::{HandleError, Handler};
@@ -48,8 +48,7 @@ impl Tracking {
     pub fn state(&self, parcel: &str) -> rusqlite::Result<Option<State>> {
         let tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         let mut query = tables.prepare_cached("select version, kind, region from states where parcel = ?1")?;
-        let state =
-            |row: &rusqlite::Row<'_>| Ok(State { version: row.get(0)?, kind: row.get(1)?, region: row.get(2)? });
+        let state = |row: &Row<'_>| Ok(State { version: row.get(0)?, kind: row.get(1)?, region: row.get(2)? });
         query.query_row([parcel], state).optional()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use blueprint_pub_sub::broker::{Broker, Delivery};
+use blueprint_pub_sub::broker::{Answer, Broker, Delivery};
 use blueprint_pub_sub::filter::Filter;
 use blueprint_pub_sub::message::{Message, partition};
 use blueprint_pub_sub::subscription::{Order, Start, Subscription};
@@ -41,7 +41,7 @@ async fn drain(broker: &dyn Broker, subscription: &Subscription) -> Vec<Message>
         let before = all.len();
         for lane in 0..subscription.lanes(broker.partitions()) {
             for delivery in broker.fetch(subscription, lane, 8, SHORT).await.expect("fetched") {
-                broker.acknowledge(&delivery).await.expect("acknowledged");
+                broker.answer(&delivery, Answer::Handled).await.expect("acknowledged");
                 all.push(delivery.message);
             }
         }
@@ -93,11 +93,11 @@ pub(crate) async fn copies_share_what_there_is_and_silence_hands_it_on(broker: &
     broker.publish(&message("p-1", 2)).await.expect("published");
     let (first, second) = (one(broker, &all, 0).await, one(broker, &all, 0).await);
     assert_ne!(first.message.version, second.message.version);
-    broker.acknowledge(&second).await.expect("acknowledged");
+    broker.answer(&second, Answer::Handled).await.expect("acknowledged");
     // The first copy is never heard of again.
     let again = one(broker, &all, 0).await;
     assert_eq!((again.message.id, again.attempt), (first.message.id, 2));
-    broker.acknowledge(&again).await.expect("acknowledged");
+    broker.answer(&again, Answer::Handled).await.expect("acknowledged");
     assert_eq!(broker.fetch(&all, 0, 1, SHORT + DEADLINE).await.expect("fetched").len(), 0);
 }
 
@@ -108,9 +108,9 @@ pub(crate) async fn who_says_that_it_is_at_work_keeps_the_message(broker: &dyn B
     let delivery = one(broker, &all, 0).await;
     for _ in 0..6 {
         assert_eq!(broker.fetch(&all, 0, 1, DEADLINE / 3).await.expect("fetched").len(), 0);
-        broker.extend(&delivery).await.expect("extended");
+        broker.answer(&delivery, Answer::AtWork).await.expect("extended");
     }
-    broker.acknowledge(&delivery).await.expect("acknowledged");
+    broker.answer(&delivery, Answer::Handled).await.expect("acknowledged");
 }
 
 pub(crate) async fn what_is_refused_comes_again_later(broker: &dyn Broker) {
@@ -118,7 +118,7 @@ pub(crate) async fn what_is_refused_comes_again_later(broker: &dyn Broker) {
     broker.subscribe(&all).await.expect("subscribed");
     broker.publish(&message("p-1", 1)).await.expect("published");
     let delivery = one(broker, &all, 0).await;
-    broker.refuse(&delivery, SHORT * 3).await.expect("refused");
+    broker.answer(&delivery, Answer::Again(SHORT * 3)).await.expect("refused");
     assert_eq!(broker.fetch(&all, 0, 1, SHORT).await.expect("fetched").len(), 0);
     let again = one(broker, &all, 0).await;
     assert_eq!(again.attempt, 2);
@@ -134,12 +134,12 @@ pub(crate) async fn messages_of_a_key_keep_their_order_even_if_one_is_tried_agai
     let first = one(broker, &ordered, lane).await;
     // Those behind it wait while it is under way, and while it waits for another attempt.
     assert_eq!(broker.fetch(&ordered, lane, 8, SHORT).await.expect("fetched").len(), 0);
-    broker.refuse(&first, SHORT * 2).await.expect("refused");
+    broker.answer(&first, Answer::Again(SHORT * 2)).await.expect("refused");
     assert_eq!(broker.fetch(&ordered, lane, 8, SHORT / 2).await.expect("fetched").len(), 0);
     for (version, attempt) in [(1, 2), (2, 1), (3, 1)] {
         let delivery = one(broker, &ordered, lane).await;
         assert_eq!((delivery.message.version, delivery.attempt), (version, attempt));
-        broker.acknowledge(&delivery).await.expect("acknowledged");
+        broker.answer(&delivery, Answer::Handled).await.expect("acknowledged");
     }
 }
 
@@ -152,7 +152,7 @@ pub(crate) async fn dead_letters_stay_with_the_subscription_that_had_the_trouble
     }
     let lane = partition("p-1", broker.partitions());
     let delivery = one(broker, &one_team, lane).await;
-    broker.bury(&one_team, &delivery, "no such street").await.expect("buried");
+    broker.answer(&delivery, Answer::Dead("no such street".into())).await.expect("buried");
     let next = one(broker, &one_team, lane).await;
     assert_eq!(next.message.version, 2, "those behind it go on");
     let dead = broker.dead(&one_team, 10).await.expect("read");
@@ -201,7 +201,7 @@ pub(crate) async fn the_backlog_tells_how_old_the_oldest_is(broker: &dyn Broker)
     let under_way = broker.backlog(&all).await.expect("read");
     assert_eq!((under_way.waiting, under_way.under_way, under_way.deliveries), (1, 1, 1));
     assert!(under_way.oldest_ms >= SHORT.as_millis() as i64, "{under_way:?}");
-    broker.acknowledge(&first).await.expect("acknowledged");
+    broker.answer(&first, Answer::Handled).await.expect("acknowledged");
     drain(broker, &all).await;
     let after = broker.backlog(&all).await.expect("read");
     assert_eq!((after.waiting, after.under_way, after.oldest_ms, after.let_through), (0, 0, 0, 2));
