@@ -4,46 +4,19 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Account, Command, Event, Id, Refusal};
-use crate::history::replay;
-use crate::keys::{KeyError, Keys};
+use crate::domain::{Account, Command, Event, Id};
+use crate::error::Error;
+use crate::keys::Keys;
 use crate::snapshots::Snapshots;
-use crate::store::{Appended, By, Span, Store, StoreError};
-
-/// Why a command was not carried out. Nothing happened then.
-#[derive(Debug, thiserror::Error)]
-pub enum CommandError {
-    /// The rules say no.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// The caller wanted to act on one version only, and the account has another.
-    #[error("the account is at version {actual}, not {expected}")]
-    Moved {
-        /// The version that the caller saw.
-        expected: u32,
-        /// The version it has.
-        actual: u32,
-    },
-    /// Others were faster, each time.
-    #[error("too many act on this account at once; try again")]
-    Contended,
-    /// The event store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The key store.
-    #[error(transparent)]
-    Keys(#[from] KeyError),
-}
+use crate::store::{Appended, By, Span, Store};
 
 /// The stream of an account.
 pub fn account_stream(account: &Id) -> String {
     format!("account-{account}")
 }
 
-/// The stream of what is done about a person.
-fn person_stream(person: &Id) -> String {
-    format!("person-{person}")
-}
+/// What shall happen to a stream, and the version on which that was decided.
+type Decision = Result<(u32, Vec<Event>), Error>;
 
 /// Carries out commands.
 pub struct Commands {
@@ -61,29 +34,20 @@ impl Commands {
     ///
     /// # Errors
     /// When it is open already, or nothing can be written.
-    pub fn open(&self, account: &Id, person: &Id, name: &str, by: &By) -> Result<Appended, CommandError> {
+    pub fn open(&self, account: &Id, person: &Id, name: &str, by: &By) -> Result<Appended, Error> {
         // Sealed before the rules see it: they need no names.
         let name = self.keys.seal(person, name)?;
-        self.handle(account, &Command::Open { person: person.clone(), name }, by, None)
+        self.handle(account, &Command::Open { person: person.clone(), name }, by)
     }
 
-    /// Carries out `command`, if given only on that version of the account.
+    /// Carries out `command`.
     ///
     /// # Errors
     /// When it may not be, or nothing can be written.
-    pub fn handle(
-        &self,
-        account: &Id,
-        command: &Command,
-        by: &By,
-        only_on: Option<u32>,
-    ) -> Result<Appended, CommandError> {
-        self.append(&account_stream(account), by, |stream| {
-            let (account, actual) = self.load(stream)?;
-            match only_on {
-                Some(expected) if expected != actual => Err(CommandError::Moved { expected, actual }),
-                _ => Ok((actual, account.decide(command)?)),
-            }
+    pub fn handle(&self, account: &Id, command: &Command, by: &By) -> Result<Appended, Error> {
+        self.append(&account_stream(account), by, || {
+            let (account, version) = self.account(account)?;
+            Ok((version, account.decide(command)?))
         })
     }
 
@@ -91,47 +55,58 @@ impl Commands {
     ///
     /// # Errors
     /// When nothing can be written.
-    pub fn forget(&self, person: &Id, by: &By) -> Result<Appended, CommandError> {
-        self.append(&person_stream(person), by, |stream| {
-            let version = self.store.stream(stream, Span::default())?.last().map_or(0, |last| last.version);
+    pub fn forget(&self, person: &Id, by: &By) -> Result<Appended, Error> {
+        let stream = format!("person-{person}");
+        self.append(&stream, by, || {
+            let version = self.store.stream(&stream, Span::default())?.last().map_or(0, |last| last.version);
             Ok((version, vec![Event::Forgotten { person: person.clone() }]))
         })
     }
 
-    /// Appends what is decided, and on which version: again when somebody was faster, and once for each command.
-    fn append(
-        &self,
-        stream: &str,
-        by: &By,
-        decide: impl Fn(&str) -> Result<(u32, Vec<Event>), CommandError>,
-    ) -> Result<Appended, CommandError> {
+    /// Appends what is decided: again when somebody was faster, and once for each command.
+    fn append(&self, stream: &str, by: &By, decide: impl Fn() -> Decision) -> Result<Appended, Error> {
         for _ in 0..=self.retries {
             if let Some(before) = self.store.done(stream, by.command)? {
                 return Ok(before);
             }
-            let (version, events) = decide(stream)?;
+            let (version, events) = decide()?;
             match self.store.append(stream, version, &events, by) {
-                Err(StoreError::Conflict { .. }) => tracing::debug!(stream, "somebody was faster; deciding again"),
-                appended => return Ok(appended?),
+                Err(Error::Conflict { .. }) => tracing::debug!(stream, "somebody was faster; deciding again"),
+                appended => return appended,
             }
         }
-        Err(CommandError::Contended)
+        Err(Error::Contended)
     }
 
     /// An account as the rules see it, with its version: for whoever cannot wait for a view.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn account(&self, account: &Id) -> Result<(Account, u32), CommandError> {
-        self.load(&account_stream(account))
-    }
-
-    fn load(&self, stream: &str) -> Result<(Account, u32), CommandError> {
-        let (after, account) = self.snapshots.load(stream).unwrap_or_default();
-        let (account, version) = replay(&self.store, stream, Span { after, ..Span::default() }, account)?;
-        if version - after >= self.snapshot_every {
-            self.snapshots.save(stream, version, &account);
+    pub fn account(&self, account: &Id) -> Result<(Account, u32), Error> {
+        let stream = account_stream(account);
+        let snapshot = self.snapshots.load(&stream);
+        let snapshot = snapshot.inspect_err(|error| tracing::warn!(stream, %error, "a snapshot cannot be read"));
+        let (after, before) = snapshot.ok().flatten().unwrap_or_default();
+        let (account, version) = replay(&self.store, account, Span { after, ..Span::default() }, before)?;
+        if version - after >= self.snapshot_every
+            && let Err(error) = self.snapshots.save(&stream, version, &account)
+        {
+            tracing::warn!(stream, %error, "a snapshot is not kept");
         }
         Ok((account, version))
     }
+}
+
+/// Lets what happened to `account` in `span` happen to what it was `before`; gives its version with that. This is how
+/// accounts are loaded, and how one sees what they were at some version or time.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn replay(store: &Store, account: &Id, span: Span, before: Account) -> Result<(Account, u32), Error> {
+    let (mut account_then, mut version) = (before, span.after);
+    for recorded in store.stream(&account_stream(account), span)? {
+        account_then.apply(&recorded.event?);
+        version = recorded.version;
+    }
+    Ok((account_then, version))
 }

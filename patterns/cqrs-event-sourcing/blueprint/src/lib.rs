@@ -1,12 +1,11 @@
 //! Prepaid accounts whose record is what happened to them. [`domain`] says what may happen; [`commands`] decides
-//! and appends to the [`store`]; [`views`] follow it, and [`queries`] answer from them; [`history`] answers about
-//! the past.
+//! and appends to the [`store`]; [`views`] follow it, and [`queries`] answer from them.
 
 pub mod app;
 pub mod commands;
 mod database;
 pub mod domain;
-pub mod history;
+pub mod error;
 pub mod keys;
 pub mod processors;
 pub mod queries;

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let settings = Settings::load()?;
+    let settings = Settings::load().context("the settings cannot be used")?;
     telemetry::start(settings.log);
     let app = Arc::new(App::open(&settings)?);
     let stop = CancellationToken::new();
@@ -20,13 +20,11 @@ async fn main() -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}; another address goes into APP_LISTEN", settings.listen))?;
     let address = listener.local_addr()?;
-    tracing::info!(%address, data = %settings.data.display(), events = *app.store.head().borrow(), "serving");
-    let json = "-H x-actor:me -H content-type:application/json";
-    tracing::info!(r#"try: curl -X PUT http://{address}/accounts/one {json} -d '{{"person":"ada","name":"Ada"}}'"#);
-    tracing::info!(
-        r#"try: curl http://{address}/accounts/one {json} -d '{{"deposit":{{"cents":5,"purpose":"gift"}}}}'"#
-    );
-    tracing::info!("try: curl http://{address}/accounts; curl http://{address}/accounts/one/history");
+    tracing::info!(%address, data = %settings.data.display(), events = app.store.head()?, "serving");
+    let (url, json) = (format!("http://{address}/accounts"), "-H x-actor:me -H content-type:application/json");
+    tracing::info!(r#"try: curl -X PUT {url}/one {json} -d '{{"person":"ada","name":"Ada"}}'"#);
+    tracing::info!(r#"try: curl {url}/one {json} -d '{{"deposit":{{"cents":5,"purpose":"gift"}}}}'"#);
+    tracing::info!("try: curl {url}; curl {url}/one/history");
 
     let serving = axum::serve(listener, server::router(app)).with_graceful_shutdown(stop.clone().cancelled_owned());
     let serving = tokio::spawn(serving.into_future());

@@ -1,14 +1,15 @@
 //! The side that answers: from views alone, with how far behind they are. Whoever has just written says up to
 //! where, and the answer waits for the view to get there, but not for long.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::Connection;
 use serde::Serialize;
-use tokio::sync::watch;
 use tokio::task::block_in_place;
 
-use crate::processors::ProcessorError;
+use crate::error::Error;
+use crate::store::Store;
 use crate::views::View;
 
 /// An answer, and how fresh it is.
@@ -26,7 +27,7 @@ pub struct Answer<T> {
 
 /// Answers from the views.
 pub struct Queries {
-    pub(crate) head: watch::Receiver<i64>,
+    pub(crate) store: Arc<Store>,
     /// How long an answer waits for a position at most.
     pub(crate) patience: Duration,
 }
@@ -42,17 +43,17 @@ impl Queries {
         view: &View,
         wanted: Option<i64>,
         question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-    ) -> Result<Answer<T>, ProcessorError> {
-        let mut reached = view.reached();
-        if let Some(wanted) = wanted {
-            let there = reached.wait_for(|position| *position >= wanted);
-            // The answer says whether it came in time.
-            let _ = tokio::time::timeout(self.patience, there).await;
-        }
+    ) -> Result<Answer<T>, Error> {
+        let mut reached = view.processor.reached();
+        let there = reached.wait_for(|position| Some(*position) >= wanted);
+        // The answer says whether it came in time.
+        let _ = tokio::time::timeout(self.patience, there).await;
         // Taken before the question: what is found may be newer than it says, and is never older.
         let position = *reached.borrow();
-        let found = block_in_place(|| view.ask(question))?;
-        let behind = (*self.head.borrow() - position).max(0);
-        Ok(Answer { position, behind, pending: wanted.is_some_and(|wanted| wanted > position), found })
+        block_in_place(|| {
+            let found = view.ask(question)?;
+            let behind = (self.store.head()? - position).max(0);
+            Ok(Answer { position, behind, pending: wanted > Some(position), found })
+        })
     }
 }

@@ -29,29 +29,12 @@ pub struct Settings {
     pub patience: Duration,
 }
 
-/// Why the settings cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum SettingsError {
-    /// They cannot be read.
-    #[error("the settings cannot be read: {0}")]
-    Unreadable(#[from] ConfigError),
-    /// One of them is senseless.
-    #[error("the setting {0}")]
-    Senseless(String),
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self::read(Self::sources()).expect("what was compiled in is whole, as tests show")
-    }
-}
-
 impl Settings {
     /// Reads `settings.toml`, if it is there, and `APP_...` from the environment over it.
     ///
     /// # Errors
     /// When they cannot be read, one is not known, or one is senseless.
-    pub fn load() -> Result<Self, SettingsError> {
+    pub fn load() -> Result<Self, ConfigError> {
         let environment = Environment::with_prefix("APP").prefix_separator("_").try_parsing(true);
         let file = File::with_name("settings").required(false);
         Self::read(Self::sources().add_source(file).add_source(environment))
@@ -66,23 +49,20 @@ impl Settings {
     ///
     /// # Errors
     /// When they cannot be read, one is not known, or one is senseless.
-    pub fn read(sources: ConfigBuilder<DefaultState>) -> Result<Self, SettingsError> {
+    pub fn read(sources: ConfigBuilder<DefaultState>) -> Result<Self, ConfigError> {
         let settings: Self = sources.build()?.try_deserialize()?;
-        settings.fault().map_or(Ok(settings), |fault| Err(SettingsError::Senseless(fault)))
+        settings.fault().map_or(Ok(settings), |fault| Err(ConfigError::Message(fault.to_owned())))
     }
 
     /// What would be right of the first that is senseless.
-    fn fault(&self) -> Option<String> {
-        let (listen, minute) = (self.listen, Duration::from_secs(60));
-        if !listen.ip().is_loopback() {
-            return Some(format!("listen is {listen}: a loopback address, with a proxy in front of it"));
-        }
+    fn fault(&self) -> Option<&'static str> {
         let right = [
+            (self.listen.ip().is_loopback(), "listen: a loopback address, with a proxy in front of it"),
             (!self.data.as_os_str().is_empty(), "data: a folder"),
             (self.snapshot_every > 0, "snapshot_every: at least 1"),
             ((1..=100_000).contains(&self.batch), "batch: 1 to 100000; a batch is held in memory"),
-            (self.rest.max(self.patience) <= minute, "rest and patience: at most a minute"),
+            (self.rest.max(self.patience).as_secs() <= 60, "rest and patience: at most a minute"),
         ];
-        right.into_iter().find(|(right, _)| !right).map(|(_, say)| say.to_owned())
+        right.into_iter().find(|(right, _)| !right).map(|(_, say)| say)
     }
 }

@@ -4,26 +4,15 @@ use tokio::signal;
 
 /// Ends when the process is interrupted (Ctrl-C) or told to terminate.
 pub async fn requested() {
-    let interrupted = async {
-        // Without handlers the process still ends at once on both.
-        if signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
     #[cfg(unix)]
-    let terminated = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                terminate.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
+    let terminated = async { signal::unix::signal(signal::unix::SignalKind::terminate()).ok()?.recv().await };
     #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
+    let terminated = std::future::pending::<Option<()>>();
     tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
+        Ok(()) = signal::ctrl_c() => {}
+        Some(()) = terminated => {}
+        // Without handlers the process still ends at once on both.
+        else => std::future::pending().await,
     }
     tracing::info!("told to stop; requests under way may end");
 }

@@ -3,13 +3,13 @@
 //! Disposable: the file can be deleted at any time, and a snapshot that another fold made is not looked at. There
 //! is nothing about people in it, so nothing to forget.
 
-use std::error::Error;
 use std::path::Path;
 use std::sync::Mutex;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::types::FromSqlError;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::database::{self, Loss, lock};
+use crate::database::{self, lock};
 use crate::domain::{Account, FOLD};
 
 const TABLES: &str = "create table if not exists snapshots (
@@ -24,35 +24,29 @@ impl Snapshots {
     /// # Errors
     /// When it cannot be opened, or is something else.
     pub fn open(file: &Path) -> rusqlite::Result<Self> {
-        Ok(Self(Mutex::new(database::open(file, Loss::MadeAgain, TABLES)?)))
+        Ok(Self(Mutex::new(database::open(file, TABLES)?)))
     }
 
-    /// The last snapshot of `stream`, if there is one that can be used. Trouble is told in the log, and means that
-    /// there is none.
-    pub fn load(&self, stream: &str) -> Option<(u32, Account)> {
-        self.find(stream).unwrap_or_else(|error| {
-            tracing::warn!(stream, error, "a snapshot cannot be read");
-            None
-        })
-    }
-
-    fn find(&self, stream: &str) -> Result<Option<(u32, Account)>, Box<dyn Error>> {
+    /// The last snapshot of `stream`, if there is one that can be used.
+    ///
+    /// # Errors
+    /// When it cannot be read: no reason to stop.
+    pub fn load(&self, stream: &str) -> rusqlite::Result<Option<(u32, Account)>> {
         let connection = lock(&self.0);
         let mut query =
             connection.prepare_cached("select version, state from snapshots where stream = ?1 and fold = ?2")?;
-        let found = query.query_row(params![stream, FOLD], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)));
-        found.optional()?.map(|(version, state)| Ok((version, serde_json::from_str(&state)?))).transpose()
+        let state = |text: &str| serde_json::from_str(text).map_err(FromSqlError::other);
+        let found = |row: &Row<'_>| Ok((row.get(0)?, state(row.get_ref(1)?.as_str()?)?));
+        query.query_row(params![stream, FOLD], found).optional()
     }
 
-    /// Keeps the state of `stream` at `version`. Trouble is told in the log: nothing is lost but time.
-    pub fn save(&self, stream: &str, version: u32, account: &Account) {
-        let save = || -> Result<usize, Box<dyn Error>> {
-            let state = serde_json::to_string(account)?;
-            let statement = "insert or replace into snapshots (stream, version, fold, state) values (?1, ?2, ?3, ?4)";
-            Ok(lock(&self.0).prepare_cached(statement)?.execute(params![stream, version, FOLD, state])?)
-        };
-        if let Err(error) = save() {
-            tracing::warn!(stream, error, "a snapshot is not kept");
-        }
+    /// Keeps the state of `stream` at `version`.
+    ///
+    /// # Errors
+    /// When it cannot be written: nothing is lost but time.
+    pub fn save(&self, stream: &str, version: u32, account: &Account) -> rusqlite::Result<()> {
+        let state = serde_json::to_string(account).expect("an account is plain data");
+        let statement = "insert or replace into snapshots (stream, version, fold, state) values (?1, ?2, ?3, ?4)";
+        lock(&self.0).prepare_cached(statement)?.execute(params![stream, version, FOLD, state]).map(drop)
     }
 }

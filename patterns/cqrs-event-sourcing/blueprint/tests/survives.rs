@@ -7,15 +7,18 @@ use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use blueprint_cqrs_event_sourcing::app::App;
 use blueprint_cqrs_event_sourcing::domain;
+use blueprint_cqrs_event_sourcing::server;
 use blueprint_cqrs_event_sourcing::settings::Settings;
 use reqwest::Client;
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 use uuid::Uuid;
 use world::{World, by, id};
 
@@ -122,6 +125,22 @@ async fn a_service_that_is_killed_at_work_loses_nothing_and_counts_nothing_twice
     process.kill();
 }
 
+/// What waits for the disk in place cannot do so on a runtime of one thread, and panics.
+#[tokio::test]
+async fn a_request_that_panics_is_answered_and_so_is_the_next() {
+    let world = World::new();
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/record", listener.local_addr().expect("an address"));
+    tokio::spawn(axum::serve(listener, server::router(Arc::new(world.app))).into_future());
+    let client = Client::new();
+    for _ in 0..2 {
+        let answer = client.get(&url).send().await.expect("an answer");
+        assert_eq!(answer.status(), 500);
+        let answer: Value = answer.json().await.expect("JSON");
+        assert_eq!(answer["error"]["code"], json!("broke-off"));
+    }
+}
+
 #[test]
 fn a_view_that_dies_between_its_rows_and_its_position_has_both_or_neither() {
     let world = World::new();
@@ -134,8 +153,8 @@ fn a_view_that_dies_between_its_rows_and_its_position_has_both_or_neither() {
     let change =
         |statement: &str| Connection::open(&file).and_then(|file| file.execute_batch(statement)).expect("changed");
     change("create trigger crash before update of position on checkpoint begin select raise(abort, 'crash'); end");
-    let view = world.app.view("accounts").expect("a view");
-    let process = || blueprint_cqrs_event_sourcing::processors::Processor::process(&**view, &world.app.store, 100);
+    let view = &world.app.accounts;
+    let process = || view.processor.process(&world.app.store, 100);
     assert!(process().is_err());
     assert_eq!(world.accounts(), []);
     change("drop trigger crash");
@@ -149,16 +168,8 @@ fn a_rebuild_that_is_cut_off_leaves_the_view_that_was() {
     world.open("one", "ada", "Ada");
     world.deposit("one", 100);
     world.catch_up();
-    // What a process leaves that is killed while it fills the second file.
-    let second = world.settings.data.join("views/accounts.rebuilt.sqlite");
-    let world = world.restart_after(|data| {
-        std::fs::copy(data.join("views/accounts.sqlite"), &second).expect("copied");
-        let half = Connection::open(&second).expect("opened");
-        half.execute_batch("update checkpoint set position = 1; update accounts set cents = 0").expect("changed");
-    });
-    assert_eq!(world.accounts()[0].cents, 100);
-    assert!(!second.exists());
-    // And one that dies while the first file takes the tables over: it has all of them or none.
+    // A process that dies while it fills the second tables leaves nothing. One that dies while the first file takes them
+    // over has all of them or none.
     let world = world.restart_after(|data| {
         std::fs::copy(data.join("views/accounts.sqlite"), data.join("next.sqlite")).expect("copied");
     });
@@ -181,7 +192,7 @@ fn two_services_on_one_record_do_not_write_over_each_other() {
     let second = App::open(&second).expect("opened");
     let reserve = |app: &App, who: &str| {
         let reserve = |nth| domain::Command::Reserve { hold: id(&format!("{who}-{nth}")), cents: 50 };
-        (0..10).filter(|nth| app.commands.handle(&id("one"), &reserve(*nth), &by(who), None).is_ok()).count()
+        (0..10).filter(|nth| app.commands.handle(&id("one"), &reserve(*nth), &by(who)).is_ok()).count()
     };
     let got = std::thread::scope(|scope| {
         let other = scope.spawn(|| reserve(&second, "b"));

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use blueprint_cqrs_event_sourcing::domain::{Command, Event};
-use blueprint_cqrs_event_sourcing::processors::ProcessorError;
+use blueprint_cqrs_event_sourcing::error::Error;
+use blueprint_cqrs_event_sourcing::store::Span;
 use blueprint_cqrs_event_sourcing::views::accounts;
 use blueprint_cqrs_event_sourcing::views::deposits::{self, DepositsRow};
 use jiff::Timestamp;
@@ -19,7 +20,7 @@ use world::{World, by, id};
 use written::{Written, world_with};
 
 fn deposits(world: &World) -> Vec<DepositsRow> {
-    let view = world.app.view("deposits").expect("a view");
+    let view = &world.app.deposits;
     view.ask(|tables| deposits::latest(tables, 1_000)).expect("read")
 }
 
@@ -45,13 +46,14 @@ fn a_view_that_is_rebuilt_is_the_same_and_has_what_came_meanwhile() {
     }
     world.catch_up();
     let before = (world.accounts(), deposits(&world));
-    let view = world.app.view("accounts").expect("a view");
-    world.app.rebuild(view).expect("rebuilt");
-    world.app.rebuild(world.app.view("deposits").expect("a view")).expect("rebuilt");
+    let view = &world.app.accounts;
+    view.rebuild(&world.app.store, 7).expect("rebuilt");
+    world.app.deposits.rebuild(&world.app.store, 7).expect("rebuilt");
     assert_eq!((world.accounts(), deposits(&world)), before);
     // Commands go on while it is rebuilt.
     std::thread::scope(|scope| {
-        let rebuilding = scope.spawn(|| (0..10).map(|_| world.app.rebuild(view)).collect::<Result<Vec<_>, _>>());
+        let rebuilding =
+            scope.spawn(|| (0..10).map(|_| view.rebuild(&world.app.store, 7)).collect::<Result<Vec<_>, _>>());
         for nth in 0..30 {
             world.deposit(&format!("a-{nth}"), 1_000);
         }
@@ -100,10 +102,11 @@ fn an_event_that_does_not_fit_is_set_aside_with_its_stream_and_the_rest_goes_on(
         body: body.into(),
         at: Timestamp::UNIX_EPOCH,
     };
-    let (good, thawed) = (r#"{"opened":{"person":"ada","name":"00"}}"#, r#"{"thawed":{}}"#);
+    let good = r#"{"opened":{"person":"ada","name":"00"}}"#;
+    let captured = r#"{"captured":{"hold":"bike","cents":1}}"#;
     let events = [
         event("account-one", "opened", good),
-        event("account-lost", "thawed", thawed),
+        event("account-lost", "captured", captured),
         event("account-two", "opened", good),
         event("account-odd", "opened", r#"{"opened":{"person":"bob","name":"no hex"}}"#),
         event("account-lost", "opened", good),
@@ -145,7 +148,7 @@ fn whoever_is_forgotten_is_found_in_no_file() {
     assert_eq!(names(&world), [None, Some("Bob".to_owned())]);
     assert_eq!(world.accounts()[0].cents, 100, "what they had is still known");
     // From the events, too, and they are as they were written.
-    world.app.rebuild(world.app.view("accounts").expect("a view")).expect("rebuilt");
+    world.app.accounts.rebuild(&world.app.store, 7).expect("rebuilt");
     assert_eq!(names(&world), [None, Some("Bob".to_owned())]);
     assert_eq!(world.app.store.verify().expect("read").broken_at, None);
     // Who comes back is somebody new.
@@ -174,7 +177,7 @@ fn old_keys_that_are_put_back_are_destroyed_again() {
         fs::remove_dir_all(data.join("views")).expect("deleted");
     });
     world.catch_up();
-    world.app.rebuild(world.app.view("accounts").expect("a view")).expect("rebuilt");
+    world.app.accounts.rebuild(&world.app.store, 7).expect("rebuilt");
     assert_eq!(world.accounts()[0].name, None);
 }
 
@@ -211,13 +214,13 @@ fn a_view_is_rebuilt_once_at_a_time() {
     for nth in 0..200 {
         world.open(&format!("a-{nth}"), "ada", "Ada");
     }
-    let view = world.app.view("accounts").expect("a view");
+    let view = &world.app.accounts;
     let refused = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| match world.app.rebuild(view) {
+            scope.spawn(|| match view.rebuild(&world.app.store, 7) {
                 Ok(_) => {}
-                Err(ProcessorError::Rebuilding) => drop(refused.fetch_add(1, Ordering::SeqCst)),
+                Err(Error::Rebuilding) => drop(refused.fetch_add(1, Ordering::SeqCst)),
                 Err(error) => panic!("{error}"),
             });
         }
@@ -248,7 +251,7 @@ fn commands_on_one_account_at_once_are_all_decided_on_what_is() {
         }
     });
     assert_eq!(got.load(Ordering::SeqCst), 20);
-    let events = world.app.history.of(&id("one")).expect("read");
-    let reserved = events.iter().filter(|line| matches!(line.event, Event::Reserved { .. })).count();
+    let events = world.app.store.stream("account-one", Span::default()).expect("read");
+    let reserved = events.iter().filter(|recorded| matches!(recorded.event, Ok(Event::Reserved { .. }))).count();
     assert_eq!(reserved, 20);
 }

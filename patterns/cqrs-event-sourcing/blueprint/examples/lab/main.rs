@@ -51,7 +51,8 @@ pub(crate) struct Place {
 impl Place {
     pub(crate) fn new() -> Result<Self, Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
-        let mut settings = Settings { data: folder.path().join("data"), ..Settings::default() };
+        let mut settings = Settings::read(Settings::sources())?;
+        settings.data = folder.path().join("data");
         settings.retries = 100;
         Ok(Self { app: App::open(&settings)?, settings, _folder: folder })
     }

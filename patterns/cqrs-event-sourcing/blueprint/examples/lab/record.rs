@@ -2,7 +2,8 @@
 
 use blueprint_cqrs_event_sourcing::commands::account_stream;
 use blueprint_cqrs_event_sourcing::domain::{Command, Event};
-use blueprint_cqrs_event_sourcing::store::{Span, StoreError};
+use blueprint_cqrs_event_sourcing::error::Error;
+use blueprint_cqrs_event_sourcing::store::Span;
 use rusqlite::{Connection, params};
 
 use crate::report::Figure;
@@ -28,7 +29,7 @@ pub(crate) fn edits() -> Done {
         tables.execute("insert into accounts values (?1, 0)", [account.as_str()])?;
         for cents in 1..=DEPOSITS {
             let command = Command::Deposit { cents, purpose: "gift".into() };
-            place.app.commands.handle(&account, &command, &by("clerk"), None)?;
+            place.app.commands.handle(&account, &command, &by("clerk"))?;
             tables.execute(
                 "update accounts set cents = cents + ?2 where account = ?1",
                 params![account.as_str(), cents],
@@ -47,8 +48,8 @@ pub(crate) fn edits() -> Done {
         view.execute(&edit("accounts", "stream = 'account-", nth), [])?;
     }
     drop(view);
-    let view = place.app.view("accounts").ok_or("no view")?;
-    place.app.rebuild(view)?;
+    let view = &place.app.accounts;
+    view.rebuild(&place.app.store, place.settings.batch)?;
     let unexplained = tables.query_row(
         "select count(*) from accounts where cents <> (select sum(cents) from audit where audit.account = accounts.account)",
         [],
@@ -123,9 +124,9 @@ pub(crate) fn conflicts() -> Done {
             row = row_seen + 1;
             let events: Vec<Event> = state.decide(&command)?;
             match place.app.store.append(&stream, version, &events, &by("clerk")) {
-                Err(StoreError::Conflict { .. }) => {
+                Err(Error::Conflict { .. }) => {
                     conflicts += 1;
-                    place.app.commands.handle(&account, &command, &by("clerk"), None)?;
+                    place.app.commands.handle(&account, &command, &by("clerk"))?;
                 }
                 other => drop(other?),
             }

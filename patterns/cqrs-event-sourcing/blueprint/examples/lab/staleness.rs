@@ -105,7 +105,7 @@ async fn writer(place: &Place, nth: usize) -> Result<Vec<Seen>, Box<dyn std::err
     for turn in 0..TIMES * THOUGHT.len() {
         let thought = THOUGHT[(turn + nth) % THOUGHT.len()];
         let command = Command::Deposit { cents: 1, purpose: "gift".into() };
-        let appended = place.app.commands.handle(&account, &command, &by("clerk"), None)?;
+        let appended = place.app.commands.handle(&account, &command, &by("clerk"))?;
         cents += 1;
         tokio::time::sleep(Duration::from_millis(thought)).await;
         let held = |row: Option<AccountRow>| row.map_or(0, |row| row.cents);

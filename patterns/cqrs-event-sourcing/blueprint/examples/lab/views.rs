@@ -5,13 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use blueprint_cqrs_event_sourcing::commands;
 use blueprint_cqrs_event_sourcing::domain::Account;
-use blueprint_cqrs_event_sourcing::history;
+use blueprint_cqrs_event_sourcing::error::Error;
 use blueprint_cqrs_event_sourcing::keys::Keys;
-use blueprint_cqrs_event_sourcing::processors::{Processor, ProcessorError};
 use blueprint_cqrs_event_sourcing::snapshots::Snapshots;
 use blueprint_cqrs_event_sourcing::store::Span;
-use blueprint_cqrs_event_sourcing::views::View;
 use blueprint_cqrs_event_sourcing::views::accounts;
 
 use crate::past::{EVENTS, LONG, Past};
@@ -31,7 +30,7 @@ fn quicker(mut work: impl FnMut() -> Done) -> Result<f64, Box<dyn std::error::Er
 
 /// A view is made anew from a million events while others ask it.
 pub(crate) fn rebuilt(place: &Place, past: &Past) -> Done {
-    let view = place.app.view("accounts").ok_or("no view")?;
+    let view = &place.app.accounts;
     let done = AtomicBool::new(false);
     let (took, longest) = std::thread::scope(|scope| {
         let asking = scope.spawn(|| {
@@ -42,10 +41,10 @@ pub(crate) fn rebuilt(place: &Place, past: &Past) -> Done {
                 longest = longest.max(began.elapsed());
                 std::thread::sleep(Duration::from_millis(10));
             }
-            Ok::<_, ProcessorError>(longest)
+            Ok::<_, Error>(longest)
         });
         let began = Instant::now();
-        let rebuilt = place.app.rebuild(view);
+        let rebuilt = view.rebuild(&place.app.store, place.settings.batch);
         let took = began.elapsed().as_secs_f64();
         done.store(true, Ordering::SeqCst);
         let longest = asking.join().map_err(|_| "it panicked")??;
@@ -53,7 +52,7 @@ pub(crate) fn rebuilt(place: &Place, past: &Past) -> Done {
         Ok::<_, Box<dyn std::error::Error>>((took, longest.as_secs_f64()))
     })?;
     let sum: i64 = view.ask(|tables| tables.query_row("select sum(cents) from accounts", [], |row| row.get(0)))?;
-    if sum != past.cents || *view.reached().borrow() != EVENTS as i64 {
+    if sum != past.cents || *view.processor.reached().borrow() != EVENTS as i64 {
         return Err("the view is not what the events say".into());
     }
     Figure {
@@ -71,10 +70,10 @@ pub(crate) fn rebuilt(place: &Place, past: &Past) -> Done {
     let keys = Arc::new(Keys::open(&place.settings.data.join("keys.sqlite"))?);
     let rate = |batch: u32| -> Result<f64, Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
-        let view = View::open(folder.path(), accounts::projection(Arc::clone(&keys)))?;
+        let view = accounts::open(folder.path(), Arc::clone(&keys))?;
         let began = Instant::now();
-        while view.position()? < SOME {
-            view.process(&place.app.store, batch)?;
+        while *view.processor.reached().borrow() < SOME {
+            view.processor.process(&place.app.store, batch)?;
         }
         Ok(SOME as f64 / began.elapsed().as_secs_f64())
     };
@@ -103,7 +102,7 @@ pub(crate) fn rebuilt(place: &Place, past: &Past) -> Done {
 
 /// The same question to the view and to the events; gives how many of these can be read.
 pub(crate) fn against_replay(place: &Place) -> Result<usize, Box<dyn std::error::Error>> {
-    let (store, view) = (&place.app.store, place.app.view("accounts").ok_or("no view")?);
+    let (store, view) = (&place.app.store, &place.app.accounts);
     let mut by_view = Vec::new();
     let from_view = quicker(|| {
         by_view = view.ask(|tables| accounts::richest(tables, 20))?.into_iter().map(|row| row.cents).collect();
@@ -145,19 +144,19 @@ pub(crate) fn against_replay(place: &Place) -> Result<usize, Box<dyn std::error:
         let mut state = Account::default();
         let all = quicker(|| {
             let span = Span { version: Some(version), ..Span::default() };
-            state = history::replay(store, stream, span, Account::default())?.0;
+            state = commands::replay(store, &account, span, Account::default())?.0;
             Ok(())
         })?;
         // The last one kept is as old as it gets: 499 events.
         let kept = version.saturating_sub(499);
         let (early, _) =
-            history::replay(store, stream, Span { version: Some(kept), ..Span::default() }, Account::default())?;
-        snapshots.save(stream, kept, &early);
+            commands::replay(store, &account, Span { version: Some(kept), ..Span::default() }, Account::default())?;
+        snapshots.save(stream, kept, &early)?;
         let rest = quicker(|| {
-            let (after, account) = snapshots.load(stream).ok_or("no snapshot")?;
+            let (after, kept) = snapshots.load(stream)?.ok_or("no snapshot")?;
             let span = Span { after, version: Some(version), ..Span::default() };
-            let (account, _) = history::replay(store, stream, span, account)?;
-            if account == state { Ok(()) } else { Err("a snapshot changes the answer".into()) }
+            let (found, _) = commands::replay(store, &account, span, kept)?;
+            if found == state { Ok(()) } else { Err("a snapshot changes the answer".into()) }
         })?;
         let one = quicker(|| {
             view.ask(|tables| accounts::one(tables, &account))?.ok_or("no such account")?;
@@ -186,8 +185,8 @@ pub(crate) fn against_replay(place: &Place) -> Result<usize, Box<dyn std::error:
 
 /// A question that nobody asked when the service began.
 pub(crate) fn late(place: &Place, past: &Past) -> Done {
-    let view = place.app.view("deposits").ok_or("no view")?;
-    while view.process(&place.app.store, 5_000)? > 0 {}
+    let view = &place.app.deposits;
+    while view.processor.process(&place.app.store, 5_000)? > 0 {}
     let days = view
         .ask(|tables| tables.query_row("select count(distinct day) from deposits", [], |row| row.get::<_, u32>(0)))?;
     Figure {

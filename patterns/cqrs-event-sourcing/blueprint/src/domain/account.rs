@@ -17,8 +17,6 @@ const MOST: i64 = 100_000_000;
 pub struct Account {
     /// Whether it was opened at all.
     pub open: bool,
-    /// Whether nothing may go out.
-    pub frozen: bool,
     /// What it holds, with what is set aside.
     pub cents: i64,
     /// What is set aside.
@@ -41,10 +39,6 @@ pub enum Command {
     Capture { hold: Id, cents: i64 },
     /// Gives free what is set aside.
     Release { hold: Id },
-    /// Lets nothing out any more.
-    Freeze { reason: String },
-    /// Lets money out again.
-    Thaw {},
 }
 
 /// Why something may not happen.
@@ -56,24 +50,12 @@ pub enum Refusal {
     /// There is one already.
     #[error("there is such an account already")]
     AlreadyOpen,
-    /// It is frozen.
-    #[error("the account is frozen")]
-    Frozen,
-    /// It is not frozen.
-    #[error("the account is not frozen")]
-    NotFrozen,
-    /// There is not that much.
-    #[error("there are only {available} cents that are not set aside")]
-    TooLittle {
-        /// What there is.
-        available: i64,
-    },
-    /// More than was set aside.
-    #[error("only {held} cents are set aside")]
-    MoreThanHeld {
-        /// What was.
-        held: i64,
-    },
+    /// There is not that much, but only what it says.
+    #[error("there are only {0} cents that are not set aside")]
+    TooLittle(i64),
+    /// More than was set aside, which is what it says.
+    #[error("only {0} cents are set aside")]
+    MoreThanHeld(i64),
     /// Nothing is set aside under that name.
     #[error("nothing is set aside under that name")]
     UnknownHold,
@@ -84,7 +66,7 @@ pub enum Refusal {
     #[error("an amount is at least 1 cent, and no account holds more than {MOST}")]
     BadAmount,
     /// Words that are missing or endless.
-    #[error("a purpose or a reason has 1 to 200 bytes")]
+    #[error("a purpose has 1 to 200 bytes")]
     BadText,
 }
 
@@ -104,8 +86,6 @@ impl Account {
             Event::Released { hold } => {
                 self.holds.remove(hold);
             }
-            Event::Frozen { .. } => self.frozen = true,
-            Event::Thawed {} => self.frozen = false,
             Event::Forgotten { .. } => {}
         }
     }
@@ -122,7 +102,6 @@ impl Account {
     pub fn decide(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
         let check = |good: bool, refusal: Refusal| if good { Ok(()) } else { Err(refusal) };
         let held = |hold: &Id| self.holds.get(hold).copied().ok_or(Refusal::UnknownHold);
-        let said = |text: &str| check((1..=200).contains(&text.len()), Refusal::BadText);
         check(self.open || matches!(command, Command::Open { .. }), Refusal::NotOpen)?;
         let event = match command.clone() {
             Command::Open { person, name } => {
@@ -131,34 +110,23 @@ impl Account {
             }
             Command::Deposit { cents, purpose } => {
                 check((1..=MOST - self.cents).contains(&cents), Refusal::BadAmount)?;
-                said(&purpose)?;
+                check((1..=200).contains(&purpose.len()), Refusal::BadText)?;
                 Event::Deposited { cents, purpose }
             }
             Command::Reserve { hold, cents } => {
                 let available = self.available();
-                check(!self.frozen, Refusal::Frozen)?;
                 check(cents >= 1, Refusal::BadAmount)?;
                 check(!self.holds.contains_key(&hold), Refusal::HoldTaken)?;
-                check(cents <= available, Refusal::TooLittle { available })?;
+                check(cents <= available, Refusal::TooLittle(available))?;
                 Event::Reserved { hold, cents }
             }
             Command::Capture { hold, cents } => {
-                check(!self.frozen, Refusal::Frozen)?;
                 check(cents >= 1, Refusal::BadAmount)?;
                 let held = held(&hold)?;
-                check(cents <= held, Refusal::MoreThanHeld { held })?;
+                check(cents <= held, Refusal::MoreThanHeld(held))?;
                 Event::Captured { hold, cents }
             }
             Command::Release { hold } => held(&hold).map(|_| Event::Released { hold })?,
-            Command::Freeze { reason } => {
-                said(&reason)?;
-                check(!self.frozen, Refusal::Frozen)?;
-                Event::Frozen { reason }
-            }
-            Command::Thaw {} => {
-                check(self.frozen, Refusal::NotFrozen)?;
-                Event::Thawed {}
-            }
         };
         Ok(vec![event])
     }

@@ -7,8 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::Id;
 
 /// Something that happened. Names say why it did, not which columns changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// As a text, an event is its kind, by which it is called in the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Event {
     /// An account was opened.
     Opened {
@@ -43,34 +46,11 @@ pub enum Event {
         /// The hold, which ends with that.
         hold: Id,
     },
-    /// Nothing may go out any more.
-    Frozen {
-        /// Why.
-        reason: String,
-    },
-    /// Money may go out again.
-    Thawed {},
     /// A person is to be forgotten.
     Forgotten {
         /// Who.
         person: Id,
     },
-}
-
-impl Event {
-    /// Its name in the store.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Opened { .. } => "opened",
-            Self::Deposited { .. } => "deposited",
-            Self::Reserved { .. } => "reserved",
-            Self::Captured { .. } => "captured",
-            Self::Released { .. } => "released",
-            Self::Frozen { .. } => "frozen",
-            Self::Thawed { .. } => "thawed",
-            Self::Forgotten { .. } => "forgotten",
-        }
-    }
 }
 
 /// Something about a person, readable only while there is a key for that person. See [`crate::keys`].

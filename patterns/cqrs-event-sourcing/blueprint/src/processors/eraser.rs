@@ -1,38 +1,23 @@
 //! Destroys the keys of people who are to be forgotten.
 
-use std::sync::Arc;
+use std::path::Path;
 
-use super::{Processor, ProcessorError};
+use rusqlite::Connection;
+
+use super::{Processor, TABLES};
+use crate::database;
 use crate::domain::Event;
-use crate::keys::Keys;
-use crate::store::Store;
+use crate::error::Error;
+use crate::store::Recorded;
 
-/// Keeps its position among the keys: a key that is destroyed once is not destroyed again, when that person has
-/// come back; and where old keys are put back, all that were forgotten since are forgotten again.
-pub struct Eraser(pub(crate) Arc<Keys>);
-
-impl Processor for Eraser {
-    fn name(&self) -> &'static str {
-        "eraser"
-    }
-
-    fn position(&self) -> Result<i64, ProcessorError> {
-        Ok(self.0.position()?)
-    }
-
-    fn process(&self, store: &Store, batch: u32) -> Result<usize, ProcessorError> {
-        let events = store.after(self.0.position()?, batch)?;
-        let Some(last) = events.last() else { return Ok(0) };
-        let mut people = Vec::new();
-        for recorded in &events {
-            match &recorded.event {
-                Ok(Event::Forgotten { person }) => people.push(person.clone()),
-                Ok(_) => {}
-                // Of another kind, or it could be read: its shape never changed.
-                Err(unreadable) => tracing::warn!(position = recorded.position, %unreadable, "passed over"),
-            }
+/// Keeps its position among the keys, in their `file`: a key that is destroyed once is not destroyed again, when that
+/// person has come back; and where old keys are put back, all that were forgotten since are forgotten again.
+pub(crate) fn eraser(file: &Path) -> Result<Processor, Error> {
+    let apply = |keys: &Connection, _: &Recorded, event: &Event| {
+        if let Event::Forgotten { person } = event {
+            keys.prepare_cached("delete from keys where person = ?1")?.execute([person.as_str()])?;
         }
-        self.0.destroy(&people, last.position)?;
-        Ok(events.len())
-    }
+        Ok(())
+    };
+    Processor::new("eraser", database::open(file, TABLES)?, Box::new(apply))
 }

@@ -14,37 +14,18 @@ use jiff::Timestamp;
 use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, OptionalExtension, Params, Row, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::database::{self, Loss, lock};
+use crate::database::{self, lock};
 use crate::domain::Event;
+use crate::error::Error;
 use chain::{Link, START};
 pub use upcasters::Unreadable;
 
-const COLUMNS: &str = "position, stream, version, kind, shape, body, actor, command, at";
+const COLUMNS: &str = "stream, version, kind, shape, body, actor, command, at, position";
 
-/// Why something was not appended or read.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// Somebody else was faster: load, look and decide again.
-    #[error("the stream is at version {actual}, not {expected}")]
-    Conflict {
-        /// The version that the decision was made on.
-        expected: u32,
-        /// The version it has.
-        actual: u32,
-    },
-    /// What SQLite says.
-    #[error("the event store: {0}")]
-    Sqlite(#[from] rusqlite::Error),
-    /// It cannot be read.
-    #[error(transparent)]
-    Unreadable(#[from] Unreadable),
-    /// It cannot be written.
-    #[error("an event cannot be written: {0}")]
-    Unwritable(#[from] serde_json::Error),
-}
+/// What stands in these columns but for the position, which is given when it is written.
+type Entry = (String, u32, String, u32, String, String, String, i64);
 
 /// Who wants something, and by which command: the proof, and how a repeat is recognised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,33 +86,11 @@ pub struct Verified {
     pub broken_at: Option<i64>,
 }
 
-/// What is written of an event, without its position and link.
-#[derive(Serialize)]
-struct Entry<'a> {
-    stream: &'a str,
-    version: u32,
-    kind: &'a str,
-    shape: u32,
-    body: &'a str,
-    actor: &'a str,
-    command: &'a str,
-    at: i64,
-}
-
-impl<'a> Entry<'a> {
-    fn read(row: &'a Row<'_>) -> rusqlite::Result<Self> {
-        let text = |column: usize| -> rusqlite::Result<&'a str> { Ok(row.get_ref(column)?.as_str()?) };
-        let (stream, kind, body, actor, command) = (text(1)?, text(3)?, text(5)?, text(6)?, text(7)?);
-        Ok(Self { stream, version: row.get(2)?, kind, shape: row.get(4)?, body, actor, command, at: row.get(8)? })
-    }
-}
-
 /// The store.
 pub struct Store {
     file: PathBuf,
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
-    head: watch::Sender<i64>,
 }
 
 impl Store {
@@ -139,41 +98,34 @@ impl Store {
     ///
     /// # Errors
     /// When it cannot be opened, or is something else.
-    pub fn open(file: &Path) -> Result<Self, StoreError> {
-        let writer = database::open(file, Loss::Nothing, include_str!("schema.sql"))?;
-        let head = writer.query_row("select coalesce(max(position), 0) from events", [], |row| row.get(0))?;
-        let reader = database::open(file, Loss::Nothing, "")?;
-        let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
-        Ok(Self { file: file.to_owned(), writer, reader, head: watch::Sender::new(head) })
+    pub fn open(file: &Path) -> Result<Self, Error> {
+        let writer = database::open(file, include_str!("schema.sql"))?;
+        let (writer, reader) = (Mutex::new(writer), Mutex::new(database::open(file, "")?));
+        Ok(Self { file: file.to_owned(), writer, reader })
     }
 
     /// Appends `events` to `stream`, if that is still at the version on which they were decided.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it is not; others when they cannot be written. Nothing is written then.
-    pub fn append(&self, stream: &str, expected: u32, events: &[Event], by: &By) -> Result<Appended, StoreError> {
+    /// [`Error::Conflict`] when it is not; others when they cannot be written. Nothing is written then.
+    pub fn append(&self, stream: &str, expected: u32, events: &[Event], by: &By) -> Result<Appended, Error> {
         let mut writer = lock(&self.writer);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let actual = transaction
-            .prepare_cached("select coalesce(max(version), 0) from events where stream = ?1")?
-            .query_row([stream], |row| row.get(0))?;
+        let statement = "select (select coalesce(max(version), 0) from events where stream = ?1), link, at
+            from events order by position desc limit 1";
+        let last = transaction.prepare_cached(statement)?.query_row([stream], |row| row.try_into()).optional()?;
+        let (actual, mut link, last) = last.unwrap_or((0, START, 0));
         if actual != expected {
-            return Err(StoreError::Conflict { expected, actual });
+            return Err(Error::Conflict { expected, actual });
         }
-        let last = transaction
-            .prepare_cached("select link, at from events order by position desc limit 1")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let (mut link, last) = last.unwrap_or((START, 0));
         // Time does not go backwards in the record, whatever the clock does: questions by time rely on it.
         let at = Timestamp::now().as_millisecond().max(last);
         let (actor, command, mut version) = (by.actor.as_str(), by.command.to_string(), expected);
         for event in events {
             version += 1;
-            let (kind, body) = (event.kind(), serde_json::to_string(event)?);
+            let (kind, body) = (<&str>::from(event), serde_json::to_string(event).expect("an event is plain data"));
             let shape = upcasters::newest(kind);
-            let entry = Entry { stream, version, kind, shape, body: &body, actor, command: &command, at };
-            link = chain::link(&link, &entry);
+            link = chain::link(&link, &(stream, version, kind, shape, &body, actor, &command, at));
             let statement = "insert into events (stream, version, kind, shape, body, actor, command, at, link)
                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
             let mut insert = transaction.prepare_cached(statement)?;
@@ -181,7 +133,6 @@ impl Store {
         }
         let position = transaction.last_insert_rowid();
         transaction.commit()?;
-        self.head.send_replace(position);
         Ok(Appended { position, version })
     }
 
@@ -189,7 +140,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn done(&self, stream: &str, command: Uuid) -> Result<Option<Appended>, StoreError> {
+    pub fn done(&self, stream: &str, command: Uuid) -> Result<Option<Appended>, Error> {
         let statement = "select position, version from events where command = ?1 and stream = ?2
             order by position desc limit 1";
         let appended = |row: &Row<'_>| Ok(Appended { position: row.get(0)?, version: row.get(1)? });
@@ -201,7 +152,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn stream(&self, stream: &str, span: Span) -> Result<Vec<Recorded>, StoreError> {
+    pub fn stream(&self, stream: &str, span: Span) -> Result<Vec<Recorded>, Error> {
         let which = "stream = ?1 and version > ?2 and version <= ifnull(?3, 1 << 32) and at <= ifnull(?4, at)
             order by version";
         let time = span.time.map(Timestamp::as_millisecond);
@@ -212,34 +163,38 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn after(&self, position: i64, limit: u32) -> Result<Vec<Recorded>, StoreError> {
+    pub fn after(&self, position: i64, limit: u32) -> Result<Vec<Recorded>, Error> {
         self.read("position > ?1 order by position limit ?2", params![position, limit])
     }
 
-    fn read(&self, which: &str, values: impl Params) -> Result<Vec<Recorded>, StoreError> {
+    fn read(&self, which: &str, values: impl Params) -> Result<Vec<Recorded>, Error> {
         let reader = lock(&self.reader);
         let mut query = reader.prepare_cached(&format!("select {COLUMNS} from events where {which}"))?;
         Ok(query.query_map(values, recorded)?.collect::<Result<_, _>>()?)
     }
 
-    /// The position of the last event, as it grows.
-    pub fn head(&self) -> watch::Receiver<i64> {
-        self.head.subscribe()
+    /// The position of the last event.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn head(&self) -> Result<i64, Error> {
+        let statement = "select coalesce(max(position), 0) from events";
+        Ok(lock(&self.reader).prepare_cached(statement)?.query_row([], |row| row.get(0))?)
     }
 
     /// Goes through the whole record and looks whether each event is as it was written.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn verify(&self) -> Result<Verified, StoreError> {
+    pub fn verify(&self) -> Result<Verified, Error> {
         // On a connection of its own: it takes long, and others want to read meanwhile.
-        let reader = database::open(&self.file, Loss::Nothing, "")?;
+        let reader = database::open(&self.file, "")?;
         let mut query = reader.prepare(&format!("select {COLUMNS}, link from events order by position"))?;
         let mut rows = query.query([])?;
         let (mut events, mut link, mut broken_at) = (0, START, None);
         while let Some(row) = rows.next()? {
-            let position: i64 = row.get(0)?;
-            let right = chain::link(&link, &Entry::read(row)?);
+            let position: i64 = row.get(8)?;
+            let right = chain::link(&link, &Entry::try_from(row)?);
             if position != events + 1 || row.get::<_, Link>(9)? != right {
                 broken_at = Some(position);
                 break;
@@ -251,13 +206,12 @@ impl Store {
 }
 
 fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
-    let Entry { stream, version, kind, shape, body, actor, at, .. } = Entry::read(row)?;
     Ok(Recorded {
-        position: row.get(0)?,
-        stream: stream.to_owned(),
-        version,
-        actor: actor.to_owned(),
-        at: Timestamp::from_millisecond(at).map_err(FromSqlError::other)?,
-        event: upcasters::read(kind, shape, body),
+        position: row.get(8)?,
+        stream: row.get(0)?,
+        version: row.get(1)?,
+        actor: row.get(5)?,
+        at: Timestamp::from_millisecond(row.get(7)?).map_err(FromSqlError::other)?,
+        event: upcasters::read(row.get_ref(2)?.as_str()?, row.get(3)?, row.get_ref(4)?.as_str()?),
     })
 }

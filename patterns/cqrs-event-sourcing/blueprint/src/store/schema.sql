@@ -1,3 +1,4 @@
+pragma synchronous = full;
 create table if not exists events (
     position integer primary key autoincrement,
     stream text not null, version integer not null,

@@ -1,10 +1,9 @@
 //! Events of old shapes, made into the newest while they are read, a step at a time. Steps look nothing up:
 //! the same event always reads the same.
 
-use std::collections::HashMap;
 use std::error::Error;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::domain::Event;
 
@@ -12,7 +11,7 @@ use crate::domain::Event;
 type Fields = Map<String, Value>;
 
 /// From one shape to the next.
-type Step = fn(Fields) -> Result<Fields, String>;
+type Step = fn(&mut Fields) -> Result<(), &'static str>;
 
 /// An event that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,34 +44,27 @@ pub fn read(kind: &str, shape: u32, body: &str) -> Result<Event, Unreadable> {
 }
 
 fn upcast(kind: &str, shape: u32, body: &str) -> Result<Event, Box<dyn Error>> {
-    let done = (shape as usize).checked_sub(1);
-    let left = done.and_then(|done| steps(kind).get(done..)).ok_or("no such shape is known")?;
+    let left = steps(kind).get((shape as usize).wrapping_sub(1)..).ok_or("no such shape is known")?;
     if left.is_empty() {
         return Ok(serde_json::from_str(body)?);
     }
-    let mut event: HashMap<String, Fields> = serde_json::from_str(body)?;
-    let mut fields = event.remove(kind).ok_or("it is of another kind")?;
+    let mut event: Value = serde_json::from_str(body)?;
+    let fields = event.get_mut(kind).and_then(Value::as_object_mut).ok_or("it is of another kind")?;
     for step in left {
-        fields = step(fields)?;
+        step(fields)?;
     }
-    Ok(serde_json::from_value(json!({ kind: fields }))?)
+    Ok(serde_json::from_value(event)?)
 }
 
-/// 1 to 2: the amount was a text with a decimal point.
-fn amount_in_cents(mut fields: Fields) -> Result<Fields, String> {
+/// 1 to 2: the amount does not say of what it is one.
+fn amount_in_cents(fields: &mut Fields) -> Result<(), &'static str> {
     let amount = fields.remove("amount").ok_or("it has no amount")?;
-    let text = amount.as_str().ok_or("the amount is no text")?;
-    let (whole, part) = text.split_once('.').unwrap_or((text, "00"));
-    let cents = match part.len() {
-        2 => format!("{whole}{part}").parse::<i64>().map_err(|error| format!("`{text}`: {error}"))?,
-        _ => return Err(format!("`{text}` has no two decimals")),
-    };
-    fields.insert("cents".into(), cents.into());
-    Ok(fields)
+    fields.insert("cents".into(), amount);
+    Ok(())
 }
 
 /// 2 to 3: nobody was asked what a deposit is for.
-fn with_purpose(mut fields: Fields) -> Result<Fields, String> {
+fn with_purpose(fields: &mut Fields) -> Result<(), &'static str> {
     fields.insert("purpose".into(), "unknown".into());
-    Ok(fields)
+    Ok(())
 }

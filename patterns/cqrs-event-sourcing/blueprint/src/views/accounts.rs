@@ -1,24 +1,27 @@
 //! Which accounts are there, whose are they, and what do they hold?
 
+use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
-use super::{Apply, Projection};
+use super::View;
 use crate::commands::account_stream;
 use crate::domain::{Event, Id};
+use crate::error::Error;
 use crate::keys::Keys;
-use crate::processors::ProcessorError;
+use crate::store::Recorded;
 
 const TABLES: &str = "
-create table if not exists accounts (
+create table accounts (
     stream text primary key, person text not null, name text,
-    cents integer not null, frozen integer not null) strict, without rowid;
-create index if not exists accounts_of_a_person on accounts (person);
-create index if not exists accounts_by_cents on accounts (cents);";
+    cents integer not null) strict, without rowid;
+create index accounts_of_a_person on accounts (person);
+create index accounts_by_cents on accounts (cents);
+pragma user_version = 1;";
 
-const COLUMNS: &str = "stream, person, name, cents, frozen";
+const COLUMNS: &str = "stream, person, name, cents";
 
 /// A row of the view.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,17 +34,18 @@ pub struct AccountRow {
     pub name: Option<String>,
     /// What it holds, with what is set aside.
     pub cents: i64,
-    /// Whether nothing may go out.
-    pub frozen: bool,
 }
 
-/// How events change the view. Names are read with `keys`.
-pub fn projection(keys: Arc<Keys>) -> Projection {
-    let apply: Box<Apply> = Box::new(move |tables, recorded, event| apply(&keys, tables, &recorded.stream, event));
-    Projection { name: "accounts", fold: 1, tables: TABLES, apply }
+/// Opens the view in `folder`. Names are read with `keys`.
+///
+/// # Errors
+/// When files cannot be read or written.
+pub fn open(folder: &Path, keys: Arc<Keys>) -> Result<View, Error> {
+    let apply = move |tables: &Connection, recorded: &Recorded, event: &Event| apply(&keys, tables, recorded, event);
+    View::open(folder, "accounts", TABLES, Box::new(apply))
 }
 
-fn apply(keys: &Keys, tables: &Connection, stream: &str, event: &Event) -> Result<(), ProcessorError> {
+fn apply(keys: &Keys, tables: &Connection, Recorded { stream, .. }: &Recorded, event: &Event) -> Result<(), Error> {
     let change = |what: &str, value: i64| {
         let statement = format!("update accounts set {what} where stream = ?1");
         tables.prepare_cached(&statement)?.execute(params![stream, value])
@@ -49,13 +53,11 @@ fn apply(keys: &Keys, tables: &Connection, stream: &str, event: &Event) -> Resul
     let changed = match event {
         Event::Opened { person, name } => {
             let name = keys.unseal(person, name)?;
-            let mut insert = tables.prepare_cached("insert into accounts values (?1, ?2, ?3, 0, 0)")?;
+            let mut insert = tables.prepare_cached("insert into accounts values (?1, ?2, ?3, 0)")?;
             insert.execute(params![stream, person.as_str(), name])?
         }
         Event::Deposited { cents, .. } => change("cents = cents + ?2", *cents)?,
         Event::Captured { cents, .. } => change("cents = cents - ?2", *cents)?,
-        Event::Frozen { .. } => change("frozen = ?2", 1)?,
-        Event::Thawed {} => change("frozen = ?2", 0)?,
         Event::Forgotten { person } => {
             let mut update = tables.prepare_cached("update accounts set name = null where person = ?1")?;
             // They need not have any.
@@ -63,7 +65,7 @@ fn apply(keys: &Keys, tables: &Connection, stream: &str, event: &Event) -> Resul
         }
         Event::Reserved { .. } | Event::Released { .. } => 1,
     };
-    if changed == 0 { Err(ProcessorError::Unfit("there is no such account")) } else { Ok(()) }
+    if changed == 0 { Err(Error::Unfit("there is no such account")) } else { Ok(()) }
 }
 
 /// The accounts that hold most.
@@ -87,5 +89,5 @@ pub fn one(tables: &Connection, account: &Id) -> rusqlite::Result<Option<Account
 fn row(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
     let stream: String = row.get(0)?;
     let account = stream.strip_prefix("account-").unwrap_or(&stream).to_owned();
-    Ok(AccountRow { account, person: row.get(1)?, name: row.get(2)?, cents: row.get(3)?, frozen: row.get(4)? })
+    Ok(AccountRow { account, person: row.get(1)?, name: row.get(2)?, cents: row.get(3)? })
 }

@@ -1,18 +1,21 @@
 //! How much came in on which day, and what for?
 
+use std::path::Path;
+
 use jiff::tz::Offset;
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
-use super::Projection;
+use super::View;
 use crate::domain::Event;
-use crate::processors::ProcessorError;
+use crate::error::Error;
 use crate::store::Recorded;
 
 const TABLES: &str = "
-create table if not exists deposits (
+create table deposits (
     day text not null, purpose text not null, count integer not null, cents integer not null,
-    primary key (day, purpose)) strict, without rowid;";
+    primary key (day, purpose)) strict, without rowid;
+pragma user_version = 1;";
 
 /// A row of the view.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,12 +30,15 @@ pub struct DepositsRow {
     pub cents: i64,
 }
 
-/// How events change the view.
-pub fn projection() -> Projection {
-    Projection { name: "deposits", fold: 1, tables: TABLES, apply: Box::new(apply) }
+/// Opens the view in `folder`.
+///
+/// # Errors
+/// When files cannot be read or written.
+pub fn open(folder: &Path) -> Result<View, Error> {
+    View::open(folder, "deposits", TABLES, Box::new(apply))
 }
 
-fn apply(tables: &Connection, recorded: &Recorded, event: &Event) -> Result<(), ProcessorError> {
+fn apply(tables: &Connection, recorded: &Recorded, event: &Event) -> Result<(), Error> {
     let Event::Deposited { cents, purpose } = event else { return Ok(()) };
     let day = Offset::UTC.to_datetime(recorded.at).date().to_string();
     let mut insert = tables.prepare_cached(

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use blueprint_cqrs_event_sourcing::app::App;
-use blueprint_cqrs_event_sourcing::commands::CommandError;
 use blueprint_cqrs_event_sourcing::domain::{Command, Id};
+use blueprint_cqrs_event_sourcing::error::Error;
 use blueprint_cqrs_event_sourcing::settings::Settings;
 use blueprint_cqrs_event_sourcing::store::{Appended, By};
 use blueprint_cqrs_event_sourcing::views::accounts::{self, AccountRow};
@@ -32,7 +32,8 @@ impl World {
 
     pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut settings = Settings { data: folder.path().join("data"), ..Settings::default() };
+        let mut settings = Settings::read(Settings::sources()).expect("they are whole");
+        settings.data = folder.path().join("data");
         change(&mut settings);
         Self { app: App::open(&settings).expect("opened"), settings, folder }
     }
@@ -53,8 +54,8 @@ impl World {
         self.handle(account, Command::Deposit { cents, purpose: "gift".into() }).expect("deposited")
     }
 
-    pub(crate) fn handle(&self, account: &str, command: Command) -> Result<Appended, CommandError> {
-        self.app.commands.handle(&id(account), &command, &by("clerk"), None)
+    pub(crate) fn handle(&self, account: &str, command: Command) -> Result<Appended, Error> {
+        self.app.commands.handle(&id(account), &command, &by("clerk"))
     }
 
     /// Lets all that follows the record catch up.
@@ -65,7 +66,6 @@ impl World {
     }
 
     pub(crate) fn accounts(&self) -> Vec<AccountRow> {
-        let view = self.app.view("accounts").expect("a view");
-        view.ask(|tables| accounts::richest(tables, 1_000)).expect("read")
+        self.app.accounts.ask(|tables| accounts::richest(tables, 1_000)).expect("read")
     }
 }
