@@ -7,22 +7,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use blueprint_modular_monolith::registry::{App, Place, today};
+use blueprint_modular_monolith::registry::{App, Place};
 use blueprint_modular_monolith::remote::Remote;
-use blueprint_modular_monolith::settings::{DatabaseKind, Settings};
+use blueprint_modular_monolith::settings::Settings;
 use blueprint_modular_monolith::{shutdown, telemetry};
 use blueprint_modular_monolith_invoicing::DemoPayments;
-use blueprint_modular_monolith_platform::database::Database;
+use blueprint_modular_monolith_kernel::today;
+use blueprint_modular_monolith_platform::database::{Database, DatabaseError};
 use jiff::civil::Date;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
-use tokio::time::MissedTickBehavior;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let settings = Settings::load()?;
+    let settings = Settings::load().context("the settings cannot be used")?;
     telemetry::start(settings.log);
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => serve(&settings, whole(&settings)?, settings.listen, "/subscriptions").await,
@@ -30,15 +31,14 @@ async fn main() -> anyhow::Result<()> {
         ["night", day] => {
             let day: Date = day.parse().with_context(|| format!("`{day}` is no day; write it like 2026-02-01"))?;
             let app = whole(&settings)?;
-            tokio::task::spawn_blocking(move || app.night(day)).await??;
-            Ok(())
+            Ok(tokio::task::spawn_blocking(move || app.night(day)).await??)
         }
         _ => bail!("leave the command out to start all modules, or `invoicing`, or `night 2026-02-01`"),
     }
 }
 
 fn whole(settings: &Settings) -> anyhow::Result<App> {
-    let database = open(settings, &settings.database.file)?;
+    let database = open(&settings.database, "APP_DATABASE")?;
     let invoicing = match &settings.apart.invoicing {
         None => Place::Here(Arc::new(DemoPayments::default())),
         Some(url) => Place::Elsewhere(Remote::new(url, settings.apart.timeout, Handle::current())?),
@@ -47,15 +47,14 @@ fn whole(settings: &Settings) -> anyhow::Result<App> {
 }
 
 fn alone(settings: &Settings) -> anyhow::Result<App> {
-    let database = open(settings, &settings.apart.file)?;
+    let database = open(&settings.apart.database, "APP_APART__DATABASE")?;
     let rest = Remote::new(&settings.apart.rest, settings.apart.timeout, Handle::current())?;
-    Ok(App::invoicing_alone(&database, Arc::new(DemoPayments::default()), &rest)?)
+    Ok(App::invoicing_alone(&database, Arc::new(DemoPayments::default()), rest)?)
 }
 
-fn open(settings: &Settings, file: &Path) -> anyhow::Result<Database> {
-    let file = (settings.database.kind == DatabaseKind::Sqlite).then_some(file);
-    let name = file.map_or("memory".into(), |file| file.display().to_string());
-    Database::open(file).with_context(|| format!("{name} cannot be opened; another file goes into APP_DATABASE__FILE"))
+fn open(file: &Path, setting: &str) -> anyhow::Result<Database> {
+    let refused = || format!("{} cannot be opened; another file goes into {setting}", file.display());
+    Database::open(file).with_context(refused)
 }
 
 async fn serve(settings: &Settings, app: App, listen: SocketAddr, try_this: &str) -> anyhow::Result<()> {
@@ -71,51 +70,34 @@ async fn serve(settings: &Settings, app: App, listen: SocketAddr, try_this: &str
     let stop = CancellationToken::new();
     let serving = axum::serve(listener, app.router()).with_graceful_shutdown(stop.clone().cancelled_owned());
     let serving = tokio::spawn(serving.into_future());
-    let (nights, events) = (Arc::clone(&app), app);
-    let nights = tokio::spawn(every(settings.times.night, stop.clone(), "night", move || {
-        nights.night(today()).map_err(|error| error.to_string())
-    }));
-    let events = tokio::spawn(every(settings.times.events, stop.clone(), "events", move || {
-        events.deliver().map_err(|error| error.to_string())
-    }));
+    let nights = tokio::spawn(every(settings.night_every, stop.clone(), app.clone(), |app| app.night(today())));
+    let events = tokio::spawn(every(settings.deliver_every, stop.clone(), app, App::deliver));
     shutdown::requested().await;
     stop.cancel();
-    match tokio::time::timeout(settings.drain, async { (serving.await, nights.await, events.await) }).await {
-        Ok((served, nights, events)) => {
-            served??;
-            nights?;
-            events?;
-            Ok(())
-        }
-        Err(_) => {
-            tracing::warn!("work was still under way after {:?}; the next start goes on with it", settings.drain);
-            // A runtime would wait for threads that wait; nothing is lost without them.
-            std::process::exit(0);
-        }
+    let ended = async {
+        serving.await??;
+        nights.await?;
+        events.await?;
+        anyhow::Ok(())
+    };
+    if let Ok(ended) = tokio::time::timeout(settings.drain, ended).await {
+        return ended;
     }
+    tracing::warn!("work was still under way after {:?}; the next start goes on with it", settings.drain);
+    // A runtime would wait for threads that wait; nothing is lost without them.
+    std::process::exit(0);
 }
 
 /// Does `work` at once and then every so often until told to stop. What is under way ends first.
-async fn every(
-    period: Duration,
-    stop: CancellationToken,
-    name: &'static str,
-    work: impl Fn() -> Result<(), String> + Send + Sync + 'static,
-) {
-    let work = Arc::new(work);
-    let mut ticks = tokio::time::interval(period);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
-        let work = Arc::clone(&work);
-        match tokio::task::spawn_blocking(move || work()).await {
+async fn every(period: Duration, stop: CancellationToken, app: Arc<App>, work: fn(&App) -> Result<(), DatabaseError>) {
+    while !stop.is_cancelled() {
+        let app = Arc::clone(&app);
+        match tokio::task::spawn_blocking(move || work(&app)).await {
             Ok(Ok(())) => {}
             // The next time does what this one could not.
-            Ok(Err(error)) => tracing::error!(name, error, "cut off"),
-            Err(error) => tracing::error!(name, %error, "broke off"),
+            Ok(Err(error)) => tracing::error!(?period, %error, "cut off"),
+            Err(error) => tracing::error!(?period, %error, "broke off"),
         }
+        stop.run_until_cancelled(sleep(period)).await;
     }
 }

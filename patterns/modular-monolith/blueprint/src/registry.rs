@@ -9,12 +9,10 @@ use blueprint_modular_monolith_invoicing_door::{InvoiceGivenUp, InvoicePaid, Inv
 use blueprint_modular_monolith_kernel::Event;
 use blueprint_modular_monolith_notices::Notices;
 use blueprint_modular_monolith_platform::database::{Database, DatabaseError};
-use blueprint_modular_monolith_platform::events::{Dispatcher, Listener, Outbox};
-use blueprint_modular_monolith_subscriptions::{RequestError, Subscriptions};
+use blueprint_modular_monolith_platform::events::{Dispatcher, Listener, Listeners, Outbox};
+use blueprint_modular_monolith_subscriptions::Subscriptions;
 use blueprint_modular_monolith_subscriptions_door::PeriodBegan;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use crate::remote::Remote;
 use crate::server;
@@ -27,9 +25,6 @@ pub enum Place {
     Elsewhere(Remote),
 }
 
-/// Modules that are here, by name, for what comes from another process.
-pub type Listeners = Vec<(&'static str, Arc<dyn Listener>)>;
-
 /// The modules that run in this process, put together.
 pub struct App {
     /// Delivers what they announce.
@@ -40,18 +35,15 @@ pub struct App {
     pub invoicing: Option<InvoicingModule>,
     /// What customers are told; elsewhere when invoicing runs alone.
     pub notices: Option<Notices>,
-    here: Listeners,
 }
 
 /// Who listens to what.
-fn outbox() -> Outbox {
-    Outbox::new(vec![
-        (PeriodBegan::KIND, "invoicing"),
-        (InvoicePaid::KIND, "notices"),
-        (InvoiceGivenUp::KIND, "notices"),
-        (InvoiceGivenUp::KIND, "subscriptions"),
-    ])
-}
+const OUTBOX: Outbox = Outbox(&[
+    (PeriodBegan::KIND, "invoicing"),
+    (InvoicePaid::KIND, "notices"),
+    (InvoiceGivenUp::KIND, "notices"),
+    (InvoiceGivenUp::KIND, "subscriptions"),
+]);
 
 impl App {
     /// All modules; invoicing here or elsewhere, and the others cannot tell which.
@@ -59,25 +51,21 @@ impl App {
     /// # Errors
     /// When the tables cannot be made.
     pub fn whole(database: &Database, invoicing: Place) -> Result<Self, DatabaseError> {
-        Dispatcher::prepare(database)?;
-        let (module, door, listener): (_, Arc<dyn Invoicing>, Arc<dyn Listener>) = match invoicing {
+        let mut here = Listeners::new();
+        let (invoicing, door, elsewhere): (_, Arc<dyn Invoicing>, Option<Arc<dyn Listener>>) = match invoicing {
             Place::Here(payments) => {
-                let module = InvoicingModule::start(database, outbox(), payments)?;
-                (Some(module.clone()), Arc::new(module.clone()), Arc::new(module))
+                let module = InvoicingModule::start(database, OUTBOX, payments)?;
+                here.insert("invoicing", Arc::new(module.clone()));
+                (Some(module.clone()), Arc::new(module), None)
             }
-            Place::Elsewhere(remote) => (None, Arc::new(remote.clone()), Arc::new(remote.listener("invoicing"))),
+            Place::Elsewhere(remote) => (None, Arc::new(remote.clone()), Some(Arc::new(remote))),
         };
-        let subscriptions = Subscriptions::start(database, outbox(), door)?;
+        let subscriptions = Subscriptions::start(database, OUTBOX, door)?;
         let notices = Notices::start(database)?;
-        let mut here: Listeners =
-            vec![("subscriptions", Arc::new(subscriptions.clone())), ("notices", Arc::new(notices.clone()))];
-        let mut listeners = here.clone();
-        listeners.push(("invoicing", listener.clone()));
-        if module.is_some() {
-            here.push(("invoicing", listener));
-        }
-        let dispatcher = Dispatcher::new(database, listeners)?;
-        Ok(Self { dispatcher, subscriptions: Some(subscriptions), invoicing: module, notices: Some(notices), here })
+        here.insert("subscriptions", Arc::new(subscriptions.clone()));
+        here.insert("notices", Arc::new(notices.clone()));
+        let dispatcher = Dispatcher::new(database, here, elsewhere)?;
+        Ok(Self { dispatcher, subscriptions: Some(subscriptions), invoicing, notices: Some(notices) })
     }
 
     /// Invoicing alone, with a database of its own; the others are at `rest`.
@@ -87,37 +75,23 @@ impl App {
     pub fn invoicing_alone(
         database: &Database,
         payments: Arc<dyn Payments>,
-        rest: &Remote,
+        rest: Remote,
     ) -> Result<Self, DatabaseError> {
-        Dispatcher::prepare(database)?;
-        let module = InvoicingModule::start(database, outbox(), payments)?;
-        let listeners: Listeners = vec![
-            ("subscriptions", Arc::new(rest.listener("subscriptions"))),
-            ("notices", Arc::new(rest.listener("notices"))),
-        ];
-        let dispatcher = Dispatcher::new(database, listeners)?;
-        let here: Listeners = vec![("invoicing", Arc::new(module.clone()))];
-        Ok(Self { dispatcher, subscriptions: None, invoicing: Some(module), notices: None, here })
+        let module = InvoicingModule::start(database, OUTBOX, payments)?;
+        let mut here = Listeners::new();
+        here.insert("invoicing", Arc::new(module.clone()));
+        let dispatcher = Dispatcher::new(database, here, Some(Arc::new(rest)))?;
+        Ok(Self { dispatcher, subscriptions: None, invoicing: Some(module), notices: None })
     }
 
     /// The routes of the modules that are here, and their doors for those that are not.
     pub fn router(self: &Arc<Self>) -> Router {
-        let mut router = server::router(Arc::clone(self));
-        if let Some(module) = &self.subscriptions {
-            router = router.merge(module.routes(today));
-        }
-        if let Some(module) = &self.invoicing {
-            router = router.merge(module.routes());
-        }
-        if let Some(module) = &self.notices {
-            router = router.merge(module.routes());
-        }
-        router
-    }
-
-    /// The module of that name, if it is here and listens.
-    pub fn listener(&self, name: &str) -> Option<Arc<dyn Listener>> {
-        self.here.iter().find(|(known, _)| *known == name).map(|(_, listener)| Arc::clone(listener))
+        let modules = [
+            self.subscriptions.as_ref().map(Subscriptions::routes),
+            self.invoicing.as_ref().map(InvoicingModule::routes),
+            self.notices.as_ref().map(Notices::routes),
+        ];
+        modules.into_iter().flatten().fold(server::router(Arc::clone(self)), Router::merge)
     }
 
     /// Delivers what was announced.
@@ -125,14 +99,14 @@ impl App {
     /// # Errors
     /// When the database cannot be read or written.
     pub fn deliver(&self) -> Result<(), DatabaseError> {
-        self.dispatcher.deliver().map(drop)
+        self.dispatcher.deliver()
     }
 
     /// What is to be done once a day by the modules that are here. Can be repeated, also after it was cut off.
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub fn night(&self, day: Date) -> Result<(), RequestError> {
+    pub fn night(&self, day: Date) -> Result<(), DatabaseError> {
         if let Some(module) = &self.subscriptions {
             let announced = module.begin_periods(day)?;
             tracing::info!(announced, "periods have begun");
@@ -142,12 +116,6 @@ impl App {
             let collected = module.collect(day)?;
             tracing::info!(?collected, "collected");
         }
-        self.deliver()?;
-        Ok(())
+        self.deliver()
     }
-}
-
-/// Today; the day changes everywhere at midnight in UTC.
-pub fn today() -> Date {
-    TimeZone::UTC.to_datetime(Timestamp::now()).date()
 }

@@ -1,4 +1,4 @@
-//! A neighbour in another process: the same door and the same events, over HTTP. What this cannot hide are its
+//! Neighbours in another process: the same doors and the same events, over HTTP. What this cannot hide are its
 //! time, and that it may not be there.
 
 use std::time::Duration;
@@ -9,7 +9,7 @@ use blueprint_modular_monolith_platform::events::{Delivery, Listener, NotDeliver
 use serde::Serialize;
 use tokio::runtime::Handle;
 
-/// A client of the process that runs the neighbour. It is called from threads that may wait.
+/// A client of the process that runs the neighbours. It is called from threads that may wait.
 #[derive(Clone)]
 pub struct Remote {
     client: reqwest::Client,
@@ -27,35 +27,21 @@ impl Remote {
         Ok(Self { client, url: url.trim_end_matches('/').to_owned(), runtime })
     }
 
-    /// The module of that name, as one that listens.
-    pub fn listener(&self, name: &'static str) -> RemoteListener {
-        RemoteListener { remote: self.clone(), name }
-    }
-
-    fn post(&self, path: &str, body: &(impl Serialize + Sync)) -> reqwest::Result<reqwest::Response> {
-        self.runtime.block_on(async {
-            self.client.post(format!("{}{path}", self.url)).json(body).send().await?.error_for_status()
-        })
+    async fn post(&self, path: &str, body: &(impl Serialize + Sync + ?Sized)) -> reqwest::Result<reqwest::Response> {
+        self.client.post(format!("{}{path}", self.url)).json(body).send().await?.error_for_status()
     }
 }
 
 impl Invoicing for Remote {
     fn balances(&self, customers: &[Customer]) -> Result<Vec<Balance>, InvoicingError> {
-        let failed = |error: reqwest::Error| InvoicingError(error.to_string());
-        let answer = self.post("/door/invoicing/balances", &customers).map_err(failed)?;
-        self.runtime.block_on(answer.json()).map_err(failed)
+        let answer = async { self.post("/door/invoicing/balances", customers).await?.json().await };
+        self.runtime.block_on(answer).map_err(|error: reqwest::Error| InvoicingError(error.to_string()))
     }
 }
 
-/// A module in another process that listens.
-pub struct RemoteListener {
-    remote: Remote,
-    name: &'static str,
-}
-
-impl Listener for RemoteListener {
+impl Listener for Remote {
     fn take(&self, delivery: &Delivery) -> Result<(), NotDelivered> {
-        self.remote.post(&format!("/events/{}", self.name), delivery)?;
+        self.runtime.block_on(self.post("/events", delivery))?;
         Ok(())
     }
 }

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use blueprint_modular_monolith::registry::{App, Place};
 use blueprint_modular_monolith::remote::Remote;
 use blueprint_modular_monolith_invoicing::{DemoPayments, Status};
-use blueprint_modular_monolith_kernel::{Customer, Event};
+use blueprint_modular_monolith_kernel::{Cents, Customer, Event};
 use blueprint_modular_monolith_platform::database::{Database, DatabaseError, Schema};
-use blueprint_modular_monolith_platform::events::{Delivery, Dispatcher, Listener, NotDelivered, Outbox};
+use blueprint_modular_monolith_platform::events::{Delivery, Dispatcher, Listener, Listeners, NotDelivered, Outbox};
 use blueprint_modular_monolith_subscriptions::Plan;
 use blueprint_modular_monolith_subscriptions_door::PeriodBegan;
 use jiff::civil::{Date, date};
@@ -21,11 +21,11 @@ use tokio::runtime::Runtime;
 const DAY: Date = date(2026, 1, 31);
 
 fn customer(nth: usize) -> Customer {
-    format!("c-{nth:04}").parse().expect("a name")
+    format!("c-{nth:04}").try_into().expect("a name")
 }
 
 fn app(file: &Path) -> App {
-    let database = Database::open(Some(file)).expect("opened");
+    let database = Database::open(file).expect("opened");
     App::whole(&database, Place::Here(Arc::new(DemoPayments::default()))).expect("started")
 }
 
@@ -41,7 +41,7 @@ fn check_nothing_is_lost(app: &App, customers: usize) {
     let (invoicing, notices) = (app.invoicing.as_ref().expect("here"), app.notices.as_ref().expect("here"));
     for nth in 0..customers {
         let invoices = invoicing.invoices(&customer(nth)).expect("read");
-        assert!(invoices.len() == 1 && matches!(invoices[0].status(), Status::Paid { .. }), "{nth}: {invoices:?}");
+        assert!(invoices.len() == 1 && matches!(invoices[0].status, Status::Paid { .. }), "{nth}: {invoices:?}");
         assert_eq!(notices.of(&customer(nth)).expect("read").len(), 1, "{nth}");
     }
     assert_eq!(app.dispatcher.open().expect("read").deliveries, 0);
@@ -55,7 +55,7 @@ fn a_process_that_is_killed_between_commit_and_delivery_loses_no_event() {
     subscribe(&app(&file), CUSTOMERS);
     let night = || -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_blueprint-modular-monolith"));
-        command.args(["night", &DAY.to_string()]).current_dir(folder.path()).env("APP_DATABASE__FILE", &file);
+        command.args(["night", &DAY.to_string()]).current_dir(folder.path()).env("APP_DATABASE", &file);
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("started")
     };
     let count = |statement: &str| -> usize {
@@ -84,9 +84,10 @@ fn what_is_delivered_again_changes_nothing() {
     let app = app(&folder.path().join("modules.sqlite"));
     subscribe(&app, 3);
     app.night(DAY).expect("done");
-    let body = r#"{"customer":"c-0000","from":"2026-01-31","lines":[{"what":"again","amount":1}]}"#;
-    let again = Delivery { id: 1, kind: PeriodBegan::KIND.to_owned(), body: body.to_owned() };
-    let listener = app.listener("invoicing").expect("here");
+    let body = r#"{"customer":"c-0000","from":"2026-01-31","what":"again","price":1}"#;
+    let (listener, kind) = ("invoicing".to_owned(), PeriodBegan::KIND.to_owned());
+    let again = Delivery { id: 1, listener, kind, body: body.to_owned() };
+    let listener = app.dispatcher.listener("invoicing").expect("here");
     for _ in 0..3 {
         listener.take(&again).expect("taken");
     }
@@ -112,7 +113,7 @@ impl Listener for Failing {
 
 fn announce(schema: &Schema, outbox: &Outbox, stays: bool) -> Result<(), DatabaseError> {
     schema.transaction(|transaction| {
-        let event = PeriodBegan { customer: customer(0), from: DAY, lines: Vec::new() };
+        let event = PeriodBegan { customer: customer(0), from: DAY, what: "a month".to_owned(), price: Cents(1) };
         outbox.announce(transaction, &event)?;
         if stays { Ok(()) } else { Err(DatabaseError::Sqlite(rusqlite::Error::InvalidQuery)) }
     })
@@ -120,16 +121,18 @@ fn announce(schema: &Schema, outbox: &Outbox, stays: bool) -> Result<(), Databas
 
 #[test]
 fn a_listener_that_fails_is_tried_again_and_holds_up_nobody() {
-    let database = Database::open(None).expect("opened");
+    let database = Database::open(":memory:").expect("opened");
     let listener = |left| Arc::new(Failing { left: AtomicUsize::new(left), taken: AtomicUsize::new(0) });
     let (well, broken) = (listener(0), listener(2));
-    let listeners: Vec<(&'static str, Arc<dyn Listener>)> = vec![("well", well.clone()), ("broken", broken.clone())];
-    let dispatcher = Dispatcher::new(&database, listeners).expect("made");
-    let outbox = Outbox::new(vec![(PeriodBegan::KIND, "broken"), (PeriodBegan::KIND, "well")]);
+    let mut listeners = Listeners::new();
+    listeners.insert("well", well.clone());
+    listeners.insert("broken", broken.clone());
+    let dispatcher = Dispatcher::new(&database, listeners, None).expect("made");
+    let outbox = Outbox(&[(PeriodBegan::KIND, "broken"), (PeriodBegan::KIND, "well")]);
     let schema = database.schema("publisher", "").expect("made");
     announce(&schema, &outbox, true).expect("announced");
 
-    assert_eq!(dispatcher.deliver().expect("delivered"), 1);
+    dispatcher.deliver().expect("delivered");
     assert_eq!((well.taken.load(Ordering::SeqCst), broken.taken.load(Ordering::SeqCst)), (1, 0));
     assert_eq!(dispatcher.open().expect("read").deliveries, 1);
     let began = Instant::now();
@@ -143,10 +146,10 @@ fn a_listener_that_fails_is_tried_again_and_holds_up_nobody() {
 
 #[test]
 fn what_is_rolled_back_was_never_announced() {
-    let database = Database::open(None).expect("opened");
-    let dispatcher = Dispatcher::new(&database, Vec::new()).expect("made");
+    let database = Database::open(":memory:").expect("opened");
+    let dispatcher = Dispatcher::new(&database, Listeners::new(), None).expect("made");
     let schema = database.schema("publisher", "").expect("made");
-    let outbox = Outbox::new(vec![(PeriodBegan::KIND, "anybody")]);
+    let outbox = Outbox(&[(PeriodBegan::KIND, "anybody")]);
     announce(&schema, &outbox, false).expect_err("rolled back");
     assert_eq!(dispatcher.open().expect("read").deliveries, 0);
 }
@@ -154,7 +157,7 @@ fn what_is_rolled_back_was_never_announced() {
 #[test]
 fn a_neighbour_in_another_process_that_is_gone_costs_its_own_answers_and_no_event() {
     let runtime = Runtime::new().expect("a runtime");
-    let database = Database::open(None).expect("opened");
+    let database = Database::open(":memory:").expect("opened");
     // Nobody listens there.
     let remote = Remote::new("http://127.0.0.1:9", Duration::from_millis(500), runtime.handle().clone()).expect("made");
     let main = App::whole(&database, Place::Elsewhere(remote)).expect("started");

@@ -50,11 +50,11 @@ fn main() -> anyhow::Result<()> {
 }
 
 fn customer(nth: usize) -> anyhow::Result<Customer> {
-    format!("c-{nth:04}").parse().context("a name")
+    format!("c-{nth:04}").try_into().context("a name")
 }
 
 fn together() -> anyhow::Result<(App, Database)> {
-    let database = Database::open(None)?;
+    let database = Database::open(":memory:")?;
     Ok((App::whole(&database, Place::Here(Arc::new(DemoPayments::default())))?, database))
 }
 
@@ -79,7 +79,7 @@ fn extraction(runtime: &Runtime) -> anyhow::Result<()> {
     let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
     let rest = format!("http://{}", listener.local_addr()?);
     let neighbour = Neighbour::start(&rest)?;
-    let database = Database::open(None)?;
+    let database = Database::open(":memory:")?;
     let two = App::whole(&database, Place::Elsewhere(neighbour.remote(runtime)?))?;
     subscribe(&two, CUSTOMERS)?;
     two.night(DAY)?;
@@ -87,10 +87,8 @@ fn extraction(runtime: &Runtime) -> anyhow::Result<()> {
     let mut differ = 0;
     for nth in 0..CUSTOMERS {
         let module = one.invoicing.as_ref().context("here")?;
-        let here = module.invoices(&customer(nth)?)?;
-        let here: Vec<_> =
-            here.iter().map(|invoice| serde_json::json!({ "invoice": invoice, "total": invoice.total() })).collect();
-        differ += usize::from(serde_json::json!(here) != neighbour.invoices(runtime, &customer(nth)?.to_string())?);
+        let here = serde_json::to_value(module.invoices(&customer(nth)?)?)?;
+        differ += usize::from(here != neighbour.invoices(runtime, &customer(nth)?.to_string())?);
     }
     Figure {
         claim: "extraction-prepared",
@@ -298,7 +296,7 @@ fn lists(runtime: &Runtime) -> anyhow::Result<()> {
 fn shared_process() -> anyhow::Result<()> {
     let (app, database) = together()?;
     subscribe(&app, 1)?;
-    let other = Database::open(None)?;
+    let other = Database::open(":memory:")?;
     let asked = |hog: &Database| -> anyhow::Result<f64> {
         let schema = hog.schema("import", "create table if not exists import_rows (name text) strict;")?;
         let stop = AtomicBool::new(false);

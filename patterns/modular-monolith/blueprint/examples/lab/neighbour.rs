@@ -64,9 +64,9 @@ impl Drop for Neighbour {
 /// Is the neighbour, until it is killed.
 pub(crate) fn run(rest: &str) -> anyhow::Result<()> {
     Runtime::new()?.block_on(async {
-        let database = Database::open(None)?;
+        let database = Database::open(":memory:")?;
         let rest = Remote::new(rest, TIMEOUT, Handle::current())?;
-        let app = Arc::new(App::invoicing_alone(&database, Arc::new(DemoPayments::default()), &rest)?);
+        let app = Arc::new(App::invoicing_alone(&database, Arc::new(DemoPayments::default()), rest)?);
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         println!("http://{}", listener.local_addr()?);
         std::io::stdout().flush()?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use blueprint_modular_monolith_border_check::{Package, declared, packages, violations};
+use blueprint_modular_monolith_border_check::{Dependencies, declared, packages, violations};
 use blueprint_modular_monolith_platform::database::{Database, DatabaseError};
 use rusqlite::Connection;
 
@@ -27,7 +27,7 @@ const TABLES: [(&str, &str); 2] =
 /// Statements that get through where nothing stops them, and where a module has rights.
 fn statements() -> anyhow::Result<(usize, usize)> {
     let plain = Connection::open_in_memory()?;
-    let database = Database::open(None)?;
+    let database = Database::open(":memory:")?;
     let mut schema = None;
     for (module, tables) in TABLES {
         plain.execute_batch(tables)?;
@@ -42,14 +42,14 @@ fn statements() -> anyhow::Result<(usize, usize)> {
 }
 
 /// Whether `from` gets to `to` by dependencies.
-fn reaches(packages: &[Package], from: &str, to: &str) -> bool {
+fn reaches(packages: &Dependencies, from: &str, to: &str) -> bool {
     let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
     while let Some(name) = next.pop() {
         if name == to {
             return true;
         }
-        let package = packages.iter().find(|package| package.name == name && seen.insert(name));
-        next.extend(package.into_iter().flat_map(|package| package.needs.iter().map(String::as_str)));
+        let needs = packages.get(name).filter(|_| seen.insert(name));
+        next.extend(needs.into_iter().flatten().map(String::as_str));
     }
     false
 }
@@ -60,19 +60,19 @@ fn dependencies() -> anyhow::Result<(usize, usize, usize)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (clean, rules) = (packages(&root.join("crates"))?, declared(&root.join("borders.toml"))?);
     let (mut planted, mut built, mut missed) = (0, 0, 0);
-    for package in &clean {
-        for other in clean.iter().filter(|other| other.name != package.name) {
-            if rules.get(&package.name).is_some_and(|may| may.contains(&other.name)) {
+    for (name, needs) in &clean {
+        for other in clean.keys().filter(|other| *other != name) {
+            if rules.get(name).is_some_and(|may| may.contains(other)) {
                 continue;
             }
             planted += 1;
-            if reaches(&clean, &other.name, &package.name) {
+            if reaches(&clean, other, name) {
                 continue;
             }
             built += 1;
-            let mut with = package.clone();
-            with.needs.insert(other.name.clone());
-            missed += usize::from(violations(&[with], &rules).is_empty());
+            let mut with = needs.clone();
+            with.insert(other.clone());
+            missed += usize::from(violations(&Dependencies::from([(name.clone(), with)]), &rules).is_empty());
         }
     }
     Ok((planted, built, missed))

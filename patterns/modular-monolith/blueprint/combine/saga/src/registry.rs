@@ -9,15 +9,13 @@ use blueprint_modular_monolith_invoicing_door::{InvoiceGivenUp, InvoicePaid, Inv
 use blueprint_modular_monolith_kernel::Event;
 use blueprint_modular_monolith_notices::Notices;
 use blueprint_modular_monolith_platform::database::{Database, DatabaseError};
-use blueprint_modular_monolith_platform::events::{Dispatcher, Listener, Outbox};
+use blueprint_modular_monolith_platform::events::{Dispatcher, Listener, Listeners, Outbox};
 use blueprint_modular_monolith_signups::orchestrator::Patience;
 use blueprint_modular_monolith_signups::{Signups, now};
 use blueprint_modular_monolith_signups_door::{BeginningAsked, DepositAsked, StepAnswered};
-use blueprint_modular_monolith_subscriptions::{Beginnings, RequestError, Subscriptions};
+use blueprint_modular_monolith_subscriptions::{Beginnings, Subscriptions};
 use blueprint_modular_monolith_subscriptions_door::PeriodBegan;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use crate::remote::Remote;
 use crate::server;
@@ -29,9 +27,6 @@ pub enum Place {
     /// In another.
     Elsewhere(Remote),
 }
-
-/// Modules that are here, by name, for what comes from another process.
-pub type Listeners = Vec<(&'static str, Arc<dyn Listener>)>;
 
 /// The modules that run in this process, put together.
 pub struct App {
@@ -47,21 +42,18 @@ pub struct App {
     pub signups: Option<Signups>,
     /// What is held of customers; where invoicing is.
     pub deposits: Option<Deposits>,
-    here: Listeners,
 }
 
 /// Who listens to what.
-fn outbox() -> Outbox {
-    Outbox::new(vec![
-        (PeriodBegan::KIND, "invoicing"),
-        (InvoicePaid::KIND, "notices"),
-        (InvoiceGivenUp::KIND, "notices"),
-        (InvoiceGivenUp::KIND, "subscriptions"),
-        (DepositAsked::KIND, "deposits"),
-        (BeginningAsked::KIND, "beginnings"),
-        (StepAnswered::KIND, "signups"),
-    ])
-}
+const OUTBOX: Outbox = Outbox(&[
+    (PeriodBegan::KIND, "invoicing"),
+    (InvoicePaid::KIND, "notices"),
+    (InvoiceGivenUp::KIND, "notices"),
+    (InvoiceGivenUp::KIND, "subscriptions"),
+    (DepositAsked::KIND, "deposits"),
+    (BeginningAsked::KIND, "beginnings"),
+    (StepAnswered::KIND, "signups"),
+]);
 
 impl App {
     /// All modules; invoicing here or elsewhere, and the others cannot tell which.
@@ -69,39 +61,29 @@ impl App {
     /// # Errors
     /// When the tables cannot be made.
     pub fn whole(database: &Database, invoicing: Place) -> Result<Self, DatabaseError> {
-        Dispatcher::prepare(database)?;
-        let (module, deposits, door, theirs): (_, _, Arc<dyn Invoicing>, Listeners) = match invoicing {
+        let mut here = Listeners::new();
+        let mut deposits = None;
+        let (invoicing, door, elsewhere): (_, Arc<dyn Invoicing>, Option<Arc<dyn Listener>>) = match invoicing {
             Place::Here(payments) => {
-                let module = InvoicingModule::start(database, outbox(), Arc::clone(&payments))?;
-                let deposits = Deposits::start(database, outbox(), payments)?;
-                let theirs: Listeners =
-                    vec![("invoicing", Arc::new(module.clone())), ("deposits", Arc::new(deposits.clone()))];
-                (Some(module.clone()), Some(deposits), Arc::new(module), theirs)
+                let module = InvoicingModule::start(database, OUTBOX, Arc::clone(&payments))?;
+                let held = Deposits::start(database, OUTBOX, payments)?;
+                here.insert("invoicing", Arc::new(module.clone()));
+                here.insert("deposits", Arc::new(held.clone()));
+                deposits = Some(held);
+                (Some(module.clone()), Arc::new(module), None)
             }
-            Place::Elsewhere(remote) => {
-                let theirs: Listeners = vec![
-                    ("invoicing", Arc::new(remote.listener("invoicing"))),
-                    ("deposits", Arc::new(remote.listener("deposits"))),
-                ];
-                (None, None, Arc::new(remote), theirs)
-            }
+            Place::Elsewhere(remote) => (None, Arc::new(remote.clone()), Some(Arc::new(remote))),
         };
-        let subscriptions = Subscriptions::start(database, outbox(), door)?;
+        let subscriptions = Subscriptions::start(database, OUTBOX, door)?;
         let notices = Notices::start(database)?;
-        let signups = Signups::start(database, outbox(), Patience::default())?;
-        let mut here: Listeners = vec![
-            ("subscriptions", Arc::new(subscriptions.clone())),
-            ("beginnings", Arc::new(Beginnings::start(database, outbox())?)),
-            ("notices", Arc::new(notices.clone())),
-            ("signups", Arc::new(signups.clone())),
-        ];
-        let listeners = [here.clone(), theirs.clone()].concat();
-        if module.is_some() {
-            here.extend(theirs);
-        }
-        let dispatcher = Dispatcher::new(database, listeners)?;
+        let signups = Signups::start(database, OUTBOX, Patience::default())?;
+        here.insert("subscriptions", Arc::new(subscriptions.clone()));
+        here.insert("beginnings", Arc::new(Beginnings::start(database, OUTBOX)?));
+        here.insert("notices", Arc::new(notices.clone()));
+        here.insert("signups", Arc::new(signups.clone()));
+        let dispatcher = Dispatcher::new(database, here, elsewhere)?;
         let (subscriptions, notices, signups) = (Some(subscriptions), Some(notices), Some(signups));
-        Ok(Self { dispatcher, subscriptions, invoicing: module, notices, signups, deposits, here })
+        Ok(Self { dispatcher, subscriptions, invoicing, notices, signups, deposits })
     }
 
     /// Invoicing alone, with a database of its own; the others are at `rest`.
@@ -111,43 +93,27 @@ impl App {
     pub fn invoicing_alone(
         database: &Database,
         payments: Arc<dyn Payments>,
-        rest: &Remote,
+        rest: Remote,
     ) -> Result<Self, DatabaseError> {
-        Dispatcher::prepare(database)?;
-        let module = InvoicingModule::start(database, outbox(), Arc::clone(&payments))?;
-        let deposits = Deposits::start(database, outbox(), payments)?;
-        let listeners: Listeners = vec![
-            ("subscriptions", Arc::new(rest.listener("subscriptions"))),
-            ("notices", Arc::new(rest.listener("notices"))),
-            ("signups", Arc::new(rest.listener("signups"))),
-        ];
-        let dispatcher = Dispatcher::new(database, listeners)?;
-        let here: Listeners = vec![("invoicing", Arc::new(module.clone())), ("deposits", Arc::new(deposits.clone()))];
+        let module = InvoicingModule::start(database, OUTBOX, Arc::clone(&payments))?;
+        let deposits = Deposits::start(database, OUTBOX, payments)?;
+        let mut here = Listeners::new();
+        here.insert("invoicing", Arc::new(module.clone()));
+        here.insert("deposits", Arc::new(deposits.clone()));
+        let dispatcher = Dispatcher::new(database, here, Some(Arc::new(rest)))?;
         let (invoicing, deposits) = (Some(module), Some(deposits));
-        Ok(Self { dispatcher, subscriptions: None, invoicing, notices: None, signups: None, deposits, here })
+        Ok(Self { dispatcher, subscriptions: None, invoicing, notices: None, signups: None, deposits })
     }
 
     /// The routes of the modules that are here, and their doors for those that are not.
     pub fn router(self: &Arc<Self>) -> Router {
-        let mut router = server::router(Arc::clone(self));
-        if let Some(module) = &self.subscriptions {
-            router = router.merge(module.routes(today));
-        }
-        if let Some(module) = &self.invoicing {
-            router = router.merge(module.routes());
-        }
-        if let Some(module) = &self.notices {
-            router = router.merge(module.routes());
-        }
-        if let Some(module) = &self.signups {
-            router = router.merge(module.routes(today));
-        }
-        router
-    }
-
-    /// The module of that name, if it is here and listens.
-    pub fn listener(&self, name: &str) -> Option<Arc<dyn Listener>> {
-        self.here.iter().find(|(known, _)| *known == name).map(|(_, listener)| Arc::clone(listener))
+        let modules = [
+            self.subscriptions.as_ref().map(Subscriptions::routes),
+            self.invoicing.as_ref().map(InvoicingModule::routes),
+            self.notices.as_ref().map(Notices::routes),
+            self.signups.as_ref().map(Signups::routes),
+        ];
+        modules.into_iter().flatten().fold(server::router(Arc::clone(self)), Router::merge)
     }
 
     /// Delivers what was announced, and repeats or gives up what sign-ups got no answer to in time.
@@ -158,14 +124,14 @@ impl App {
         if let Some(module) = &self.signups {
             module.time_up(now())?;
         }
-        self.dispatcher.deliver().map(drop)
+        self.dispatcher.deliver()
     }
 
     /// What is to be done once a day by the modules that are here. Can be repeated, also after it was cut off.
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub fn night(&self, day: Date) -> Result<(), RequestError> {
+    pub fn night(&self, day: Date) -> Result<(), DatabaseError> {
         if let Some(module) = &self.subscriptions {
             let announced = module.begin_periods(day)?;
             tracing::info!(announced, "periods have begun");
@@ -175,12 +141,6 @@ impl App {
             let collected = module.collect(day)?;
             tracing::info!(?collected, "collected");
         }
-        self.deliver()?;
-        Ok(())
+        self.deliver()
     }
-}
-
-/// Today; the day changes everywhere at midnight in UTC.
-pub fn today() -> Date {
-    TimeZone::UTC.to_datetime(Timestamp::now()).date()
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use blueprint_modular_monolith::registry::{App, Place};
 use blueprint_modular_monolith::remote::Remote;
 use blueprint_modular_monolith_invoicing::DemoPayments;
-use blueprint_modular_monolith_kernel::{Cents, Event};
+use blueprint_modular_monolith_kernel::{Cents, Customer, Event};
 use blueprint_modular_monolith_platform::database::Database;
 use blueprint_modular_monolith_platform::events::Delivery;
 use blueprint_modular_monolith_signups::orchestrator::{Action, Saga, State};
@@ -23,9 +23,12 @@ use tokio::runtime::Runtime;
 
 const DAY: Date = date(2026, 4, 1);
 
+fn customer(name: &str) -> Customer {
+    name.to_owned().try_into().expect("a name")
+}
+
 fn signup(name: &str) -> Signup {
-    let customer = name.parse().expect("a name");
-    Signup { customer, plan: "solo".to_owned(), seats: 1, day: DAY, deposit: Cents(2_500) }
+    Signup { customer: customer(name), plan: "solo".to_owned(), seats: 1, day: DAY, deposit: Cents(2_500) }
 }
 
 /// The modules, in one process or in two.
@@ -39,7 +42,7 @@ struct World {
 impl World {
     fn together() -> Self {
         let (runtime, payments) = (Runtime::new().expect("a runtime"), Arc::new(DemoPayments::default()));
-        let database = Database::open(None).expect("opened");
+        let database = Database::open(":memory:").expect("opened");
         let main = Arc::new(App::whole(&database, Place::Here(payments.clone())).expect("started"));
         Self { invoicing: Arc::clone(&main), main, payments, _runtime: runtime }
     }
@@ -53,9 +56,9 @@ impl World {
             Remote::new(&url, Duration::from_secs(5), runtime.handle().clone()).expect("a client")
         };
         let (rest, remote) = (client(&own), client(&other));
-        let databases = (Database::open(None).expect("opened"), Database::open(None).expect("opened"));
+        let databases = (Database::open(":memory:").expect("opened"), Database::open(":memory:").expect("opened"));
         let main = Arc::new(App::whole(&databases.0, Place::Elsewhere(remote)).expect("started"));
-        let invoicing = Arc::new(App::invoicing_alone(&databases.1, payments.clone(), &rest).expect("started"));
+        let invoicing = Arc::new(App::invoicing_alone(&databases.1, payments.clone(), rest).expect("started"));
         for (listener, app) in [(own, &main), (other, &invoicing)] {
             runtime.spawn(axum::serve(listener, app.router()).into_future());
         }
@@ -85,14 +88,13 @@ impl World {
     }
 
     fn has_begun(&self, name: &str) -> bool {
-        let customer = name.parse().expect("a name");
-        self.main.subscriptions.as_ref().expect("here").subscription(&customer).is_ok()
+        self.main.subscriptions.as_ref().expect("here").subscription(&customer(name)).is_ok()
     }
 }
 
 fn check(world: &World) {
     let subscriptions = world.main.subscriptions.as_ref().expect("here");
-    subscriptions.subscribe("ada".parse().expect("a name"), Plan::Solo, 1, DAY).expect("begun");
+    subscriptions.subscribe(customer("ada"), Plan::Solo, 1, DAY).expect("begun");
     assert_eq!(world.sign_up("good", &signup("bob")), Placed::Now);
     assert_eq!(world.sign_up("good", &signup("bob")), Placed::Before);
     assert_eq!(world.sign_up("good", &signup("eve")), Placed::Another);
@@ -140,8 +142,8 @@ fn who_does_not_answer_is_given_up_and_what_comes_late_is_refused() {
     // A command that was under way all the time.
     let step = Step { saga: "one".to_owned(), name: "take-deposit".to_owned(), direction: Direction::Do };
     let body = serde_json::to_string(&DepositAsked { step, signup: signup("bob") }).expect("written");
-    let late = Delivery { id: 1, kind: DepositAsked::KIND.to_owned(), body };
-    world.main.listener("deposits").expect("here").take(&late).expect("taken");
+    let late = Delivery { id: 1, listener: "deposits".to_owned(), kind: DepositAsked::KIND.to_owned(), body };
+    world.main.dispatcher.listener("deposits").expect("here").take(&late).expect("taken");
     world.main.deliver().expect("delivered");
     assert_eq!(world.saga("one").state, State::TakenBack);
     assert!(world.deposits().is_empty() && world.payments.taken().is_empty(), "{:?}", world.deposits());
@@ -166,7 +168,7 @@ fn what_nobody_may_guess_at_waits_for_a_person() {
 }
 
 fn open(file: &Path) -> App {
-    let database = Database::open(Some(file)).expect("opened");
+    let database = Database::open(file).expect("opened");
     App::whole(&database, Place::Here(Arc::new(DemoPayments::default()))).expect("started")
 }
 
@@ -191,7 +193,7 @@ fn a_process_that_is_killed_in_the_middle_of_sign_ups_goes_on_with_them() {
     };
     for until in [1, 60, 120, SIGNUPS] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_blueprint-modular-monolith"));
-        command.current_dir(folder.path()).env("APP_DATABASE__FILE", &file).env("APP_LISTEN", "127.0.0.1:0");
+        command.current_dir(folder.path()).env("APP_DATABASE", &file).env("APP_LISTEN", "127.0.0.1:0");
         let mut process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("started");
         let began = Instant::now();
         while ended() < until {
@@ -205,8 +207,7 @@ fn a_process_that_is_killed_in_the_middle_of_sign_ups_goes_on_with_them() {
     let held = app.deposits.as_ref().expect("here").held().expect("read");
     assert_eq!(held.len(), SIGNUPS * 4 / 5);
     for (name, state) in held {
-        let customer = name.parse().expect("a name");
         assert_eq!(state, "final", "{name}");
-        assert!(app.subscriptions.as_ref().expect("here").subscription(&customer).is_ok(), "{name}");
+        assert!(app.subscriptions.as_ref().expect("here").subscription(&customer(&name)).is_ok(), "{name}");
     }
 }

@@ -1,7 +1,7 @@
 //! An invoice, and how it gets paid.
 
 use blueprint_modular_monolith_kernel::{Cents, Customer};
-use blueprint_modular_monolith_subscriptions_door::{Line, PeriodBegan};
+use blueprint_modular_monolith_subscriptions_door::PeriodBegan;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,92 +13,50 @@ const PATIENCE: [i64; 3] = [3, 5, 7];
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// To be paid.
-    Open {
-        /// How often payment was declined.
-        declined: u8,
-        /// When to try next.
-        next_try: Date,
-    },
-    /// Paid.
-    Paid {
-        /// When.
-        on: Date,
-    },
-    /// Not paid, and nobody tries any more.
-    GivenUp {
-        /// Since when.
-        on: Date,
-    },
+    /// To be paid; on that day the next attempt is made.
+    Open(Date),
+    /// Paid on that day.
+    Paid(Date),
+    /// Not paid, and since that day nobody tries any more.
+    GivenUp(Date),
 }
 
-/// An invoice: one for a customer and period.
+/// An invoice, as it is kept and shown: one for a customer and period. It is in this module's own words, so that the
+/// neighbour may change his.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invoice {
-    pub(crate) customer: Customer,
-    pub(crate) from: Date,
-    pub(crate) lines: Vec<InvoiceLine>,
-    pub(crate) status: Status,
-}
-
-/// A line of an invoice: in this module's own words, so that the neighbour may change his.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct InvoiceLine {
-    what: String,
-    cents: Cents,
+    /// Whose it is.
+    pub customer: Customer,
+    /// The first day of the period.
+    pub from: Date,
+    /// What it is for.
+    pub what: String,
+    /// What it comes to.
+    pub total: Cents,
+    /// How often payment was declined.
+    pub declined: u8,
+    /// How far payment is.
+    pub status: Status,
 }
 
 impl Invoice {
-    /// The invoice of a period. Where nothing is to be paid, it is paid.
+    /// The invoice of a period.
     pub(crate) fn of(period: PeriodBegan) -> Self {
-        let PeriodBegan { customer, from, lines } = period;
-        let lines: Vec<_> =
-            lines.into_iter().map(|Line { what, amount }| InvoiceLine { what, cents: amount }).collect();
-        let mut invoice = Self { customer, from, lines, status: Status::Open { declined: 0, next_try: from } };
-        if invoice.total() <= Cents(0) {
-            invoice.status = Status::Paid { on: from };
-        }
-        invoice
-    }
-
-    /// The first day of the period.
-    pub const fn from(&self) -> Date {
-        self.from
-    }
-
-    /// What it comes to.
-    pub fn total(&self) -> Cents {
-        self.lines.iter().map(|line| line.cents).sum()
-    }
-
-    /// How far payment is.
-    pub const fn status(&self) -> &Status {
-        &self.status
-    }
-
-    /// The day of the next attempt; none when there will be none.
-    pub(crate) const fn next_try(&self) -> Option<Date> {
-        match self.status {
-            Status::Open { next_try, .. } => Some(next_try),
-            Status::Paid { .. } | Status::GivenUp { .. } => None,
-        }
+        let PeriodBegan { customer, from, what, price } = period;
+        Self { customer, from, what, total: price, declined: 0, status: Status::Open(from) }
     }
 
     /// Names the next attempt, the same before and after a crash.
     pub(crate) fn reference(&self) -> String {
-        let declined = match self.status {
-            Status::Open { declined, .. } => declined,
-            Status::Paid { .. } | Status::GivenUp { .. } => 0,
-        };
-        format!("{}/{}/{declined}", self.customer, self.from)
+        format!("{}/{}/{}", self.customer, self.from, self.declined)
     }
 
     /// Payment was declined.
     pub(crate) fn declined(&mut self, on: Date) {
-        let Status::Open { declined, .. } = self.status else { return };
-        self.status = match PATIENCE.get(usize::from(declined)) {
-            Some(days) => Status::Open { declined: declined + 1, next_try: on.saturating_add(days.days()) },
-            None => Status::GivenUp { on },
+        self.status = match PATIENCE.get(usize::from(self.declined)) {
+            Some(days) => Status::Open(on.saturating_add(days.days())),
+            None => Status::GivenUp(on),
         };
+        self.declined += 1;
     }
 }

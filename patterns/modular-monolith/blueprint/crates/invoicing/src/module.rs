@@ -13,8 +13,6 @@ use crate::invoice::{Invoice, Status};
 use crate::payments::{PaymentError, Payments};
 use crate::store;
 
-const BATCH: u32 = 500;
-
 /// The module.
 #[derive(Clone)]
 pub struct InvoicingModule {
@@ -58,16 +56,16 @@ impl InvoicingModule {
     pub fn collect(&self, day: Date) -> Result<Collected, DatabaseError> {
         let mut collected = Collected::default();
         loop {
-            let open = self.schema.transaction(|transaction| store::collectable(transaction, day, BATCH))?;
+            let open = self.schema.transaction(|transaction| store::collectable(transaction, day))?;
             if open.is_empty() {
                 return Ok(collected);
             }
             for mut invoice in open {
                 // Between transactions: what is taken and not yet written down is asked for again under the
                 // same reference, and that is no second payment.
-                match self.payments.charge(&invoice.reference(), &invoice.customer, invoice.total()) {
+                match self.payments.charge(&invoice.reference(), &invoice.customer, invoice.total) {
                     Ok(()) => {
-                        invoice.status = Status::Paid { on: day };
+                        invoice.status = Status::Paid(day);
                         collected.paid += 1;
                     }
                     Err(PaymentError::Declined) => {
@@ -87,15 +85,13 @@ impl InvoicingModule {
 
     /// Keeps what became of an invoice, and announces it.
     fn keep(&self, invoice: &Invoice) -> Result<(), DatabaseError> {
-        let (customer, from) = (invoice.customer.clone(), invoice.from);
+        let (customer, from, total) = (invoice.customer.clone(), invoice.from, invoice.total);
         self.schema.transaction(|transaction| {
             store::change(transaction, invoice)?;
             match invoice.status {
-                Status::Open { .. } => Ok(()),
-                Status::Paid { .. } => {
-                    self.outbox.announce(transaction, &InvoicePaid { customer, from, total: invoice.total() })
-                }
-                Status::GivenUp { .. } => self.outbox.announce(transaction, &InvoiceGivenUp { customer, from }),
+                Status::Open(_) => Ok(()),
+                Status::Paid(_) => self.outbox.announce(transaction, &InvoicePaid { customer, from, total }),
+                Status::GivenUp(_) => self.outbox.announce(transaction, &InvoiceGivenUp { customer, from }),
             }
         })
     }

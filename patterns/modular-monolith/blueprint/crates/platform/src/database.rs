@@ -4,29 +4,24 @@
 //! table does not even get prepared.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Params, Transaction, TransactionBehavior};
+use serde::de::DeserializeOwned;
 
 /// Tables of the registry of events: publishers write them in their own transactions.
 const EVENTS: &str = "events_";
 
 /// The database. One connection: SQLite writes one thing at a time whatever one does.
 #[derive(Clone)]
-pub struct Database(Arc<Inner>);
-
-struct Inner {
-    open: Mutex<Open>,
-    transactions: AtomicUsize,
-}
+pub struct Database(Arc<Mutex<Open>>);
 
 struct Open {
     connection: Connection,
     /// Whose rights hold. Others make all statements be prepared anew, so they are set when that changes.
     module: &'static str,
+    transactions: usize,
 }
 
 /// Why something is not read or written.
@@ -41,21 +36,16 @@ pub enum DatabaseError {
 }
 
 impl Database {
-    /// Opens the file, and makes it if it is not there; without one, everything is in memory.
+    /// Opens the file, and makes it if it is not there; `:memory:` is none, and forgets everything with the process.
     ///
     /// # Errors
     /// When it cannot be opened, or is something else.
-    pub fn open(file: Option<&Path>) -> Result<Self, DatabaseError> {
-        let connection = match file {
-            Some(file) => Connection::open(file)?,
-            None => Connection::open_in_memory()?,
-        };
-        connection.busy_timeout(Duration::from_secs(5))?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
+    pub fn open(file: impl AsRef<Path>) -> Result<Self, DatabaseError> {
+        let connection = Connection::open(file)?;
+        // What was promised to be kept survives a power cut too.
+        connection.execute_batch("pragma journal_mode = wal; pragma synchronous = full;")?;
         connection.set_prepared_statement_cache_capacity(128);
-        let open = Mutex::new(Open { connection, module: "" });
-        Ok(Self(Arc::new(Inner { open, transactions: AtomicUsize::new(0) })))
+        Ok(Self(Arc::new(Mutex::new(Open { connection, module: "", transactions: 0 }))))
     }
 
     /// The schema of `module`, with its tables: statements that create what is not there.
@@ -70,7 +60,23 @@ impl Database {
 
     /// How many transactions there were.
     pub fn transactions(&self) -> usize {
-        self.0.transactions.load(Ordering::SeqCst)
+        self.lock().transactions
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Open {
+    fn begin(&mut self, module: &'static str) -> Result<Transaction<'_>, DatabaseError> {
+        if self.module != module {
+            let rights = move |context: AuthContext<'_>| rights(module, &context.action);
+            self.connection.authorizer(Some(rights))?;
+            self.module = module;
+        }
+        self.transactions += 1;
+        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 }
 
@@ -90,21 +96,36 @@ impl Schema {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let inner = &self.database.0;
-        inner.transactions.fetch_add(1, Ordering::SeqCst);
-        let failed = |error: rusqlite::Error| E::from(DatabaseError::Sqlite(error));
-        let mut open = inner.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let module = self.module;
-        if open.module != module {
-            let rights = move |context: AuthContext<'_>| rights(module, &context.action);
-            open.connection.authorizer(Some(rights)).map_err(failed)?;
-            open.module = module;
-        }
-        let transaction = open.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let mut open = self.database.lock();
+        let transaction = open.begin(self.module)?;
         let done = work(&transaction)?;
-        transaction.commit().map_err(failed)?;
+        transaction.commit().map_err(DatabaseError::from)?;
         Ok(done)
     }
+
+    /// Does what `statement` says, in a transaction of its own.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub fn execute(&self, statement: &str, with: impl Params) -> Result<(), DatabaseError> {
+        self.transaction(|transaction| {
+            transaction.prepare_cached(statement)?.execute(with)?;
+            Ok(())
+        })
+    }
+}
+
+/// The documents that `statement` finds, one in each row.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn documents<T: DeserializeOwned>(
+    transaction: &Transaction<'_>,
+    statement: &str,
+    with: impl Params,
+) -> Result<Vec<T>, DatabaseError> {
+    let mut query = transaction.prepare_cached(statement)?;
+    query.query_and_then(with, |row| Ok(serde_json::from_str(&row.get::<_, String>(0)?)?))?.collect()
 }
 
 /// What a module may do: everything with its own tables, and announce events.

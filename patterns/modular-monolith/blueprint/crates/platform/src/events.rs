@@ -2,15 +2,15 @@
 //! are delivered and taken away. What was announced is delivered at least once, whatever dies between, so
 //! listeners bear repeats. A listener that fails is tried again later and holds up nobody else.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use blueprint_modular_monolith_kernel::Event;
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use crate::database::{Database, DatabaseError, Schema};
+use crate::database::{Database, DatabaseError, Schema, documents};
 
 const TABLES: &str = "create table if not exists events_deliveries (
     id integer primary key autoincrement, listener text not null, kind text not null, body text not null,
@@ -18,17 +18,19 @@ const TABLES: &str = "create table if not exists events_deliveries (
 create index if not exists events_due on events_deliveries (due, id);";
 
 /// How many deliveries are taken up at a time.
-const BATCH: u32 = 100;
-/// The wait after a first failure, doubled by each further one.
-const FIRST_WAIT: Duration = Duration::from_millis(200);
+const BATCH: i64 = 100;
+/// The wait after a first failure, doubled by each further one, in milliseconds.
+const FIRST_WAIT: i64 = 200;
 /// The longest.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const LONGEST_WAIT: i64 = 300_000;
 
 /// An event on its way to a listener.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     /// The same for each attempt.
     pub id: i64,
+    /// Who is to take it.
+    pub listener: String,
     /// What was announced.
     pub kind: String,
     /// The event.
@@ -57,29 +59,26 @@ pub trait Listener: Send + Sync {
     fn take(&self, delivery: &Delivery) -> Result<(), NotDelivered>;
 }
 
-/// Who listens to what: told once, at the start.
-#[derive(Debug, Clone, Default)]
-pub struct Outbox(Arc<Vec<(&'static str, &'static str)>>);
+/// Those who listen in this process, by name.
+pub type Listeners = BTreeMap<&'static str, Arc<dyn Listener>>;
+
+/// Who listens to what: pairs of a kind of event and the name of a listener.
+#[derive(Debug, Clone, Copy)]
+pub struct Outbox(pub &'static [(&'static str, &'static str)]);
 
 impl Outbox {
-    /// Pairs of a kind of event and the name of a listener.
-    pub fn new(subscribed: Vec<(&'static str, &'static str)>) -> Self {
-        Self(Arc::new(subscribed))
-    }
-
     /// Announces `event` in the publisher's transaction: it is announced if, and only if, that stays.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn announce<E: Event>(&self, transaction: &Transaction<'_>, event: &E) -> Result<(), DatabaseError> {
         let body = serde_json::to_string(event)?;
-        let now = now();
+        let mut insert = transaction.prepare_cached(
+            "insert into events_deliveries (listener, kind, body, attempts, announced, due)
+                values (?1, ?2, ?3, 0, ?4, ?4)",
+        )?;
         for (_, listener) in self.0.iter().filter(|(kind, _)| *kind == E::KIND) {
-            let mut insert = transaction.prepare_cached(
-                "insert into events_deliveries (listener, kind, body, attempts, announced, due)
-                    values (?1, ?2, ?3, 0, ?4, ?4)",
-            )?;
-            insert.execute(params![listener, E::KIND, body, now])?;
+            insert.execute(params![listener, E::KIND, body, now()])?;
         }
         Ok(())
     }
@@ -88,11 +87,12 @@ impl Outbox {
 /// Delivers what was announced.
 pub struct Dispatcher {
     schema: Schema,
-    listeners: Vec<(&'static str, Arc<dyn Listener>)>,
+    here: Listeners,
+    elsewhere: Option<Arc<dyn Listener>>,
 }
 
 /// What is still open.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Open {
     /// How many deliveries.
     pub deliveries: u32,
@@ -101,46 +101,47 @@ pub struct Open {
 }
 
 impl Dispatcher {
-    /// One that delivers to these, by name.
+    /// One that delivers to those who are here, and what is for others to whoever knows them, if there is anybody. To
+    /// be made before the first event is announced: the tables are part of it.
     ///
     /// # Errors
     /// When its tables cannot be made.
-    pub fn new(database: &Database, listeners: Vec<(&'static str, Arc<dyn Listener>)>) -> Result<Self, DatabaseError> {
-        Ok(Self { schema: database.schema("events", TABLES)?, listeners })
+    pub fn new(
+        database: &Database,
+        here: Listeners,
+        elsewhere: Option<Arc<dyn Listener>>,
+    ) -> Result<Self, DatabaseError> {
+        Ok(Self { schema: database.schema("events", TABLES)?, here, elsewhere })
     }
 
-    /// Makes the tables of events in `database`, which must be there before the first is announced.
-    ///
-    /// # Errors
-    /// When they cannot be made.
-    pub fn prepare(database: &Database) -> Result<(), DatabaseError> {
-        database.schema("events", TABLES).map(drop)
+    /// The listener of that name, if it is here.
+    pub fn listener(&self, name: &str) -> Option<Arc<dyn Listener>> {
+        self.here.get(name).cloned()
     }
 
-    /// Delivers what is due, and what is announced meanwhile, until nothing is; gives how many there were.
+    /// Delivers what is due, and what is announced meanwhile, until nothing is.
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub fn deliver(&self) -> Result<usize, DatabaseError> {
-        let mut delivered = 0;
+    pub fn deliver(&self) -> Result<(), DatabaseError> {
         loop {
             let due = self.due()?;
+            if due.is_empty() {
+                return Ok(());
+            }
             let mut went = Vec::with_capacity(due.len());
-            for (listener, delivery, attempts) in &due {
-                match self.hand_over(listener, delivery) {
+            for delivery in &due {
+                match self.hand_over(delivery) {
                     Ok(()) => went.push(delivery.id),
                     Err(error) => {
-                        tracing::warn!(listener, kind = delivery.kind, id = delivery.id, error, "not delivered");
-                        self.later(delivery.id, *attempts)?;
+                        let Delivery { id, listener, kind, .. } = delivery;
+                        tracing::warn!(id, listener, kind, %error, "not delivered");
+                        self.later(delivery.id)?;
                     }
                 }
             }
             // A crash before this delivers them again.
             self.done(&went)?;
-            delivered += went.len();
-            if due.is_empty() {
-                return Ok(delivered);
-            }
         }
     }
 
@@ -156,47 +157,27 @@ impl Dispatcher {
         })
     }
 
-    fn hand_over(&self, name: &str, delivery: &Delivery) -> Result<(), String> {
-        let listener = self.listeners.iter().find(|(known, _)| *known == name);
+    fn hand_over(&self, delivery: &Delivery) -> Result<(), NotDelivered> {
+        let listener = self.here.get(&*delivery.listener).or(self.elsewhere.as_ref());
         // Kept: a module that is not there today may be there again after the next start.
-        let (_, listener) = listener.ok_or("no module of that name is here")?;
-        listener.take(delivery).map_err(|error| error.to_string())
+        listener.ok_or("no module of that name is here")?.take(delivery)
     }
 
-    fn due(&self) -> Result<Vec<(String, Delivery, u32)>, DatabaseError> {
-        self.schema.transaction(|transaction| {
-            let mut query = transaction.prepare_cached(
-                "select listener, id, kind, body, attempts from events_deliveries where due <= ?1 order by id limit ?2",
-            )?;
-            let rows = query.query_map(params![now(), BATCH], |row| {
-                let delivery = Delivery { id: row.get(1)?, kind: row.get(2)?, body: row.get(3)? };
-                Ok((row.get(0)?, delivery, row.get(4)?))
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
+    fn due(&self) -> Result<Vec<Delivery>, DatabaseError> {
+        let statement = "select json_object('id', id, 'listener', listener, 'kind', kind, 'body', body)
+            from events_deliveries where due <= ?1 order by id limit ?2";
+        self.schema.transaction(|transaction| documents(transaction, statement, [now(), BATCH]))
     }
 
-    fn later(&self, id: i64, attempts: u32) -> Result<(), DatabaseError> {
-        let wait = FIRST_WAIT.saturating_mul(1 << attempts.min(16)).min(LONGEST_WAIT);
-        let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-        self.schema.transaction(|transaction| {
-            let statement = "update events_deliveries set attempts = attempts + 1, due = ?1 where id = ?2";
-            transaction.prepare_cached(statement)?.execute(params![now() + wait, id])?;
-            Ok(())
-        })
+    fn later(&self, id: i64) -> Result<(), DatabaseError> {
+        let statement = "update events_deliveries
+            set attempts = attempts + 1, due = ?1 + min(?2 << min(attempts, 16), ?3) where id = ?4";
+        self.schema.execute(statement, [now(), FIRST_WAIT, LONGEST_WAIT, id])
     }
 
     fn done(&self, ids: &[i64]) -> Result<(), DatabaseError> {
-        if ids.is_empty() {
-            return Ok(());
-        }
-        self.schema.transaction(|transaction| {
-            let mut delete = transaction.prepare_cached("delete from events_deliveries where id = ?1")?;
-            for id in ids {
-                delete.execute([id])?;
-            }
-            Ok(())
-        })
+        let statement = "delete from events_deliveries where id in (select value from json_each(?1))";
+        self.schema.execute(statement, [serde_json::to_string(ids)?])
     }
 }
 

@@ -8,5 +8,5 @@ mod store;
 mod subscription;
 
 pub use module::{RequestError, Subscriptions};
-pub use plan::{NotAPlan, Plan};
+pub use plan::Plan;
 pub use subscription::{Refusal, State, Subscription};

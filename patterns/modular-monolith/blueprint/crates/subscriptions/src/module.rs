@@ -7,13 +7,11 @@ use blueprint_modular_monolith_kernel::Customer;
 use blueprint_modular_monolith_platform::database::{Database, DatabaseError, Schema};
 use blueprint_modular_monolith_platform::events::{Delivery, Listener, NotDelivered, Outbox};
 use jiff::civil::Date;
+use rusqlite::Transaction;
 
 use crate::plan::Plan;
 use crate::store;
 use crate::subscription::{Refusal, State, Subscription};
-
-/// How many subscriptions a transaction takes up.
-const BATCH: u32 = 500;
 
 /// The module.
 #[derive(Clone)]
@@ -65,20 +63,20 @@ impl Subscriptions {
     ) -> Result<Subscription, RequestError> {
         self.schema.transaction(|transaction| {
             if store::find(transaction, &customer)?.is_some() {
-                return Err(RequestError::Taken(customer.clone()));
+                return Err(RequestError::Taken(customer));
             }
-            let begun = Subscription::begin(customer.clone(), plan, seats, day)?;
+            let begun = Subscription::begin(customer, plan, seats, day)?;
             store::keep(transaction, &begun)?;
             Ok(begun)
         })
     }
 
-    /// Changes the plan or the number of seats on `day`.
+    /// Changes the plan or the number of seats, from the next period on.
     ///
     /// # Errors
     /// When there is no subscription, or the rules do not allow it.
-    pub fn change(&self, customer: &Customer, plan: Plan, seats: u32, day: Date) -> Result<Subscription, RequestError> {
-        self.alter(customer, |subscription| subscription.change(plan, seats, day))
+    pub fn change(&self, customer: &Customer, plan: Plan, seats: u32) -> Result<Subscription, RequestError> {
+        self.alter(customer, |subscription| subscription.change(plan, seats))
     }
 
     /// Lets the subscription end with the period that is paid for.
@@ -94,7 +92,7 @@ impl Subscriptions {
     /// # Errors
     /// When there is none.
     pub fn subscription(&self, customer: &Customer) -> Result<Subscription, RequestError> {
-        self.alter(customer, |_| Ok(()))
+        self.schema.transaction(|transaction| existing(transaction, customer))
     }
 
     /// Up to so many subscriptions behind `after`, each with what its customer owes: one call at the neighbour's
@@ -102,8 +100,8 @@ impl Subscriptions {
     ///
     /// # Errors
     /// When the database or the neighbour cannot be asked.
-    pub fn overview(&self, after: &str, at_most: u32) -> Result<Vec<(Subscription, Balance)>, RequestError> {
-        let found = self.schema.transaction(|transaction| store::list(transaction, after, at_most))?;
+    pub fn overview(&self, after: &str, rows: u32) -> Result<Vec<(Subscription, Balance)>, RequestError> {
+        let found = self.schema.transaction(|transaction| store::page(transaction, after, rows))?;
         let customers: Vec<Customer> = found.iter().map(|subscription| subscription.customer.clone()).collect();
         Ok(found.into_iter().zip(self.invoicing.balances(&customers)?).collect())
     }
@@ -112,22 +110,21 @@ impl Subscriptions {
     ///
     /// # Errors
     /// When the database cannot be read or written. What was announced until then stands.
-    pub fn begin_periods(&self, day: Date) -> Result<u32, RequestError> {
+    pub fn begin_periods(&self, day: Date) -> Result<u32, DatabaseError> {
         let mut announced = 0;
         loop {
-            let more = self.schema.transaction(|transaction| {
-                let due = store::due(transaction, day, BATCH)?;
-                let more = !due.is_empty();
-                for mut subscription in due {
+            let due = self.schema.transaction(|transaction| {
+                let mut due = store::due(transaction, day)?;
+                for subscription in &mut due {
                     if let Some(event) = subscription.begin_period(day) {
                         self.outbox.announce(transaction, &event)?;
                         announced += 1;
                     }
-                    store::keep(transaction, &subscription)?;
+                    store::keep(transaction, subscription)?;
                 }
-                Ok::<_, RequestError>(more)
+                Ok::<_, DatabaseError>(due.len())
             })?;
-            if !more {
+            if due == 0 {
                 return Ok(announced);
             }
         }
@@ -139,16 +136,16 @@ impl Subscriptions {
         how: impl FnOnce(&mut Subscription) -> Result<(), Refusal>,
     ) -> Result<Subscription, RequestError> {
         self.schema.transaction(|transaction| {
-            let found = store::find(transaction, customer)?;
-            let before = found.ok_or_else(|| RequestError::Unknown(customer.clone()))?;
-            let mut after = before.clone();
-            how(&mut after)?;
-            if after != before {
-                store::keep(transaction, &after)?;
-            }
-            Ok(after)
+            let mut subscription = existing(transaction, customer)?;
+            how(&mut subscription)?;
+            store::keep(transaction, &subscription)?;
+            Ok(subscription)
         })
     }
+}
+
+fn existing(transaction: &Transaction<'_>, customer: &Customer) -> Result<Subscription, RequestError> {
+    store::find(transaction, customer)?.ok_or_else(|| RequestError::Unknown(customer.clone()))
 }
 
 impl Listener for Subscriptions {

@@ -1,14 +1,14 @@
 //! What can be subscribed to.
 
-use std::fmt;
 use std::ops::RangeInclusive;
-use std::str::FromStr;
 
 use blueprint_modular_monolith_kernel::Cents;
+use derive_more::Display;
 use serde::{Deserialize, Serialize};
 
 /// A plan, paid by the month and seat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, Serialize, Deserialize)]
+#[display(rename_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
 pub enum Plan {
     /// For one person.
@@ -19,15 +19,7 @@ pub enum Plan {
     Company,
 }
 
-/// The text names no plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the plans are solo, team and company")]
-pub struct NotAPlan;
-
 impl Plan {
-    /// All there are.
-    pub const ALL: [Self; 3] = [Self::Solo, Self::Team, Self::Company];
-
     /// What a month costs with that many seats.
     pub fn monthly(self, seats: u32) -> Cents {
         let seat = match self {
@@ -45,28 +37,5 @@ impl Plan {
             Self::Team => 2..=50,
             Self::Company => 51..=10_000,
         }
-    }
-
-    /// Its name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Solo => "solo",
-            Self::Team => "team",
-            Self::Company => "company",
-        }
-    }
-}
-
-impl FromStr for Plan {
-    type Err = NotAPlan;
-
-    fn from_str(text: &str) -> Result<Self, NotAPlan> {
-        Self::ALL.into_iter().find(|plan| plan.name() == text).ok_or(NotAPlan)
-    }
-}
-
-impl fmt::Display for Plan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }

@@ -2,45 +2,47 @@
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
-use blueprint_modular_monolith_kernel::Customer;
+use blueprint_modular_monolith_kernel::{Customer, today};
+use blueprint_modular_monolith_platform::http::{Answer, Failure, answer};
 use jiff::civil::Date;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::module::{RequestError, Subscriptions};
 use crate::plan::Plan;
 use crate::subscription::Subscription;
 
-/// Tells the day.
-type Today = fn() -> Date;
+/// How many subscriptions there are on a page.
+const PAGE: u32 = 100;
 
 impl Subscriptions {
     /// The module's routes.
-    pub fn routes(&self, today: Today) -> Router {
+    pub fn routes(&self) -> Router {
         Router::new()
             .route("/subscriptions", get(overview).post(subscribe))
             .route("/subscriptions/{customer}", get(subscription).delete(cancel))
             .route("/subscriptions/{customer}/plan", put(change))
             .route("/periods/{day}", post(begin_periods))
-            .with_state((self.clone(), today))
+            .with_state(self.clone())
     }
 }
+
+type Stated = State<Subscriptions>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wish {
-    customer: String,
-    plan: String,
+    customer: Customer,
+    plan: Plan,
     seats: u32,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Change {
-    plan: String,
+    plan: Plan,
     seats: u32,
 }
 
@@ -50,84 +52,49 @@ struct Page {
     after: String,
 }
 
-type Stated = State<(Subscriptions, Today)>;
-type Answer = Result<Response, Failure>;
-
-async fn overview(State((module, _)): Stated, Query(page): Query<Page>) -> Answer {
-    let rows = blocking(move || module.overview(&page.after, 100)).await?;
-    let row = |(subscription, balance)| json!({ "subscription": subscription, "balance": balance });
-    Ok(Json(rows.into_iter().map(row).collect::<Vec<_>>()).into_response())
+async fn overview(State(module): Stated, Query(page): Query<Page>) -> Answer<Value> {
+    answer(move || {
+        let rows = module.overview(&page.after, PAGE)?.into_iter();
+        let row = |(subscription, balance)| json!({ "subscription": subscription, "balance": balance });
+        Ok::<_, RequestError>(rows.map(row).collect())
+    })
+    .await
 }
 
-async fn subscribe(State((module, today)): Stated, Json(wish): Json<Wish>) -> Answer {
-    let (customer, plan): (Customer, Plan) = (form(&wish.customer)?, form(&wish.plan)?);
-    let begun = blocking(move || module.subscribe(customer, plan, wish.seats, today())).await?;
-    Ok((StatusCode::CREATED, Json(begun)).into_response())
+async fn subscribe(State(module): Stated, Json(wish): Json<Wish>) -> Result<(StatusCode, Json<Subscription>), Failure> {
+    let begun = answer(move || module.subscribe(wish.customer, wish.plan, wish.seats, today())).await?;
+    Ok((StatusCode::CREATED, begun))
 }
 
-async fn subscription(State((module, _)): Stated, Path(customer): Path<String>) -> Answer {
-    let customer = form(&customer)?;
-    shown(blocking(move || module.subscription(&customer)).await?)
+async fn subscription(State(module): Stated, Path(customer): Path<Customer>) -> Answer<Subscription> {
+    answer(move || module.subscription(&customer)).await
 }
 
-async fn change(State((module, today)): Stated, Path(customer): Path<String>, Json(change): Json<Change>) -> Answer {
-    let (customer, plan): (Customer, Plan) = (form(&customer)?, form(&change.plan)?);
-    shown(blocking(move || module.change(&customer, plan, change.seats, today())).await?)
+async fn change(
+    State(module): Stated,
+    Path(customer): Path<Customer>,
+    Json(change): Json<Change>,
+) -> Answer<Subscription> {
+    answer(move || module.change(&customer, change.plan, change.seats)).await
 }
 
-async fn cancel(State((module, _)): Stated, Path(customer): Path<String>) -> Answer {
-    let customer = form(&customer)?;
-    shown(blocking(move || module.cancel(&customer)).await?)
+async fn cancel(State(module): Stated, Path(customer): Path<Customer>) -> Answer<Subscription> {
+    answer(move || module.cancel(&customer)).await
 }
 
-async fn begin_periods(State((module, _)): Stated, Path(day): Path<String>) -> Answer {
-    let day: Date = form(&day)?;
-    let announced = blocking(move || module.begin_periods(day)).await?;
-    Ok(Json(json!({ "announced": announced })).into_response())
+async fn begin_periods(State(module): Stated, Path(day): Path<Date>) -> Answer<Value> {
+    answer(move || Ok::<_, RequestError>(json!({ "announced": module.begin_periods(day)? }))).await
 }
-
-fn shown(subscription: Subscription) -> Answer {
-    Ok(Json(subscription).into_response())
-}
-
-/// A request that gets no answer of the kind it asks for.
-struct Failure(StatusCode, &'static str, String);
 
 impl From<RequestError> for Failure {
     fn from(error: RequestError) -> Self {
-        let (status, code) = match &error {
+        let (status, code) = match error {
             RequestError::Unknown(_) => (StatusCode::NOT_FOUND, "unknown"),
             RequestError::Taken(_) => (StatusCode::CONFLICT, "taken"),
             RequestError::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
             RequestError::Invoicing(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
-            RequestError::Database(_) => {
-                tracing::error!(%error, "a request failed");
-                return Self(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "try again later".to_owned());
-            }
+            RequestError::Database(error) => return error.into(),
         };
         Self(status, code, error.to_string())
-    }
-}
-
-impl IntoResponse for Failure {
-    fn into_response(self) -> Response {
-        let Self(status, code, message) = self;
-        (status, Json(json!({ "error": { "code": code, "message": message } }))).into_response()
-    }
-}
-
-fn form<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, Failure> {
-    text.parse().map_err(|error: T::Err| Failure(StatusCode::BAD_REQUEST, "bad-request", error.to_string()))
-}
-
-async fn blocking<T: Send + 'static>(
-    call: impl FnOnce() -> Result<T, RequestError> + Send + 'static,
-) -> Result<T, Failure> {
-    match tokio::task::spawn_blocking(call).await {
-        Ok(answer) => Ok(answer?),
-        Err(error) => {
-            tracing::error!(%error, "a request broke off");
-            Err(Failure(StatusCode::INTERNAL_SERVER_ERROR, "broken", "the request broke off".to_owned()))
-        }
     }
 }

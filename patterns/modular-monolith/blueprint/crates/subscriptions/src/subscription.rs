@@ -1,7 +1,7 @@
-//! A customer's subscription: its periods, what a change in the middle of one costs, and its end.
+//! A customer's subscription: its periods, its changes, and its end.
 
-use blueprint_modular_monolith_kernel::{Cents, Customer};
-use blueprint_modular_monolith_subscriptions_door::{Line, PeriodBegan};
+use blueprint_modular_monolith_kernel::Customer;
+use blueprint_modular_monolith_subscriptions_door::PeriodBegan;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -26,11 +26,8 @@ pub enum State {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The plan is not sold with so many seats.
-    #[error("the plan {plan} is sold with {} to {} seats", .plan.seats().start(), .plan.seats().end())]
-    Seats {
-        /// The plan.
-        plan: Plan,
-    },
+    #[error("the plan {} is sold with {} to {} seats", .0, .0.seats().start(), .0.seats().end())]
+    Seats(Plan),
     /// The subscription has ended or is about to.
     #[error("the subscription does not go on")]
     NotActive,
@@ -45,70 +42,42 @@ pub struct Subscription {
     pub(crate) started: Date,
     /// How many periods were announced.
     pub(crate) announced: u32,
-    pub(crate) state: State,
-    /// What the next period costs besides.
-    pub(crate) carried: Vec<Line>,
+    /// Whether it goes on.
+    pub state: State,
 }
 
 impl Subscription {
     /// A new one, from `day` on.
     pub(crate) fn begin(customer: Customer, plan: Plan, seats: u32, day: Date) -> Result<Self, Refusal> {
         sold(plan, seats)?;
-        Ok(Self { customer, plan, seats, started: day, announced: 0, state: State::Active, carried: Vec::new() })
+        Ok(Self { customer, plan, seats, started: day, announced: 0, state: State::Active })
     }
 
-    /// Whether it goes on.
-    pub const fn state(&self) -> State {
-        self.state
-    }
-
-    /// The first day of the next period; none when there will be no other.
+    /// The first day of the next period; none when there will be no other. Counted from the start, so that the 31st
+    /// does not become the 28th for good.
     pub(crate) fn due(&self) -> Option<Date> {
-        matches!(self.state, State::Active | State::Ending).then(|| self.period(self.announced))
+        let goes_on = matches!(self.state, State::Active | State::Ending);
+        goes_on.then(|| self.started.saturating_add(i64::from(self.announced).months()))
     }
 
-    /// Begins the next period if its day has come, or ends what is to end. What is left over in favour of the
-    /// customer is carried to the next one.
+    /// Begins the next period if its day has come, or ends what is to end.
     pub(crate) fn begin_period(&mut self, day: Date) -> Option<PeriodBegan> {
         let from = self.due().filter(|due| *due <= day)?;
-        let mut lines = std::mem::take(&mut self.carried);
         if self.state == State::Ending {
             self.state = State::Ended;
-        } else {
-            let what = format!("{} with {} seats from {from}", self.plan, self.seats);
-            lines.push(Line { what, amount: self.plan.monthly(self.seats) });
-            self.announced += 1;
-        }
-        let total: Cents = lines.iter().map(|line| line.amount).sum();
-        if self.state == State::Ended && total <= Cents(0) {
             return None;
         }
-        if total < Cents(0) {
-            lines.push(Line { what: "carried to the next invoice".to_owned(), amount: -total });
-            self.carried.push(Line { what: "carried from the last invoice".to_owned(), amount: total });
-        }
-        Some(PeriodBegan { customer: self.customer.clone(), from, lines })
+        self.announced += 1;
+        let what = format!("{} with {} seats from {from}", self.plan, self.seats);
+        Some(PeriodBegan { customer: self.customer.clone(), from, what, price: self.plan.monthly(self.seats) })
     }
 
-    /// Changes to another plan or number of seats on `day`: the rest of the period is credited at the old price
-    /// and charged at the new one, day by day.
-    pub(crate) fn change(&mut self, plan: Plan, seats: u32, day: Date) -> Result<(), Refusal> {
+    /// Changes to another plan or number of seats, from the next period on.
+    pub(crate) fn change(&mut self, plan: Plan, seats: u32) -> Result<(), Refusal> {
         if self.state != State::Active {
             return Err(Refusal::NotActive);
         }
         sold(plan, seats)?;
-        if let Some(last) = self.announced.checked_sub(1) {
-            let (from, to) = (self.period(last), self.period(self.announced));
-            let whole = days(from, to);
-            let left = days(day, to).clamp(0, whole);
-            let (old, new) = (self.plan.monthly(self.seats), plan.monthly(seats));
-            if left > 0 && old != new {
-                let credit = format!("{left} of {whole} days of {} with {} seats", self.plan, self.seats);
-                let charge = format!("{left} of {whole} days of {plan} with {seats} seats");
-                self.carried.push(Line { what: credit, amount: -old.share(left, whole) });
-                self.carried.push(Line { what: charge, amount: new.share(left, whole) });
-            }
-        }
         (self.plan, self.seats) = (plan, seats);
         Ok(())
     }
@@ -121,17 +90,8 @@ impl Subscription {
         self.state = State::Ending;
         Ok(())
     }
-
-    /// The first day of a period. Counted from the start, so that the 31st does not become the 28th for good.
-    fn period(&self, nth: u32) -> Date {
-        self.started.saturating_add(i64::from(nth).months())
-    }
 }
 
 fn sold(plan: Plan, seats: u32) -> Result<(), Refusal> {
-    plan.seats().contains(&seats).then_some(()).ok_or(Refusal::Seats { plan })
-}
-
-fn days(from: Date, to: Date) -> i64 {
-    from.duration_until(to).as_hours() / 24
+    plan.seats().contains(&seats).then_some(()).ok_or(Refusal::Seats(plan))
 }

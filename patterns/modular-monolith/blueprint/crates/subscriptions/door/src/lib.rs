@@ -11,17 +11,10 @@ pub struct PeriodBegan {
     pub customer: Customer,
     /// Its first day: there is one period of a customer with it.
     pub from: Date,
-    /// What it costs, with what is left from the one before. Never below zero in all.
-    pub lines: Vec<Line>,
-}
-
-/// A part of a price.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
-    /// What it is for.
+    /// What is to be paid for.
     pub what: String,
-    /// What it costs.
-    pub amount: Cents,
+    /// How much.
+    pub price: Cents,
 }
 
 impl Event for PeriodBegan {

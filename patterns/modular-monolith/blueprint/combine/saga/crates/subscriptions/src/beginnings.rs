@@ -5,6 +5,9 @@ use blueprint_modular_monolith_platform::events::{Delivery, Listener, NotDeliver
 use blueprint_modular_monolith_platform::steps::{self, Asked, Direction};
 use blueprint_modular_monolith_signups_door::{self as door, BeginningAsked, Signup, StepAnswered};
 use rusqlite::Transaction;
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error;
 
 use crate::module::RequestError;
 use crate::plan::Plan;
@@ -48,9 +51,9 @@ impl Listener for Beginnings {
 
 /// Lets one begin; gives why not, if the rules say no.
 fn begin(transaction: &Transaction<'_>, signup: &Signup) -> Result<Option<String>, DatabaseError> {
-    let plan: Plan = match signup.plan.parse() {
+    let plan = match Plan::deserialize(signup.plan.as_str().into_deserializer()) {
         Ok(plan) => plan,
-        Err(error) => return Ok(Some(format!("{error}"))),
+        Err::<_, Error>(error) => return Ok(Some(error.to_string())),
     };
     if store::find(transaction, &signup.customer)?.is_some() {
         return Ok(Some(RequestError::Taken(signup.customer.clone()).to_string()));

@@ -10,5 +10,5 @@ mod subscription;
 
 pub use beginnings::Beginnings;
 pub use module::{RequestError, Subscriptions};
-pub use plan::{NotAPlan, Plan};
+pub use plan::Plan;
 pub use subscription::{Refusal, State, Subscription};
