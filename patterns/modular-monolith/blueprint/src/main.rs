@@ -13,12 +13,13 @@ use blueprint_modular_monolith::settings::Settings;
 use blueprint_modular_monolith::{shutdown, telemetry};
 use blueprint_modular_monolith_invoicing::DemoPayments;
 use blueprint_modular_monolith_kernel::today;
-use blueprint_modular_monolith_platform::database::{Database, DatabaseError};
+use blueprint_modular_monolith_platform::database::{self, Database};
 use jiff::civil::Date;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -67,21 +68,16 @@ async fn serve(settings: &Settings, app: App, listen: SocketAddr, try_this: &str
     tracing::info!("try: curl http://{address}{try_this}");
     tracing::info!("try: curl http://{address}/health");
 
-    let stop = CancellationToken::new();
+    let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
     let serving = axum::serve(listener, app.router()).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let serving = tokio::spawn(serving.into_future());
-    let nights = tokio::spawn(every(settings.night_every, stop.clone(), app.clone(), |app| app.night(today())));
-    let events = tokio::spawn(every(settings.deliver_every, stop.clone(), app, App::deliver));
+    tasks.spawn(serving.into_future());
+    tasks.spawn(every(settings.night_every, stop.clone(), app.clone(), |app| app.night(today())));
+    tasks.spawn(every(settings.deliver_every, stop.clone(), app, App::deliver));
     shutdown::requested().await;
     stop.cancel();
-    let ended = async {
-        serving.await??;
-        nights.await?;
-        events.await?;
-        anyhow::Ok(())
-    };
-    if let Ok(ended) = tokio::time::timeout(settings.drain, ended).await {
-        return ended;
+    tasks.close();
+    if tokio::time::timeout(settings.drain, tasks.wait()).await.is_ok() {
+        return Ok(());
     }
     tracing::warn!("work was still under way after {:?}; the next start goes on with it", settings.drain);
     // A runtime would wait for threads that wait; nothing is lost without them.
@@ -89,14 +85,13 @@ async fn serve(settings: &Settings, app: App, listen: SocketAddr, try_this: &str
 }
 
 /// Does `work` at once and then every so often until told to stop. What is under way ends first.
-async fn every(period: Duration, stop: CancellationToken, app: Arc<App>, work: fn(&App) -> Result<(), DatabaseError>) {
+async fn every(period: Duration, stop: CancellationToken, app: Arc<App>, work: fn(&App) -> database::Result<()>) {
     while !stop.is_cancelled() {
         let app = Arc::clone(&app);
-        match tokio::task::spawn_blocking(move || work(&app)).await {
-            Ok(Ok(())) => {}
-            // The next time does what this one could not.
-            Ok(Err(error)) => tracing::error!(?period, %error, "cut off"),
-            Err(error) => tracing::error!(?period, %error, "broke off"),
+        let done = tokio::task::spawn_blocking(move || work(&app)).await;
+        // The next time does what this one could not.
+        if let Err(error) = done.map_err(anyhow::Error::from).and_then(|done| Ok(done?)) {
+            tracing::error!(?period, %error, "cut off");
         }
         stop.run_until_cancelled(sleep(period)).await;
     }

@@ -4,12 +4,14 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::map_response;
 use blueprint_modular_monolith_invoicing::{InvoicingModule, Payments};
 use blueprint_modular_monolith_invoicing_door::{InvoiceGivenUp, InvoicePaid, Invoicing};
 use blueprint_modular_monolith_kernel::Event;
 use blueprint_modular_monolith_notices::Notices;
-use blueprint_modular_monolith_platform::database::{Database, DatabaseError};
+use blueprint_modular_monolith_platform::database::{Database, Result};
 use blueprint_modular_monolith_platform::events::{Dispatcher, Listener, Listeners, Outbox};
+use blueprint_modular_monolith_platform::http;
 use blueprint_modular_monolith_subscriptions::Subscriptions;
 use blueprint_modular_monolith_subscriptions_door::PeriodBegan;
 use jiff::civil::Date;
@@ -50,7 +52,7 @@ impl App {
     ///
     /// # Errors
     /// When the tables cannot be made.
-    pub fn whole(database: &Database, invoicing: Place) -> Result<Self, DatabaseError> {
+    pub fn whole(database: &Database, invoicing: Place) -> Result<Self> {
         let mut here = Listeners::new();
         let (invoicing, door, elsewhere): (_, Arc<dyn Invoicing>, Option<Arc<dyn Listener>>) = match invoicing {
             Place::Here(payments) => {
@@ -72,11 +74,7 @@ impl App {
     ///
     /// # Errors
     /// When the tables cannot be made.
-    pub fn invoicing_alone(
-        database: &Database,
-        payments: Arc<dyn Payments>,
-        rest: Remote,
-    ) -> Result<Self, DatabaseError> {
+    pub fn invoicing_alone(database: &Database, payments: Arc<dyn Payments>, rest: Remote) -> Result<Self> {
         let module = InvoicingModule::start(database, OUTBOX, payments)?;
         let mut here = Listeners::new();
         here.insert("invoicing", Arc::new(module.clone()));
@@ -91,14 +89,15 @@ impl App {
             self.invoicing.as_ref().map(InvoicingModule::routes),
             self.notices.as_ref().map(Notices::routes),
         ];
-        modules.into_iter().flatten().fold(server::router(Arc::clone(self)), Router::merge)
+        let all = modules.into_iter().flatten().fold(server::router(Arc::clone(self)), Router::merge);
+        all.layer(map_response(http::alike))
     }
 
     /// Delivers what was announced.
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub fn deliver(&self) -> Result<(), DatabaseError> {
+    pub fn deliver(&self) -> Result<()> {
         self.dispatcher.deliver()
     }
 
@@ -106,7 +105,7 @@ impl App {
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub fn night(&self, day: Date) -> Result<(), DatabaseError> {
+    pub fn night(&self, day: Date) -> Result<()> {
         if let Some(module) = &self.subscriptions {
             let announced = module.begin_periods(day)?;
             tracing::info!(announced, "periods have begun");

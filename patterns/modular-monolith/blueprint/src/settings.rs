@@ -4,8 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use config::builder::DefaultState;
-use config::{Config, ConfigBuilder, ConfigError, Environment, File, FileFormat};
+use config::{Config, ConfigError, Environment, File, FileFormat};
 use serde::Deserialize;
 
 use crate::telemetry::LogFormat;
@@ -48,39 +47,30 @@ impl Settings {
     pub fn load() -> Result<Self, ConfigError> {
         let environment = Environment::with_prefix("APP").prefix_separator("_").separator("__").try_parsing(true);
         let file = File::with_name("settings").required(false);
-        Self::read(Self::sources().add_source(file).add_source(environment))
+        Self::read(Config::builder().add_source(file).add_source(environment).build()?)
     }
 
-    /// What holds where nothing else is said: `settings.toml` as it was when this was compiled. Others go over it.
-    pub fn sources() -> ConfigBuilder<DefaultState> {
-        Config::builder().add_source(File::from_str(include_str!("../settings.toml"), FileFormat::Toml))
-    }
-
-    /// Reads settings from `sources`.
+    /// Reads `said`. Where that says nothing, `settings.toml` holds as it was when this was compiled.
     ///
     /// # Errors
-    /// When they cannot be read, one is not known, or one is senseless.
-    pub fn read(sources: ConfigBuilder<DefaultState>) -> Result<Self, ConfigError> {
-        let settings: Self = sources.build()?.try_deserialize()?;
-        settings.fault().map_or(Ok(settings), |fault| Err(ConfigError::Message(fault)))
+    /// When one is not known, or one is senseless.
+    pub fn read(said: Config) -> Result<Self, ConfigError> {
+        let shown = File::from_str(include_str!("../settings.toml"), FileFormat::Toml);
+        let settings: Self = Config::builder().add_source(shown).add_source(said).build()?.try_deserialize()?;
+        settings.fault().map_or(Ok(settings), |fault| Err(ConfigError::Message(fault.to_owned())))
     }
 
     /// What would be right of the first that is senseless.
-    fn fault(&self) -> Option<String> {
-        let loopback = |name: &str, address: SocketAddr| {
-            let open = !address.ip().is_loopback();
-            open.then(|| format!("{name} is {address}: a loopback address, with a proxy in front of it"))
-        };
-        let senseless = |is: bool, say: &str| is.then(|| say.to_owned());
-        let shared = self.apart.database == self.database && self.database != Path::new(":memory:");
-        let faults = [
-            loopback("listen", self.listen),
-            loopback("apart.listen", self.apart.listen),
-            senseless(self.night_every < Duration::from_secs(1), "night_every: a second or longer"),
-            senseless(self.deliver_every < Duration::from_millis(10), "deliver_every: ten milliseconds or longer"),
-            senseless(self.apart.timeout.is_zero(), "apart.timeout: above zero"),
-            senseless(shared, "apart.database: another one than database, or nothing is apart"),
+    fn fault(&self) -> Option<&'static str> {
+        let apart = self.apart.database != self.database || self.database == Path::new(":memory:");
+        let rules = [
+            (self.listen.ip().is_loopback(), "listen: a loopback address, with a proxy in front of it"),
+            (self.apart.listen.ip().is_loopback(), "apart.listen: a loopback address, with a proxy in front of it"),
+            (self.night_every >= Duration::from_secs(1), "night_every: a second or longer"),
+            (self.deliver_every >= Duration::from_millis(10), "deliver_every: ten milliseconds or longer"),
+            (!self.apart.timeout.is_zero(), "apart.timeout: above zero"),
+            (apart, "apart.database: another one than database, or nothing is apart"),
         ];
-        faults.into_iter().flatten().next()
+        rules.into_iter().find(|(holds, _)| !holds).map(|(_, rule)| rule)
     }
 }

@@ -1,9 +1,11 @@
 //! The walls between modules: what is declared, what the manifests say, and what the database lets through.
 
+mod border_check;
+
 use std::path::PathBuf;
 
-use blueprint_modular_monolith_border_check::{Dependencies, declared, package, packages, violations};
-use blueprint_modular_monolith_platform::database::{Database, DatabaseError, Schema};
+use blueprint_modular_monolith_platform::database::{self, Database, Schema};
+use border_check::{Dependencies, declared, package, packages, violations};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -56,8 +58,8 @@ fn a_statement_that_reaches_into_the_neighbours_tables_is_refused() {
     let database = Database::open(":memory:").expect("opened");
     let own = database.schema("one", "create table one_things (name text) strict;").expect("made");
     let other = database.schema("two", "create table two_things (name text) strict;").expect("made");
-    let run = |schema: &Schema, statement: &str| {
-        schema.transaction(|transaction| Ok::<_, DatabaseError>(transaction.execute_batch(statement)?))
+    let run = |schema: &Schema, statement: &str| -> database::Result<()> {
+        schema.transaction(|transaction| Ok(transaction.execute_batch(statement)?))
     };
     run(&own, "insert into one_things values ('a'); update one_things set name = 'b'; delete from one_things;")
         .expect("its own");

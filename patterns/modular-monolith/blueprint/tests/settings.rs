@@ -4,11 +4,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use blueprint_modular_monolith::settings::Settings;
-use config::{File, FileFormat};
+use config::{Config, File, FileFormat};
 
 fn read(text: &str) -> Result<Settings, String> {
-    let over = File::from_str(text, FileFormat::Toml);
-    Settings::read(Settings::sources().add_source(over)).map_err(|error| error.to_string())
+    let said = Config::builder().add_source(File::from_str(text, FileFormat::Toml)).build();
+    said.and_then(Settings::read).map_err(|error| error.to_string())
 }
 
 #[test]

@@ -1,17 +1,20 @@
 //! Subscriptions and invoices through the modules: all in one process, and with invoicing in another.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use blueprint_modular_monolith::registry::{App, Place};
 use blueprint_modular_monolith::remote::Remote;
 use blueprint_modular_monolith_invoicing::{DemoPayments, InvoicingModule, Status};
+use blueprint_modular_monolith_invoicing_door::{Balance, Invoicing, InvoicingError};
 use blueprint_modular_monolith_kernel::{Cents, Customer};
 use blueprint_modular_monolith_platform::database::Database;
-use blueprint_modular_monolith_subscriptions::{Plan, RequestError, State};
+use blueprint_modular_monolith_platform::events::Outbox;
+use blueprint_modular_monolith_subscriptions::{Plan, RequestError, State, Subscriptions};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
@@ -72,8 +75,12 @@ impl World {
     }
 
     fn get(&self, path: &str) -> (u16, Value) {
+        self.ask(reqwest::Client::new().get(format!("{}{path}", self.main_url)))
+    }
+
+    fn ask(&self, request: reqwest::RequestBuilder) -> (u16, Value) {
         self.runtime.block_on(async {
-            let answer = reqwest::get(format!("{}{path}", self.main_url)).await.expect("an answer");
+            let answer = request.send().await.expect("an answer");
             (answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null))
         })
     }
@@ -145,17 +152,35 @@ fn what_cannot_be_is_told() {
     begin("ada", 1).expect("begun");
     assert_eq!(says(begin("ada", 1).expect_err("refused")), "ada has a subscription already");
     assert_eq!(says(subscriptions.cancel(&customer("bob")).expect_err("refused")), "bob has no subscription");
-    assert_eq!(world.get("/subscriptions/bob").0, 404);
-    assert_eq!(world.get("/subscriptions/Bob!").0, 400);
-    let wish = |body: Value| {
-        world.runtime.block_on(async {
-            let request = reqwest::Client::new().post(format!("{}/subscriptions", world.main_url)).json(&body);
-            request.send().await.expect("an answer").status().as_u16()
-        })
+    let code = |(status, answer): (u16, Value)| (status, answer["error"]["code"].as_str().unwrap_or("").to_owned());
+    let told = |status: u16, code: &str| (status, code.to_owned());
+    assert_eq!(code(world.get("/subscriptions/bob")), told(404, "unknown"));
+    assert_eq!(code(world.get("/subscriptions/Bob!")), told(400, "bad-request"));
+    assert_eq!(code(world.get("/subscriptions?after=a&after=b")), told(400, "bad-request"));
+    let wish = |body: &'static str| {
+        let request = reqwest::Client::new().post(format!("{}/subscriptions", world.main_url));
+        world.ask(request.header("content-type", "application/json").body(body))
     };
-    assert_eq!(wish(json!({ "customer": "eve", "plan": "gold", "seats": 1 })), 422);
-    assert_eq!(wish(json!({ "customer": "eve", "plan": "solo", "seats": 2 })), 422);
-    assert_eq!(wish(json!({ "customer": "eve", "plan": "solo", "seats": 1 })), 201);
+    assert_eq!(code(wish("{")), told(400, "bad-request"));
+    let (status, answer) = wish(r#"{ "customer": "eve", "plan": "gold", "seats": 1 }"#);
+    assert!(answer["error"]["message"].as_str().expect("words").contains("unknown variant `gold`"), "{answer}");
+    assert_eq!(code((status, answer)), told(422, "bad-request"));
+    assert_eq!(code(wish(r#"{ "customer": "eve", "plan": "solo", "seats": 2 }"#)), told(422, "refused"));
+    assert_eq!(wish(r#"{ "customer": "eve", "plan": "solo", "seats": 1 }"#).0, 201);
+    assert_eq!(code(wish(r#"{ "customer": "eve", "plan": "solo", "seats": 1 }"#)), told(409, "taken"));
+}
+
+/// A door that counts who comes through.
+struct Counting {
+    door: InvoicingModule,
+    calls: AtomicUsize,
+}
+
+impl Invoicing for Counting {
+    fn balances(&self, customers: &[Customer]) -> Result<Vec<Balance>, InvoicingError> {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        self.door.balances(customers)
+    }
 }
 
 #[test]
@@ -168,8 +193,9 @@ fn the_longest_lists_are_one_call_at_the_neighbours_door() {
         subscriptions.subscribe(name, Plan::Solo, 1, date(2026, 4, 1)).expect("begun");
     }
     app.night(date(2026, 4, 1)).expect("done");
-    let before = database.transactions();
+    let door = Arc::new(Counting { door: app.invoicing.clone().expect("here"), calls: AtomicUsize::new(0) });
+    let subscriptions = Subscriptions::start(&database, Outbox(&[]), door.clone()).expect("started");
     let rows = subscriptions.overview("", 50).expect("read");
-    assert_eq!((rows.len(), database.transactions() - before), (50, 2));
+    assert_eq!((rows.len(), door.calls.load(Ordering::SeqCst)), (50, 1));
     assert!(rows.iter().all(|(_, balance)| (balance.invoices, balance.owed) == (1, Cents(0))));
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use blueprint_modular_monolith_border_check::{Dependencies, declared, packages, violations};
 use blueprint_modular_monolith_platform::database::{Database, DatabaseError};
 use rusqlite::Connection;
 
+use crate::border_check::{Dependencies, declared, packages, violations};
 use crate::report::Figure;
 
 /// How somebody in a hurry reaches into a neighbour's tables.

@@ -4,12 +4,14 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::map_response;
 use blueprint_modular_monolith_invoicing::{Deposits, InvoicingModule, Payments};
 use blueprint_modular_monolith_invoicing_door::{InvoiceGivenUp, InvoicePaid, Invoicing};
 use blueprint_modular_monolith_kernel::Event;
 use blueprint_modular_monolith_notices::Notices;
-use blueprint_modular_monolith_platform::database::{Database, DatabaseError};
+use blueprint_modular_monolith_platform::database::{Database, Result};
 use blueprint_modular_monolith_platform::events::{Dispatcher, Listener, Listeners, Outbox};
+use blueprint_modular_monolith_platform::http;
 use blueprint_modular_monolith_signups::orchestrator::Patience;
 use blueprint_modular_monolith_signups::{Signups, now};
 use blueprint_modular_monolith_signups_door::{BeginningAsked, DepositAsked, StepAnswered};
@@ -60,7 +62,7 @@ impl App {
     ///
     /// # Errors
     /// When the tables cannot be made.
-    pub fn whole(database: &Database, invoicing: Place) -> Result<Self, DatabaseError> {
+    pub fn whole(database: &Database, invoicing: Place) -> Result<Self> {
         let mut here = Listeners::new();
         let mut deposits = None;
         let (invoicing, door, elsewhere): (_, Arc<dyn Invoicing>, Option<Arc<dyn Listener>>) = match invoicing {
@@ -94,7 +96,7 @@ impl App {
         database: &Database,
         payments: Arc<dyn Payments>,
         rest: Remote,
-    ) -> Result<Self, DatabaseError> {
+    ) -> Result<Self> {
         let module = InvoicingModule::start(database, OUTBOX, Arc::clone(&payments))?;
         let deposits = Deposits::start(database, OUTBOX, payments)?;
         let mut here = Listeners::new();
@@ -113,14 +115,15 @@ impl App {
             self.notices.as_ref().map(Notices::routes),
             self.signups.as_ref().map(Signups::routes),
         ];
-        modules.into_iter().flatten().fold(server::router(Arc::clone(self)), Router::merge)
+        let all = modules.into_iter().flatten().fold(server::router(Arc::clone(self)), Router::merge);
+        all.layer(map_response(http::alike))
     }
 
     /// Delivers what was announced, and repeats or gives up what sign-ups got no answer to in time.
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub fn deliver(&self) -> Result<(), DatabaseError> {
+    pub fn deliver(&self) -> Result<()> {
         if let Some(module) = &self.signups {
             module.time_up(now())?;
         }
@@ -131,7 +134,7 @@ impl App {
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub fn night(&self, day: Date) -> Result<(), DatabaseError> {
+    pub fn night(&self, day: Date) -> Result<()> {
         if let Some(module) = &self.subscriptions {
             let announced = module.begin_periods(day)?;
             tracing::info!(announced, "periods have begun");

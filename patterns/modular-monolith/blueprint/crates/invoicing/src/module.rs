@@ -1,10 +1,9 @@
-//! The module: its door, its use cases, and what it listens to.
+//! The module: its use cases, and what it listens to.
 
 use std::sync::Arc;
 
-use blueprint_modular_monolith_invoicing_door::{Balance, InvoiceGivenUp, InvoicePaid, Invoicing, InvoicingError};
-use blueprint_modular_monolith_kernel::Customer;
-use blueprint_modular_monolith_platform::database::{Database, DatabaseError, Schema};
+use blueprint_modular_monolith_invoicing_door::{InvoiceGivenUp, InvoicePaid};
+use blueprint_modular_monolith_platform::database::{Database, Result, Schema};
 use blueprint_modular_monolith_platform::events::{Delivery, Listener, NotDelivered, Outbox};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -16,7 +15,7 @@ use crate::store;
 /// The module.
 #[derive(Clone)]
 pub struct InvoicingModule {
-    schema: Schema,
+    pub(crate) schema: Schema,
     outbox: Outbox,
     payments: Arc<dyn Payments>,
 }
@@ -37,26 +36,18 @@ impl InvoicingModule {
     ///
     /// # Errors
     /// When its tables cannot be made.
-    pub fn start(database: &Database, outbox: Outbox, payments: Arc<dyn Payments>) -> Result<Self, DatabaseError> {
+    pub fn start(database: &Database, outbox: Outbox, payments: Arc<dyn Payments>) -> Result<Self> {
         Ok(Self { schema: database.schema("invoicing", store::TABLES)?, outbox, payments })
-    }
-
-    /// A customer's invoices, oldest first.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn invoices(&self, customer: &Customer) -> Result<Vec<Invoice>, DatabaseError> {
-        self.schema.transaction(|transaction| store::of(transaction, customer))
     }
 
     /// Collects all that is to be paid by `day`. Can be repeated, also after it was cut off anywhere.
     ///
     /// # Errors
     /// When the database cannot be read or written. What was done until then stands.
-    pub fn collect(&self, day: Date) -> Result<Collected, DatabaseError> {
+    pub fn collect(&self, day: Date) -> Result<Collected> {
         let mut collected = Collected::default();
         loop {
-            let open = self.schema.transaction(|transaction| store::collectable(transaction, day))?;
+            let open = self.collectable(day)?;
             if open.is_empty() {
                 return Ok(collected);
             }
@@ -84,10 +75,10 @@ impl InvoicingModule {
     }
 
     /// Keeps what became of an invoice, and announces it.
-    fn keep(&self, invoice: &Invoice) -> Result<(), DatabaseError> {
+    fn keep(&self, invoice: &Invoice) -> Result<()> {
         let (customer, from, total) = (invoice.customer.clone(), invoice.from, invoice.total);
         self.schema.transaction(|transaction| {
-            store::change(transaction, invoice)?;
+            store::write(transaction, store::CHANGE, invoice)?;
             match invoice.status {
                 Status::Open(_) => Ok(()),
                 Status::Paid(_) => self.outbox.announce(transaction, &InvoicePaid { customer, from, total }),
@@ -97,18 +88,11 @@ impl InvoicingModule {
     }
 }
 
-impl Invoicing for InvoicingModule {
-    fn balances(&self, customers: &[Customer]) -> Result<Vec<Balance>, InvoicingError> {
-        let read = self.schema.transaction(|transaction| store::balances(transaction, customers));
-        read.map_err(|error: DatabaseError| InvoicingError(error.to_string()))
-    }
-}
-
 impl Listener for InvoicingModule {
     fn take(&self, delivery: &Delivery) -> Result<(), NotDelivered> {
         if let Some(period) = delivery.of()? {
             let invoice = Invoice::of(period);
-            self.schema.transaction(|transaction| store::add(transaction, &invoice))?;
+            self.schema.transaction(|transaction| store::write(transaction, store::ADD, &invoice))?;
         }
         Ok(())
     }

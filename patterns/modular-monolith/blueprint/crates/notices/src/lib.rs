@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::routing::get;
 use blueprint_modular_monolith_invoicing_door::{InvoiceGivenUp, InvoicePaid};
 use blueprint_modular_monolith_kernel::Customer;
-use blueprint_modular_monolith_platform::database::{Database, DatabaseError, Schema};
+use blueprint_modular_monolith_platform::database::{Database, Result, Schema, documents};
 use blueprint_modular_monolith_platform::events::{Delivery, Listener, NotDelivered};
 use blueprint_modular_monolith_platform::http::{Answer, answer};
 
@@ -15,29 +15,24 @@ const TABLES: &str = "create table if not exists notices_all (
 
 /// The module.
 #[derive(Clone)]
-pub struct Notices {
-    schema: Schema,
-}
+pub struct Notices(Schema);
 
 impl Notices {
     /// The module, with its tables in `database`.
     ///
     /// # Errors
     /// When its tables cannot be made.
-    pub fn start(database: &Database) -> Result<Self, DatabaseError> {
-        Ok(Self { schema: database.schema("notices", TABLES)? })
+    pub fn start(database: &Database) -> Result<Self> {
+        Ok(Self(database.schema("notices", TABLES)?))
     }
 
     /// What the customer was told, oldest first.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn of(&self, customer: &Customer) -> Result<Vec<String>, DatabaseError> {
-        self.schema.transaction(|transaction| {
-            let statement = "select words from notices_all where customer = ?1 order by period";
-            let mut query = transaction.prepare_cached(statement)?;
-            Ok(query.query_map([customer.to_string()], |row| row.get(0))?.collect::<Result<_, _>>()?)
-        })
+    pub fn of(&self, customer: &Customer) -> Result<Vec<String>> {
+        let statement = "select json_quote(words) from notices_all where customer = ?1 order by period";
+        self.0.transaction(|transaction| documents(transaction, statement, [customer.to_string()]))
     }
 
     /// The module's routes.
@@ -58,7 +53,7 @@ impl Listener for Notices {
         };
         // What is delivered again is told once.
         let statement = "insert into notices_all values (?1, ?2, ?3, ?4) on conflict do nothing";
-        Ok(self.schema.execute(statement, [&customer.to_string(), &from.to_string(), &delivery.kind, &words])?)
+        Ok(self.0.execute(statement, [&customer.to_string(), &from.to_string(), &delivery.kind, &words])?)
     }
 }
 

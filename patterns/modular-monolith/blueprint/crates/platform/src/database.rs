@@ -4,14 +4,11 @@
 //! table does not even get prepared.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Connection, Params, Transaction, TransactionBehavior};
 use serde::de::DeserializeOwned;
-
-/// Tables of the registry of events: publishers write them in their own transactions.
-const EVENTS: &str = "events_";
 
 /// The database. One connection: SQLite writes one thing at a time whatever one does.
 #[derive(Clone)]
@@ -21,7 +18,6 @@ struct Open {
     connection: Connection,
     /// Whose rights hold. Others make all statements be prepared anew, so they are set when that changes.
     module: &'static str,
-    transactions: usize,
 }
 
 /// Why something is not read or written.
@@ -35,47 +31,40 @@ pub enum DatabaseError {
     Unreadable(#[from] serde_json::Error),
 }
 
+/// What a database is asked for.
+pub type Result<T, E = DatabaseError> = std::result::Result<T, E>;
+
 impl Database {
     /// Opens the file, and makes it if it is not there; `:memory:` is none, and forgets everything with the process.
     ///
     /// # Errors
     /// When it cannot be opened, or is something else.
-    pub fn open(file: impl AsRef<Path>) -> Result<Self, DatabaseError> {
+    pub fn open(file: impl AsRef<Path>) -> Result<Self> {
         let connection = Connection::open(file)?;
         // What was promised to be kept survives a power cut too.
         connection.execute_batch("pragma journal_mode = wal; pragma synchronous = full;")?;
         connection.set_prepared_statement_cache_capacity(128);
-        Ok(Self(Arc::new(Mutex::new(Open { connection, module: "", transactions: 0 }))))
+        Ok(Self(Arc::new(Mutex::new(Open { connection, module: "" }))))
     }
 
     /// The schema of `module`, with its tables: statements that create what is not there.
     ///
     /// # Errors
     /// When a statement fails, as one does that names other tables than the module's own.
-    pub fn schema(&self, module: &'static str, tables: &str) -> Result<Schema, DatabaseError> {
+    pub fn schema(&self, module: &'static str, tables: &str) -> Result<Schema> {
         let schema = Schema { database: self.clone(), module };
-        schema.transaction(|transaction| Ok::<_, DatabaseError>(transaction.execute_batch(tables)?))?;
+        schema.transaction(|transaction| -> Result<()> { Ok(transaction.execute_batch(tables)?) })?;
         Ok(schema)
-    }
-
-    /// How many transactions there were.
-    pub fn transactions(&self) -> usize {
-        self.lock().transactions
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Open> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Open {
-    fn begin(&mut self, module: &'static str) -> Result<Transaction<'_>, DatabaseError> {
+    fn begin(&mut self, module: &'static str) -> Result<Transaction<'_>> {
         if self.module != module {
             let rights = move |context: AuthContext<'_>| rights(module, &context.action);
             self.connection.authorizer(Some(rights))?;
             self.module = module;
         }
-        self.transactions += 1;
         Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 }
@@ -96,7 +85,7 @@ impl Schema {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut open = self.database.lock();
+        let mut open = self.database.0.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = open.begin(self.module)?;
         let done = work(&transaction)?;
         transaction.commit().map_err(DatabaseError::from)?;
@@ -107,7 +96,7 @@ impl Schema {
     ///
     /// # Errors
     /// When it fails.
-    pub fn execute(&self, statement: &str, with: impl Params) -> Result<(), DatabaseError> {
+    pub fn execute(&self, statement: &str, with: impl Params) -> Result<()> {
         self.transaction(|transaction| {
             transaction.prepare_cached(statement)?.execute(with)?;
             Ok(())
@@ -123,7 +112,7 @@ pub fn documents<T: DeserializeOwned>(
     transaction: &Transaction<'_>,
     statement: &str,
     with: impl Params,
-) -> Result<Vec<T>, DatabaseError> {
+) -> Result<Vec<T>> {
     let mut query = transaction.prepare_cached(statement)?;
     query.query_and_then(with, |row| Ok(serde_json::from_str(&row.get::<_, String>(0)?)?))?.collect()
 }
@@ -136,7 +125,8 @@ fn rights(module: &str, action: &AuthAction<'_>) -> Authorization {
         prefixed || table.starts_with("sqlite_") || table == "json_each"
     };
     let may = match action {
-        AuthAction::Insert { table_name } => own(table_name) || table_name.starts_with(EVENTS),
+        // Publishers write the registry of events in their own transactions.
+        AuthAction::Insert { table_name } => own(table_name) || table_name.starts_with("events_"),
         AuthAction::Read { table_name, .. }
         | AuthAction::Update { table_name, .. }
         | AuthAction::Delete { table_name }

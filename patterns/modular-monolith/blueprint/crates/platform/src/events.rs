@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use crate::database::{Database, DatabaseError, Schema, documents};
+use crate::database::{Database, Result, Schema, documents};
 
 const TABLES: &str = "create table if not exists events_deliveries (
     id integer primary key autoincrement, listener text not null, kind text not null, body text not null,
@@ -71,7 +71,7 @@ impl Outbox {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn announce<E: Event>(&self, transaction: &Transaction<'_>, event: &E) -> Result<(), DatabaseError> {
+    pub fn announce<E: Event>(&self, transaction: &Transaction<'_>, event: &E) -> Result<()> {
         let body = serde_json::to_string(event)?;
         let mut insert = transaction.prepare_cached(
             "insert into events_deliveries (listener, kind, body, attempts, announced, due)
@@ -106,11 +106,7 @@ impl Dispatcher {
     ///
     /// # Errors
     /// When its tables cannot be made.
-    pub fn new(
-        database: &Database,
-        here: Listeners,
-        elsewhere: Option<Arc<dyn Listener>>,
-    ) -> Result<Self, DatabaseError> {
+    pub fn new(database: &Database, here: Listeners, elsewhere: Option<Arc<dyn Listener>>) -> Result<Self> {
         Ok(Self { schema: database.schema("events", TABLES)?, here, elsewhere })
     }
 
@@ -123,7 +119,7 @@ impl Dispatcher {
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub fn deliver(&self) -> Result<(), DatabaseError> {
+    pub fn deliver(&self) -> Result<()> {
         loop {
             let due = self.due()?;
             if due.is_empty() {
@@ -149,7 +145,7 @@ impl Dispatcher {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn open(&self) -> Result<Open, DatabaseError> {
+    pub fn open(&self) -> Result<Open> {
         self.schema.transaction(|transaction| {
             let statement = "select count(*), coalesce(max(?1 - announced), 0) / 1000 from events_deliveries";
             let mut query = transaction.prepare_cached(statement)?;
@@ -163,19 +159,19 @@ impl Dispatcher {
         listener.ok_or("no module of that name is here")?.take(delivery)
     }
 
-    fn due(&self) -> Result<Vec<Delivery>, DatabaseError> {
+    fn due(&self) -> Result<Vec<Delivery>> {
         let statement = "select json_object('id', id, 'listener', listener, 'kind', kind, 'body', body)
             from events_deliveries where due <= ?1 order by id limit ?2";
         self.schema.transaction(|transaction| documents(transaction, statement, [now(), BATCH]))
     }
 
-    fn later(&self, id: i64) -> Result<(), DatabaseError> {
+    fn later(&self, id: i64) -> Result<()> {
         let statement = "update events_deliveries
             set attempts = attempts + 1, due = ?1 + min(?2 << min(attempts, 16), ?3) where id = ?4";
         self.schema.execute(statement, [now(), FIRST_WAIT, LONGEST_WAIT, id])
     }
 
-    fn done(&self, ids: &[i64]) -> Result<(), DatabaseError> {
+    fn done(&self, ids: &[i64]) -> Result<()> {
         let statement = "delete from events_deliveries where id in (select value from json_each(?1))";
         self.schema.execute(statement, [serde_json::to_string(ids)?])
     }

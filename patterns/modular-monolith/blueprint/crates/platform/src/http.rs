@@ -3,7 +3,9 @@
 use std::fmt::Display;
 
 use axum::Json;
+use axum::body::to_bytes;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -34,6 +36,17 @@ impl IntoResponse for Failure {
         let Self(status, code, message) = self;
         (status, Json(json!({ "error": { "code": code, "message": message } }))).into_response()
     }
+}
+
+/// Puts what the framework refuses by itself, a path or a body that it cannot read, into the form of all failures.
+pub async fn alike(answer: Response) -> Response {
+    let status = answer.status();
+    let is_text = answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !(status.is_client_error() && is_text) {
+        return answer;
+    }
+    let words = to_bytes(answer.into_body(), 10_000).await.unwrap_or_default();
+    Failure(status, "bad-request", String::from_utf8_lossy(&words).into_owned()).into_response()
 }
 
 /// Answers with what `work` gives, which is done on a thread that may wait.

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use blueprint_modular_monolith_invoicing_door::{Balance, InvoiceGivenUp, Invoicing, InvoicingError};
 use blueprint_modular_monolith_kernel::Customer;
-use blueprint_modular_monolith_platform::database::{Database, DatabaseError, Schema};
+use blueprint_modular_monolith_platform::database::{self, Database, DatabaseError, Schema};
 use blueprint_modular_monolith_platform::events::{Delivery, Listener, NotDelivered, Outbox};
 use jiff::civil::Date;
 use rusqlite::Transaction;
 
 use crate::plan::Plan;
 use crate::store;
-use crate::subscription::{Refusal, State, Subscription};
+use crate::subscription::{State, Subscription};
 
 /// The module.
 #[derive(Clone)]
@@ -30,9 +30,12 @@ pub enum RequestError {
     /// The customer has one already.
     #[error("{0} has a subscription already")]
     Taken(Customer),
-    /// The rules do not allow it.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
+    /// The plan is not sold with so many seats.
+    #[error("the plan {} is sold with {} to {} seats", .0, .0.seats().start(), .0.seats().end())]
+    Seats(Plan),
+    /// The subscription has ended or is about to.
+    #[error("the subscription does not go on")]
+    NotActive,
     /// The database.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -41,12 +44,15 @@ pub enum RequestError {
     Invoicing(#[from] InvoicingError),
 }
 
+/// What comes of a request.
+pub(crate) type Result<T, E = RequestError> = std::result::Result<T, E>;
+
 impl Subscriptions {
     /// The module, with its tables in `database` and the door of its neighbour.
     ///
     /// # Errors
     /// When its tables cannot be made.
-    pub fn start(database: &Database, outbox: Outbox, invoicing: Arc<dyn Invoicing>) -> Result<Self, DatabaseError> {
+    pub fn start(database: &Database, outbox: Outbox, invoicing: Arc<dyn Invoicing>) -> database::Result<Self> {
         Ok(Self { schema: database.schema("subscriptions", store::TABLES)?, outbox, invoicing })
     }
 
@@ -54,13 +60,7 @@ impl Subscriptions {
     ///
     /// # Errors
     /// When the customer has one, or the rules do not allow it.
-    pub fn subscribe(
-        &self,
-        customer: Customer,
-        plan: Plan,
-        seats: u32,
-        day: Date,
-    ) -> Result<Subscription, RequestError> {
+    pub fn subscribe(&self, customer: Customer, plan: Plan, seats: u32, day: Date) -> Result<Subscription> {
         self.schema.transaction(|transaction| {
             if store::find(transaction, &customer)?.is_some() {
                 return Err(RequestError::Taken(customer));
@@ -75,7 +75,7 @@ impl Subscriptions {
     ///
     /// # Errors
     /// When there is no subscription, or the rules do not allow it.
-    pub fn change(&self, customer: &Customer, plan: Plan, seats: u32) -> Result<Subscription, RequestError> {
+    pub fn change(&self, customer: &Customer, plan: Plan, seats: u32) -> Result<Subscription> {
         self.alter(customer, |subscription| subscription.change(plan, seats))
     }
 
@@ -83,7 +83,7 @@ impl Subscriptions {
     ///
     /// # Errors
     /// When there is none that goes on.
-    pub fn cancel(&self, customer: &Customer) -> Result<Subscription, RequestError> {
+    pub fn cancel(&self, customer: &Customer) -> Result<Subscription> {
         self.alter(customer, Subscription::cancel)
     }
 
@@ -91,7 +91,7 @@ impl Subscriptions {
     ///
     /// # Errors
     /// When there is none.
-    pub fn subscription(&self, customer: &Customer) -> Result<Subscription, RequestError> {
+    pub fn subscription(&self, customer: &Customer) -> Result<Subscription> {
         self.schema.transaction(|transaction| existing(transaction, customer))
     }
 
@@ -100,7 +100,7 @@ impl Subscriptions {
     ///
     /// # Errors
     /// When the database or the neighbour cannot be asked.
-    pub fn overview(&self, after: &str, rows: u32) -> Result<Vec<(Subscription, Balance)>, RequestError> {
+    pub fn overview(&self, after: &str, rows: u32) -> Result<Vec<(Subscription, Balance)>> {
         let found = self.schema.transaction(|transaction| store::page(transaction, after, rows))?;
         let customers: Vec<Customer> = found.iter().map(|subscription| subscription.customer.clone()).collect();
         Ok(found.into_iter().zip(self.invoicing.balances(&customers)?).collect())
@@ -110,7 +110,7 @@ impl Subscriptions {
     ///
     /// # Errors
     /// When the database cannot be read or written. What was announced until then stands.
-    pub fn begin_periods(&self, day: Date) -> Result<u32, DatabaseError> {
+    pub fn begin_periods(&self, day: Date) -> database::Result<u32> {
         let mut announced = 0;
         loop {
             let due = self.schema.transaction(|transaction| {
@@ -130,11 +130,7 @@ impl Subscriptions {
         }
     }
 
-    fn alter(
-        &self,
-        customer: &Customer,
-        how: impl FnOnce(&mut Subscription) -> Result<(), Refusal>,
-    ) -> Result<Subscription, RequestError> {
+    fn alter(&self, customer: &Customer, how: impl FnOnce(&mut Subscription) -> Result<()>) -> Result<Subscription> {
         self.schema.transaction(|transaction| {
             let mut subscription = existing(transaction, customer)?;
             how(&mut subscription)?;
@@ -144,7 +140,7 @@ impl Subscriptions {
     }
 }
 
-fn existing(transaction: &Transaction<'_>, customer: &Customer) -> Result<Subscription, RequestError> {
+fn existing(transaction: &Transaction<'_>, customer: &Customer) -> Result<Subscription> {
     store::find(transaction, customer)?.ok_or_else(|| RequestError::Unknown(customer.clone()))
 }
 

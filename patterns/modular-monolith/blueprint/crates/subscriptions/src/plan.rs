@@ -22,20 +22,20 @@ pub enum Plan {
 impl Plan {
     /// What a month costs with that many seats.
     pub fn monthly(self, seats: u32) -> Cents {
-        let seat = match self {
-            Self::Solo => 900,
-            Self::Team => 1_250,
-            Self::Company => 1_025,
-        };
-        Cents(seat * i64::from(seats))
+        Cents(self.offer().0 * i64::from(seats))
     }
 
     /// How many seats it is sold with.
     pub const fn seats(self) -> RangeInclusive<u32> {
+        self.offer().1
+    }
+
+    /// The cents that a seat costs, and how many there may be.
+    const fn offer(self) -> (i64, RangeInclusive<u32>) {
         match self {
-            Self::Solo => 1..=1,
-            Self::Team => 2..=50,
-            Self::Company => 51..=10_000,
+            Self::Solo => (900, 1..=1),
+            Self::Team => (1_250, 2..=50),
+            Self::Company => (1_025, 51..=10_000),
         }
     }
 }

@@ -53,12 +53,9 @@ struct Page {
 }
 
 async fn overview(State(module): Stated, Query(page): Query<Page>) -> Answer<Value> {
-    answer(move || {
-        let rows = module.overview(&page.after, PAGE)?.into_iter();
-        let row = |(subscription, balance)| json!({ "subscription": subscription, "balance": balance });
-        Ok::<_, RequestError>(rows.map(row).collect())
-    })
-    .await
+    let Json(rows) = answer(move || module.overview(&page.after, PAGE)).await?;
+    let row = |(subscription, balance)| json!({ "subscription": subscription, "balance": balance });
+    Ok(Json(rows.into_iter().map(row).collect()))
 }
 
 async fn subscribe(State(module): Stated, Json(wish): Json<Wish>) -> Result<(StatusCode, Json<Subscription>), Failure> {
@@ -70,12 +67,8 @@ async fn subscription(State(module): Stated, Path(customer): Path<Customer>) -> 
     answer(move || module.subscription(&customer)).await
 }
 
-async fn change(
-    State(module): Stated,
-    Path(customer): Path<Customer>,
-    Json(change): Json<Change>,
-) -> Answer<Subscription> {
-    answer(move || module.change(&customer, change.plan, change.seats)).await
+async fn change(State(module): Stated, Path(customer): Path<Customer>, Json(to): Json<Change>) -> Answer<Subscription> {
+    answer(move || module.change(&customer, to.plan, to.seats)).await
 }
 
 async fn cancel(State(module): Stated, Path(customer): Path<Customer>) -> Answer<Subscription> {
@@ -83,7 +76,7 @@ async fn cancel(State(module): Stated, Path(customer): Path<Customer>) -> Answer
 }
 
 async fn begin_periods(State(module): Stated, Path(day): Path<Date>) -> Answer<Value> {
-    answer(move || Ok::<_, RequestError>(json!({ "announced": module.begin_periods(day)? }))).await
+    answer(move || module.begin_periods(day).map(|announced| json!({ "announced": announced }))).await
 }
 
 impl From<RequestError> for Failure {
@@ -91,7 +84,7 @@ impl From<RequestError> for Failure {
         let (status, code) = match error {
             RequestError::Unknown(_) => (StatusCode::NOT_FOUND, "unknown"),
             RequestError::Taken(_) => (StatusCode::CONFLICT, "taken"),
-            RequestError::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
+            RequestError::Seats(_) | RequestError::NotActive => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
             RequestError::Invoicing(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             RequestError::Database(error) => return error.into(),
         };

@@ -6,6 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::module::{RequestError, Result};
 use crate::plan::Plan;
 
 /// Whether it goes on.
@@ -20,17 +21,6 @@ pub enum State {
     Ended,
     /// It has ended, because it was not paid.
     Suspended,
-}
-
-/// A request that the rules do not allow.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The plan is not sold with so many seats.
-    #[error("the plan {} is sold with {} to {} seats", .0, .0.seats().start(), .0.seats().end())]
-    Seats(Plan),
-    /// The subscription has ended or is about to.
-    #[error("the subscription does not go on")]
-    NotActive,
 }
 
 /// A subscription, as it is kept and shown.
@@ -48,7 +38,7 @@ pub struct Subscription {
 
 impl Subscription {
     /// A new one, from `day` on.
-    pub(crate) fn begin(customer: Customer, plan: Plan, seats: u32, day: Date) -> Result<Self, Refusal> {
+    pub(crate) fn begin(customer: Customer, plan: Plan, seats: u32, day: Date) -> Result<Self> {
         sold(plan, seats)?;
         Ok(Self { customer, plan, seats, started: day, announced: 0, state: State::Active })
     }
@@ -73,25 +63,25 @@ impl Subscription {
     }
 
     /// Changes to another plan or number of seats, from the next period on.
-    pub(crate) fn change(&mut self, plan: Plan, seats: u32) -> Result<(), Refusal> {
-        if self.state != State::Active {
-            return Err(Refusal::NotActive);
-        }
+    pub(crate) fn change(&mut self, plan: Plan, seats: u32) -> Result<()> {
+        self.goes_on()?;
         sold(plan, seats)?;
         (self.plan, self.seats) = (plan, seats);
         Ok(())
     }
 
     /// Lets it end with the period that is paid for.
-    pub(crate) fn cancel(&mut self) -> Result<(), Refusal> {
-        if self.state != State::Active {
-            return Err(Refusal::NotActive);
-        }
+    pub(crate) fn cancel(&mut self) -> Result<()> {
+        self.goes_on()?;
         self.state = State::Ending;
         Ok(())
     }
+
+    fn goes_on(&self) -> Result<()> {
+        (self.state == State::Active).then_some(()).ok_or(RequestError::NotActive)
+    }
 }
 
-fn sold(plan: Plan, seats: u32) -> Result<(), Refusal> {
-    plan.seats().contains(&seats).then_some(()).ok_or(Refusal::Seats(plan))
+fn sold(plan: Plan, seats: u32) -> Result<()> {
+    plan.seats().contains(&seats).then_some(()).ok_or(RequestError::Seats(plan))
 }

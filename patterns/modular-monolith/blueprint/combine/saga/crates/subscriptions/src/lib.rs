@@ -11,4 +11,4 @@ mod subscription;
 pub use beginnings::Beginnings;
 pub use module::{RequestError, Subscriptions};
 pub use plan::Plan;
-pub use subscription::{Refusal, State, Subscription};
+pub use subscription::{State, Subscription};

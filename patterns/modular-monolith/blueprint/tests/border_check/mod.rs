@@ -11,21 +11,15 @@ use anyhow::Context;
 const PROJECT: &str = "blueprint-modular-monolith-";
 
 /// For each package of this project, without the words they all begin with, others of which it knows.
-pub type Dependencies = BTreeMap<String, BTreeSet<String>>;
+pub(crate) type Dependencies = BTreeMap<String, BTreeSet<String>>;
 
 /// Reads what is declared.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn declared(file: &Path) -> anyhow::Result<Dependencies> {
+pub(crate) fn declared(file: &Path) -> anyhow::Result<Dependencies> {
     toml::from_str(&fs::read_to_string(file)?).with_context(|| file.display().to_string())
 }
 
 /// Reads a manifest; gives nothing when it is no package of this project.
-///
-/// # Errors
-/// When it is not TOML.
-pub fn package(text: &str) -> anyhow::Result<Option<(String, BTreeSet<String>)>> {
+pub(crate) fn package(text: &str) -> anyhow::Result<Option<(String, BTreeSet<String>)>> {
     let ours = |name: &str| name.strip_prefix(PROJECT).map(str::to_owned);
     let manifest: toml::Table = text.parse()?;
     let name = manifest.get("package").and_then(|package| package.get("name")?.as_str());
@@ -36,10 +30,7 @@ pub fn package(text: &str) -> anyhow::Result<Option<(String, BTreeSet<String>)>>
 }
 
 /// Reads all packages below a folder.
-///
-/// # Errors
-/// When one cannot be read.
-pub fn packages(folder: &Path) -> anyhow::Result<Dependencies> {
+pub(crate) fn packages(folder: &Path) -> anyhow::Result<Dependencies> {
     let mut found = Dependencies::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -53,7 +44,7 @@ pub fn packages(folder: &Path) -> anyhow::Result<Dependencies> {
 }
 
 /// What is wrong with dependencies that nobody declared.
-pub fn violations(packages: &Dependencies, declared: &Dependencies) -> Vec<String> {
+pub(crate) fn violations(packages: &Dependencies, declared: &Dependencies) -> Vec<String> {
     let mut found = Vec::new();
     for (name, needs) in packages {
         let may = |needed: &String| declared.get(name).is_some_and(|may| may.contains(needed));
