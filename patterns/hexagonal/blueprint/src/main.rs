@@ -11,11 +11,12 @@ use blueprint_hexagonal::{shutdown, telemetry, wiring};
 use blueprint_hexagonal_core::application::Application;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let command = Command::parse(&std::env::args().skip(1).collect::<Vec<_>>())?;
-    let settings = Settings::load()?;
+    let settings = Settings::load().context("the settings cannot be used")?;
     telemetry::start(settings.log);
     let url = match &settings.payments.url {
         Some(url) => url.clone(),
@@ -36,25 +37,21 @@ async fn serve(settings: &Settings, application: Application) -> anyhow::Result<
         .await
         .with_context(|| format!("cannot listen on {}; another address goes into APP_LISTEN", settings.listen))?;
     let address = listener.local_addr()?;
-    tracing::info!(%address, books = ?settings.books.kind, "serving");
+    tracing::info!(%address, books = %settings.books.display(), "serving");
     tracing::info!("try: curl http://{address}/subscriptions -H 'content-type: application/json' -d '{WISH}'");
     tracing::info!("try: curl http://{address}/subscriptions/ada/invoices");
 
     let application = Arc::new(application);
     let ports = http::Ports { subscriptions: application.clone(), billing: application.clone() };
-    let stop = CancellationToken::new();
+    let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
     let serving = axum::serve(listener, http::router(ports)).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let serving = tokio::spawn(serving.into_future());
-    let timer = tokio::spawn(timer::run(application, settings.bill_every, stop.clone()));
+    tasks.spawn(serving.into_future());
+    tasks.spawn(timer::run(application, settings.bill_every, stop.clone()));
     shutdown::requested().await;
     stop.cancel();
-    let ended = async {
-        serving.await??;
-        timer.await?;
-        anyhow::Ok(())
-    };
-    if let Ok(ended) = tokio::time::timeout(settings.drain, ended).await {
-        return ended;
+    tasks.close();
+    if tokio::time::timeout(settings.drain, tasks.wait()).await.is_ok() {
+        return Ok(());
     }
     tracing::warn!("work was still under way after {:?}; the next run makes good what is cut off", settings.drain);
     // A runtime would wait for threads that wait; nothing is lost without them.

@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 use blueprint_hexagonal::adapters::outbound::sqlite::SqliteBooks;
 use blueprint_hexagonal::provider::Mood;
 use blueprint_hexagonal_core::application::Application;
-use blueprint_hexagonal_core::domain::{Customer, Invoice, Status, Subscription};
+use blueprint_hexagonal_core::domain::{Cents, Customer, Invoice, Status, Subscription};
 use blueprint_hexagonal_core::ports::inbound::{Billing, BillingReport};
-use blueprint_hexagonal_core::ports::outbound::{Books, BooksError, Changes, Charge, PaymentError, Payments};
+use blueprint_hexagonal_core::ports::outbound::{Books, BooksError, Changes, PaymentError, Payments};
 use blueprint_hexagonal_fakes::SetClock;
 use jiff::civil::Date;
 use world::{DAY, World, books, customer};
@@ -69,8 +69,9 @@ impl Books for Dying<SqliteBooks> {
 }
 
 impl<T: Payments> Payments for Dying<T> {
-    fn charge(&self, charge: &Charge) -> Result<String, PaymentError> {
-        self.through(PaymentError::Unavailable("the process is dead".to_owned()), |inner| inner.charge(charge))
+    fn charge(&self, reference: &str, customer: &Customer, amount: Cents) -> Result<String, PaymentError> {
+        let dead = PaymentError::Unavailable("the process is dead".to_owned());
+        self.through(dead, |inner| inner.charge(reference, customer, amount))
     }
 }
 
@@ -83,7 +84,7 @@ fn check_all_paid_once(world: &World, customers: usize) {
     let books = SqliteBooks::open(&world.file()).expect("opened");
     for nth in 0..customers {
         let invoices = books.invoices(&customer(&format!("c-{nth:03}"))).expect("read");
-        let paid = |invoice: &Invoice| matches!(invoice.record().status, Status::Paid { .. });
+        let paid = |invoice: &Invoice| matches!(invoice.status, Status::Paid { .. });
         assert!(invoices.len() == 1 && paid(&invoices[0]), "{invoices:?}");
     }
     let taken = world.provider.taken();
@@ -123,7 +124,7 @@ fn a_process_that_is_killed_while_it_collects_is_made_good_by_the_next_one() {
     let bill = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_blueprint-hexagonal"));
         command.args(["bill", &DAY.to_string()]).current_dir(world.file().parent().expect("a folder"));
-        command.env("APP_BOOKS__FILE", world.file()).env("APP_PAYMENTS__URL", &world.url);
+        command.env("APP_BOOKS", world.file()).env("APP_PAYMENTS__URL", &world.url);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().expect("started")
     };

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use blueprint_hexagonal_core::domain::{Customer, Invoice, InvoiceNumber, Status, Subscription};
+use blueprint_hexagonal_core::domain::{
+    Customer, Invoice, InvoiceNumber, InvoiceRecord, Status, Subscription, SubscriptionRecord,
+};
 use blueprint_hexagonal_core::ports::outbound::{Books, BooksError, Changes};
 use jiff::civil::Date;
 
@@ -67,12 +69,11 @@ impl Books for PlainMap {
 
     fn invoices(&self, customer: &Customer) -> Result<Vec<Invoice>, BooksError> {
         let invoices = self.invoices.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(invoices.values().filter(|invoice| invoice.record().number.customer == *customer).cloned().collect())
+        Ok(invoices.values().filter(|invoice| invoice.number.customer == *customer).cloned().collect())
     }
 
     fn collectable(&self, day: Date, at_most: u32) -> Result<Vec<Invoice>, BooksError> {
-        let open =
-            |invoice: &&Invoice| matches!(invoice.record().status, Status::Open { next_try, .. } if next_try <= day);
+        let open = |invoice: &&Invoice| matches!(invoice.status, Status::Open(next_try) if next_try <= day);
         let invoices = self.invoices.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(invoices.values().filter(open).take(at_most as usize).cloned().collect())
     }
@@ -80,15 +81,13 @@ impl Books for PlainMap {
     fn commit(&self, changes: &Changes) -> Result<(), BooksError> {
         let mut subscriptions = self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner);
         for kept in &changes.subscriptions {
-            let mut record = kept.record().clone();
-            record.version += 1;
-            subscriptions.insert(record.customer.clone(), Subscription::restore(record));
+            let next = SubscriptionRecord { version: kept.version + 1, ..(**kept).clone() };
+            subscriptions.insert(kept.customer.clone(), next.into());
         }
         let mut invoices = self.invoices.lock().unwrap_or_else(PoisonError::into_inner);
         for kept in &changes.invoices {
-            let mut record = kept.record().clone();
-            record.version += 1;
-            invoices.insert(record.number.clone(), Invoice::restore(record));
+            let next = InvoiceRecord { version: kept.version + 1, ..(**kept).clone() };
+            invoices.insert(kept.number.clone(), next.into());
         }
         Ok(())
     }

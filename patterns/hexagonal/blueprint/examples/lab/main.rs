@@ -160,11 +160,11 @@ fn supplier_can_go(folder: &Path) -> anyhow::Result<()> {
     .tell();
     Figure {
         claim: "supplier-can-go",
-        measure: "Files besides its adapter that name SQLite: settings, wiring and the list of adapters",
+        measure: "Files besides its adapter that name SQLite: the wiring and the list of adapters",
         unit: "",
         values: &[("with", around)],
-        expected: "at most three",
-        holds: around <= 3.0,
+        expected: "at most two",
+        holds: around <= 2.0,
     }
     .tell();
     Figure {
@@ -213,7 +213,7 @@ fn transactions_have_no_home() -> anyhow::Result<()> {
             let _ = application(Arc::new(dying)).run(None);
             application(books.clone()).run(None)?;
             for subscription in begun(CUSTOMERS)? {
-                lost += usize::from(books.invoices(&subscription.record().customer)?.is_empty());
+                lost += usize::from(books.invoices(&subscription.customer)?.is_empty());
             }
         }
         Ok(lost as f64)
@@ -255,29 +255,16 @@ fn hidden_cost_of_calls(folder: &Path) -> anyhow::Result<()> {
     let (mut one_by_one, mut as_a_set) = (Vec::new(), Vec::new());
     let mut calls = (0, 0);
     for due in [50, 100, 200] {
-        let counting = |name: &str| -> anyhow::Result<Counting<SqliteBooks>> {
-            let books = SqliteBooks::open(&folder.join(format!("{name}-{due}.sqlite")))?;
-            books.commit(&Changes { subscriptions: begun(due)?, ..Changes::default() })?;
-            Ok(Counting::new(books))
-        };
-        let single = counting("single")?;
-        let began = Instant::now();
-        for customer in begun(due)?.iter().map(|subscription| &subscription.record().customer) {
-            let mut subscription = single.subscription(customer)?.context("there")?;
-            let invoices = subscription.bill(DAY).into_iter().collect();
-            single.commit(&Changes { subscriptions: vec![subscription], invoices })?;
+        let (mut single, mut set) = (f64::INFINITY, f64::INFINITY);
+        for round in 0..3 {
+            let file = |arm: &str| folder.join(format!("{arm}-{due}-{round}.sqlite"));
+            let (time, asked) = bill_one_by_one(&file("single"), due)?;
+            (single, calls.0) = (single.min(time), asked);
+            let (time, asked) = bill_as_a_set(&file("set"), due)?;
+            (set, calls.1) = (set.min(time), asked);
         }
-        one_by_one.push((due as f64, 1_000.0 * began.elapsed().as_secs_f64()));
-        calls.0 = single.calls.load(Ordering::SeqCst);
-
-        let set = Arc::new(counting("set")?);
-        // Invoices only: payments go one by one either way.
-        let gone = FakePayments::default();
-        gone.set_gone(true);
-        let began = Instant::now();
-        Application::new(set.clone(), Arc::new(gone), Arc::new(SetClock::new(DAY))).run(None)?;
-        as_a_set.push((due as f64, 1_000.0 * began.elapsed().as_secs_f64()));
-        calls.1 = set.calls.load(Ordering::SeqCst);
+        one_by_one.push((due as f64, single));
+        as_a_set.push((due as f64, set));
     }
     Figure {
         claim: "hidden-cost-of-calls",
@@ -292,7 +279,7 @@ fn hidden_cost_of_calls(folder: &Path) -> anyhow::Result<()> {
     let (single, set) = (last(&one_by_one), last(&as_a_set));
     Figure {
         claim: "hidden-cost-of-calls",
-        measure: "How long that takes",
+        measure: "How long that takes, the best of three",
         unit: "ms",
         values: &[("a port for single objects", single), ("a port that asks for the set", set)],
         expected: "at most a fifth when it asks for the set",
@@ -303,6 +290,35 @@ fn hidden_cost_of_calls(folder: &Path) -> anyhow::Result<()> {
         line("A port for single objects, where a set is needed", "subscriptions due", "ms", arm, points);
     }
     Ok(())
+}
+
+/// Books in a file, with so many subscriptions whose first period is due.
+fn counting(file: &Path, due: usize) -> anyhow::Result<Arc<Counting<SqliteBooks>>> {
+    let books = SqliteBooks::open(file)?;
+    books.commit(&Changes { subscriptions: begun(due)?, ..Changes::default() })?;
+    Ok(Arc::new(Counting::new(books)))
+}
+
+/// Bills them one by one; gives the milliseconds it takes, and how often the books are called.
+fn bill_one_by_one(file: &Path, due: usize) -> anyhow::Result<(f64, usize)> {
+    let (books, customers) = (counting(file, due)?, begun(due)?);
+    let began = Instant::now();
+    for customer in customers.iter().map(|subscription| &subscription.customer) {
+        let mut subscription = books.subscription(customer)?.context("there")?;
+        let invoices = subscription.bill(DAY).into_iter().collect();
+        books.commit(&Changes { subscriptions: vec![subscription], invoices })?;
+    }
+    Ok((1_000.0 * began.elapsed().as_secs_f64(), books.calls.load(Ordering::SeqCst)))
+}
+
+/// Bills them as the application does. Invoices only: payments go one by one either way.
+fn bill_as_a_set(file: &Path, due: usize) -> anyhow::Result<(f64, usize)> {
+    let (books, gone) = (counting(file, due)?, FakePayments::default());
+    gone.set_gone(true);
+    let application = Application::new(books.clone(), Arc::new(gone), Arc::new(SetClock::new(DAY)));
+    let began = Instant::now();
+    application.run(None)?;
+    Ok((1_000.0 * began.elapsed().as_secs_f64(), books.calls.load(Ordering::SeqCst)))
 }
 
 /// A clock that takes no time to read.

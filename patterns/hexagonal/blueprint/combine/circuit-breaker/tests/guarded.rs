@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use blueprint_hexagonal::adapters::outbound::guarded::Guarded;
 use blueprint_hexagonal::breaker::{BreakerSettings, State};
-use blueprint_hexagonal_core::domain::Cents;
-use blueprint_hexagonal_core::ports::outbound::{Charge, PaymentError, Payments};
+use blueprint_hexagonal_core::domain::{Cents, Customer};
+use blueprint_hexagonal_core::ports::outbound::{PaymentError, Payments};
 use blueprint_hexagonal_fakes::FakePayments;
 
 struct Counting {
@@ -16,14 +16,14 @@ struct Counting {
 }
 
 impl Payments for Counting {
-    fn charge(&self, charge: &Charge) -> Result<String, PaymentError> {
+    fn charge(&self, reference: &str, customer: &Customer, amount: Cents) -> Result<String, PaymentError> {
         self.calls.fetch_add(1, Ordering::SeqCst);
-        self.inner.charge(charge)
+        self.inner.charge(reference, customer, amount)
     }
 }
 
-fn charge(name: &str) -> Charge {
-    Charge { reference: format!("{name}/0"), customer: name.parse().expect("a name"), amount: Cents(900) }
+fn charge(payments: &dyn Payments, name: &str) -> Result<String, PaymentError> {
+    payments.charge(&format!("{name}/0"), &name.parse().expect("a name"), Cents(900))
 }
 
 #[test]
@@ -35,12 +35,12 @@ fn a_provider_that_is_gone_is_left_alone_until_it_is_back() {
     let guarded = Guarded::new(counting.clone(), &settings, 7);
     provider.set_gone(true);
     for _ in 0..100 {
-        assert!(matches!(guarded.charge(&charge("ada")), Err(PaymentError::Unavailable(_))));
+        assert!(matches!(charge(&guarded, "ada"), Err(PaymentError::Unavailable(_))));
     }
     assert_eq!((guarded.state(), counting.calls.load(Ordering::SeqCst)), (State::Open, 4));
     provider.set_gone(false);
     let began = std::time::Instant::now();
-    while guarded.charge(&charge("ada")).is_err() {
+    while charge(&guarded, "ada").is_err() {
         assert!(began.elapsed() < Duration::from_secs(20), "it does not find back");
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -52,7 +52,7 @@ fn a_payment_that_is_declined_is_no_failure() {
     let settings = BreakerSettings { minimum: 4, ..BreakerSettings::default() };
     let guarded = Guarded::new(Arc::new(FakePayments::default()), &settings, 7);
     for _ in 0..40 {
-        assert_eq!(guarded.charge(&charge("broke-bob")), Err(PaymentError::Declined));
+        assert_eq!(charge(&guarded, "broke-bob"), Err(PaymentError::Declined));
     }
     assert_eq!(guarded.state(), State::Closed);
 }

@@ -38,34 +38,30 @@ impl Books for MemoryBooks {
 
     fn invoices(&self, customer: &Customer) -> Result<Vec<Invoice>, BooksError> {
         let pages = self.lock();
-        Ok(pages.invoices.values().filter(|invoice| invoice.record().number.customer == *customer).cloned().collect())
+        Ok(pages.invoices.values().filter(|invoice| invoice.number.customer == *customer).cloned().collect())
     }
 
     fn collectable(&self, day: Date, at_most: u32) -> Result<Vec<Invoice>, BooksError> {
-        let due =
-            |invoice: &&Invoice| matches!(invoice.record().status, Status::Open { next_try, .. } if next_try <= day);
+        let due = |invoice: &&Invoice| matches!(invoice.status, Status::Open(next_try) if next_try <= day);
         Ok(self.lock().invoices.values().filter(due).take(at_most as usize).cloned().collect())
     }
 
     fn commit(&self, changes: &Changes) -> Result<(), BooksError> {
         let mut pages = self.lock();
-        let subscriptions = || changes.subscriptions.iter().map(Subscription::record);
-        let invoices = || changes.invoices.iter().map(Invoice::record);
-        let subscription =
-            |record: &SubscriptionRecord| pages.subscriptions.get(&record.customer).map(Subscription::record);
-        let invoice = |record: &InvoiceRecord| pages.invoices.get(&record.number).map(Invoice::record);
-        let current = subscriptions().all(|new| new.version == subscription(new).map_or(0, |kept| kept.version))
-            && invoices().all(|new| new.version == invoice(new).map_or(0, |kept| kept.version));
+        let subscription = |new: &Subscription| pages.subscriptions.get(&new.customer).map_or(0, |kept| kept.version);
+        let invoice = |new: &Invoice| pages.invoices.get(&new.number).map_or(0, |kept| kept.version);
+        let current = changes.subscriptions.iter().all(|new| new.version == subscription(new))
+            && changes.invoices.iter().all(|new| new.version == invoice(new));
         if !current {
             return Err(BooksError::Conflict);
         }
-        for record in subscriptions() {
-            let next = SubscriptionRecord { version: record.version + 1, ..record.clone() };
-            pages.subscriptions.insert(record.customer.clone(), Subscription::restore(next));
+        for new in &changes.subscriptions {
+            let next = SubscriptionRecord { version: new.version + 1, ..(**new).clone() };
+            pages.subscriptions.insert(new.customer.clone(), next.into());
         }
-        for record in invoices() {
-            let next = InvoiceRecord { version: record.version + 1, ..record.clone() };
-            pages.invoices.insert(record.number.clone(), Invoice::restore(next));
+        for new in &changes.invoices {
+            let next = InvoiceRecord { version: new.version + 1, ..(**new).clone() };
+            pages.invoices.insert(new.number.clone(), next.into());
         }
         Ok(())
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use blueprint_hexagonal_core::domain::Cents;
-use blueprint_hexagonal_core::ports::outbound::{Charge, PaymentError, Payments};
+use blueprint_hexagonal_core::domain::{Cents, Customer};
+use blueprint_hexagonal_core::ports::outbound::{PaymentError, Payments};
 
 /// Takes payments of everybody but customers whose name begins with "broke".
 #[derive(Debug, Default)]
@@ -31,14 +31,14 @@ impl FakePayments {
 }
 
 impl Payments for FakePayments {
-    fn charge(&self, charge: &Charge) -> Result<String, PaymentError> {
+    fn charge(&self, reference: &str, customer: &Customer, amount: Cents) -> Result<String, PaymentError> {
         if self.gone.load(Ordering::SeqCst) {
             return Err(PaymentError::Unavailable("it is gone".to_owned()));
         }
-        if charge.customer.to_string().starts_with("broke") {
+        if customer.to_string().starts_with("broke") {
             return Err(PaymentError::Declined);
         }
-        self.lock().insert(charge.reference.clone(), charge.amount);
-        Ok(format!("receipt of {}", charge.reference))
+        self.lock().insert(reference.to_owned(), amount);
+        Ok(format!("receipt of {reference}"))
     }
 }

@@ -1,6 +1,7 @@
 //! A person at a terminal: `bill`, or `bill 2026-02-01`.
 
-use blueprint_hexagonal_core::ports::inbound::{Billing, RequestError};
+use anyhow::{Context, bail};
+use blueprint_hexagonal_core::ports::inbound::{Billing, BillingReport, RequestError};
 use jiff::civil::Date;
 
 /// What the command line asks for.
@@ -12,30 +13,20 @@ pub enum Command {
     Bill(Option<Date>),
 }
 
-/// The command line asks for something else.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CommandError {
-    /// There is no such command.
-    #[error("unknown command `{0}`: leave it out to serve, or `bill`, or `bill 2026-02-01`")]
-    Unknown(String),
-    /// The day is none.
-    #[error("`{0}` is no day; write it like 2026-02-01")]
-    NotADay(String),
-}
-
 impl Command {
     /// Reads the words behind the program's name.
     ///
     /// # Errors
     /// When they mean nothing.
-    pub fn parse(words: &[String]) -> Result<Self, CommandError> {
-        match words {
+    pub fn parse(words: &[String]) -> anyhow::Result<Self> {
+        match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             [] => Ok(Self::Serve),
-            [word] if word == "bill" => Ok(Self::Bill(None)),
-            [word, day] if word == "bill" => {
-                Ok(Self::Bill(Some(day.parse().map_err(|_| CommandError::NotADay(day.clone()))?)))
+            ["bill"] => Ok(Self::Bill(None)),
+            ["bill", day] => {
+                let wrong = || format!("`{day}` is no day; write it like 2026-02-01");
+                Ok(Self::Bill(Some(day.parse().with_context(wrong)?)))
             }
-            words => Err(CommandError::Unknown(words.join(" "))),
+            _ => bail!("unknown command `{}`: leave it out to serve, or `bill`, or `bill 2026-02-01`", words.join(" ")),
         }
     }
 }
@@ -45,10 +36,7 @@ impl Command {
 /// # Errors
 /// Those of the port.
 pub fn bill(billing: &dyn Billing, day: Option<Date>) -> Result<String, RequestError> {
-    let report = billing.run(day)?;
-    let rest = if report.cut_short { "; payments are not to be had, the rest is left to the next run" } else { "" };
-    Ok(format!(
-        "{} invoiced, {} collected, {} declined, {} suspended{rest}",
-        report.invoiced, report.collected, report.declined, report.suspended
-    ))
+    let BillingReport { invoiced, collected, declined, suspended, cut_short } = billing.run(day)?;
+    let rest = if cut_short { "; payments are not to be had, the rest is left to the next run" } else { "" };
+    Ok(format!("{invoiced} invoiced, {collected} collected, {declined} declined, {suspended} suspended{rest}"))
 }

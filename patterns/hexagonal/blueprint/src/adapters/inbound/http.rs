@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::body::to_bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
@@ -32,6 +35,7 @@ pub fn router(ports: Ports) -> Router {
         .route("/billing/{day}", post(bill))
         .route("/health", get(async || Json(json!({ "status": "up" }))))
         .with_state(ports)
+        .layer(map_response(alike))
 }
 
 #[derive(Deserialize)]
@@ -78,36 +82,33 @@ async fn invoices(State(ports): State<Ports>, Path(customer): Path<String>) -> A
     Ok(Json(invoices.iter().map(invoice_view).collect()))
 }
 
-async fn bill(State(ports): State<Ports>, Path(day): Path<String>) -> Answer {
-    let day: Date = day.parse().map_err(|_| Failure::form("a day is written like 2026-02-01"))?;
+async fn bill(State(ports): State<Ports>, Path(day): Path<Date>) -> Answer {
     let report = blocking(move || ports.billing.run(Some(day))).await?;
     Ok(Json(json!({ "invoiced": report.invoiced, "collected": report.collected, "declined": report.declined,
         "suspended": report.suspended, "cut_short": report.cut_short })))
 }
 
 fn view(subscription: &Subscription) -> Json<Value> {
-    let record = subscription.record();
     Json(json!({
-        "customer": record.customer.to_string(),
-        "plan": record.plan.to_string(),
-        "seats": record.seats,
-        "started": record.started,
-        "state": record.state.to_string(),
+        "customer": subscription.customer.to_string(),
+        "plan": subscription.plan.to_string(),
+        "seats": subscription.seats,
+        "started": subscription.started,
+        "state": subscription.state.to_string(),
         "next_invoice": subscription.due(),
     }))
 }
 
 fn invoice_view(invoice: &Invoice) -> Value {
-    let record = invoice.record();
     let line = |line: &Line| json!({ "what": line.what, "cents": line.amount.0 });
-    let status = match &record.status {
-        Status::Open { declined, next_try } => json!({ "open": { "declined": declined, "next_try": next_try } }),
+    let status = match &invoice.status {
+        Status::Open(next_try) => json!({ "open": { "declined": invoice.declined, "next_try": next_try } }),
         Status::Paid { on, receipt } => json!({ "paid": { "on": on, "receipt": receipt } }),
-        Status::GivenUp { on } => json!({ "given_up": { "on": on } }),
+        Status::GivenUp(on) => json!({ "given_up": { "on": on } }),
     };
     json!({
-        "number": record.number.to_string(),
-        "lines": record.lines.iter().map(line).collect::<Value>(),
+        "number": invoice.number.to_string(),
+        "lines": invoice.lines.iter().map(line).collect::<Value>(),
         "total": invoice.total().0,
         "status": status,
     })
@@ -115,12 +116,6 @@ fn invoice_view(invoice: &Invoice) -> Value {
 
 /// A request that gets no answer of the kind it asks for.
 struct Failure(StatusCode, &'static str, String);
-
-impl Failure {
-    fn form(message: &str) -> Self {
-        Self(StatusCode::BAD_REQUEST, "bad-request", message.to_owned())
-    }
-}
 
 impl From<RequestError> for Failure {
     fn from(error: RequestError) -> Self {
@@ -143,7 +138,18 @@ impl IntoResponse for Failure {
 }
 
 fn form<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, Failure> {
-    text.parse().map_err(|error: T::Err| Failure::form(&error.to_string()))
+    text.parse().map_err(|error: T::Err| Failure(StatusCode::BAD_REQUEST, "bad-request", error.to_string()))
+}
+
+/// Puts what the framework refuses by itself, a path or a body that it cannot read, into the form of all failures.
+async fn alike(answer: Response) -> Response {
+    let status = answer.status();
+    let is_text = answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !(status.is_client_error() && is_text) {
+        return answer;
+    }
+    let words = to_bytes(answer.into_body(), 10_000).await.unwrap_or_default();
+    Failure(status, "bad-request", String::from_utf8_lossy(&words).into_owned()).into_response()
 }
 
 /// Calls the core on a thread that may wait: its ports are plain functions, and what they wait for is not its

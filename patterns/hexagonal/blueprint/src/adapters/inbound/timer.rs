@@ -10,11 +10,11 @@ use tokio_util::sync::CancellationToken;
 pub async fn run(billing: Arc<dyn Billing>, every: Duration, stop: CancellationToken) {
     loop {
         let billing = Arc::clone(&billing);
-        match tokio::task::spawn_blocking(move || billing.run(None)).await {
-            Ok(Ok(report)) => tracing::info!(?report, "billed"),
+        let done = tokio::task::spawn_blocking(move || billing.run(None)).await;
+        match done.map_err(anyhow::Error::from).and_then(|done| Ok(done?)) {
+            Ok(report) => tracing::info!(?report, "billed"),
             // The next run does what this one could not.
-            Ok(Err(error)) => tracing::error!(%error, "billing was cut off"),
-            Err(error) => tracing::error!(%error, "billing broke off"),
+            Err(error) => tracing::error!(%error, "billing was cut off"),
         }
         if stop.run_until_cancelled(tokio::time::sleep(every)).await.is_none() {
             return;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use blueprint_hexagonal_core::ports::outbound::{Charge, PaymentError, Payments};
+use blueprint_hexagonal_core::domain::{Cents, Customer};
+use blueprint_hexagonal_core::ports::outbound::{PaymentError, Payments};
 use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
@@ -32,10 +33,9 @@ impl HttpPayments {
 }
 
 impl Payments for HttpPayments {
-    fn charge(&self, charge: &Charge) -> Result<String, PaymentError> {
+    fn charge(&self, reference: &str, customer: &Customer, amount: Cents) -> Result<String, PaymentError> {
         let lost = |error: reqwest::Error| PaymentError::Unavailable(error.to_string());
-        let body = json!({ "reference": charge.reference, "customer": charge.customer.to_string(),
-            "cents": charge.amount.0 });
+        let body = json!({ "reference": reference, "customer": customer.to_string(), "cents": amount.0 });
         self.runtime.block_on(async {
             let answer = self.client.post(format!("{}/charges", self.url)).json(&body).send().await.map_err(lost)?;
             match answer.status() {

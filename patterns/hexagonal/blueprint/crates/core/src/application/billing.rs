@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 
 use crate::application::{Application, undisturbed};
+use crate::domain::Status;
 use crate::ports::inbound::{Billing, BillingReport, RequestError};
-use crate::ports::outbound::{Changes, Charge, PaymentError};
+use crate::ports::outbound::{Changes, PaymentError};
 
 /// How many are loaded and kept at a time: one by one, a million would be a million conversations.
 const BATCH: u32 = 500;
@@ -41,18 +42,16 @@ impl Application {
     fn collect_batch(&self, day: Date, report: &mut BillingReport) -> Result<bool, RequestError> {
         let mut kept = false;
         for mut invoice in self.books.collectable(day, BATCH)? {
-            let customer = invoice.record().number.customer.clone();
-            let charge = Charge { reference: invoice.reference(), customer, amount: invoice.total() };
-            let mut given_up = false;
+            let customer = invoice.number.customer.clone();
             // Between commits: what is charged and not yet written down is charged again under the same
             // reference, and that is no second payment.
-            let count = match self.payments.charge(&charge) {
+            let count = match self.payments.charge(&invoice.reference(), &customer, invoice.total()) {
                 Ok(receipt) => {
                     invoice.paid(day, receipt);
                     &mut report.collected
                 }
                 Err(PaymentError::Declined) => {
-                    given_up = invoice.declined(day);
+                    invoice.declined(day);
                     &mut report.declined
                 }
                 Err(PaymentError::Unavailable(_)) => {
@@ -60,9 +59,10 @@ impl Application {
                     return Ok(false);
                 }
             };
+            let given_up = matches!(invoice.status, Status::GivenUp(_));
             let written = undisturbed(|| {
                 let mut changes = Changes { invoices: vec![invoice.clone()], ..Changes::default() };
-                if given_up && let Some(mut subscription) = self.books.subscription(&charge.customer)? {
+                if given_up && let Some(mut subscription) = self.books.subscription(&customer)? {
                     subscription.suspend();
                     changes.subscriptions.push(subscription);
                 }

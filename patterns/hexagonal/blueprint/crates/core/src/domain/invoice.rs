@@ -1,6 +1,6 @@
 //! An invoice, and how it gets paid.
 
-use derive_more::Display;
+use derive_more::{Deref, Display, From};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -31,13 +31,8 @@ pub struct Line {
 /// How far payment is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
-    /// To be paid.
-    Open {
-        /// How often payment was declined.
-        declined: u8,
-        /// When to try next.
-        next_try: Date,
-    },
+    /// To be paid; on that day the next attempt is made.
+    Open(Date),
     /// Paid.
     Paid {
         /// When.
@@ -45,11 +40,8 @@ pub enum Status {
         /// What proves it.
         receipt: String,
     },
-    /// Not paid, and nobody tries any more.
-    GivenUp {
-        /// Since when.
-        on: Date,
-    },
+    /// Not paid, and since that day nobody tries any more.
+    GivenUp(Date),
 }
 
 /// What is known of an invoice: for adapters that keep it.
@@ -59,50 +51,37 @@ pub struct InvoiceRecord {
     pub number: InvoiceNumber,
     /// What it is made of.
     pub lines: Vec<Line>,
+    /// How often payment was declined.
+    pub declined: u8,
     /// How far payment is.
     pub status: Status,
     /// How often it was stored.
     pub version: u32,
 }
 
-/// An invoice. Only the rules change it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An invoice. Everybody may read what is known of it, and restore one that was kept; only the rules change it.
+#[derive(Debug, Clone, PartialEq, Eq, Deref, From)]
 pub struct Invoice(InvoiceRecord);
 
 impl Invoice {
     /// A new one. Where nothing is to be paid, it is paid.
     pub(crate) fn open(number: InvoiceNumber, lines: Vec<Line>, day: Date) -> Self {
-        let mut invoice =
-            Self(InvoiceRecord { number, lines, status: Status::Open { declined: 0, next_try: day }, version: 0 });
+        let mut invoice = Self(InvoiceRecord { number, lines, declined: 0, status: Status::Open(day), version: 0 });
         if invoice.total() <= Cents(0) {
             invoice.paid(day, "nothing was due".to_owned());
         }
         invoice
     }
 
-    /// One that was kept.
-    pub fn restore(record: InvoiceRecord) -> Self {
-        Self(record)
-    }
-
-    /// What there is to keep.
-    pub fn record(&self) -> &InvoiceRecord {
-        &self.0
-    }
-
     /// What it comes to.
     pub fn total(&self) -> Cents {
-        self.0.lines.iter().map(|line| line.amount).sum()
+        self.lines.iter().map(|line| line.amount).sum()
     }
 
     /// Names the next attempt to collect it, the same before and after a crash: whoever takes the payment can
     /// tell a repeat from a new attempt.
     pub fn reference(&self) -> String {
-        let declined = match self.0.status {
-            Status::Open { declined, .. } => declined,
-            Status::Paid { .. } | Status::GivenUp { .. } => 0,
-        };
-        format!("{}/{declined}", self.0.number)
+        format!("{}/{}", self.number, self.declined)
     }
 
     /// It was paid.
@@ -110,19 +89,12 @@ impl Invoice {
         self.0.status = Status::Paid { on, receipt };
     }
 
-    /// Payment was declined; says whether that was the last attempt.
-    pub fn declined(&mut self, on: Date) -> bool {
-        let Status::Open { declined, .. } = self.0.status else { return false };
-        match PATIENCE.get(usize::from(declined)) {
-            Some(days) => {
-                let next_try = on.saturating_add(days.days());
-                self.0.status = Status::Open { declined: declined + 1, next_try };
-                false
-            }
-            None => {
-                self.0.status = Status::GivenUp { on };
-                true
-            }
-        }
+    /// Payment was declined.
+    pub fn declined(&mut self, on: Date) {
+        self.0.status = match PATIENCE.get(usize::from(self.declined)) {
+            Some(days) => Status::Open(on.saturating_add(days.days())),
+            None => Status::GivenUp(on),
+        };
+        self.0.declined += 1;
     }
 }

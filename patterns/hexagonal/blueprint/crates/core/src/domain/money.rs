@@ -13,9 +13,4 @@ impl Cents {
         let doubled = 2 * self.0 * part;
         Self((doubled + doubled.signum() * whole) / (2 * whole))
     }
-
-    /// So many times the amount.
-    pub fn times(self, count: u32) -> Self {
-        Self(self.0 * i64::from(count))
-    }
 }

@@ -1,15 +1,16 @@
 //! What can be subscribed to.
 
 use std::ops::RangeInclusive;
-use std::str::FromStr;
 
-use derive_more::Display;
+use derive_more::{Display, FromStr};
 
 use super::Cents;
 
 /// A plan, paid by the month and seat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Display)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, FromStr)]
 #[display(rename_all = "lowercase")]
+#[from_str(rename_all = "lowercase")]
+#[from_str(error(NotAPlan, |_| NotAPlan))]
 pub enum Plan {
     /// For one person.
     Solo,
@@ -30,28 +31,20 @@ impl Plan {
 
     /// What a month costs with that many seats.
     pub fn monthly(self, seats: u32) -> Cents {
-        let seat = match self {
-            Self::Solo => Cents(900),
-            Self::Team => Cents(1_250),
-            Self::Company => Cents(1_025),
-        };
-        seat.times(seats)
+        Cents(self.offer().0 * i64::from(seats))
     }
 
     /// How many seats it is sold with.
     pub const fn seats(self) -> RangeInclusive<u32> {
-        match self {
-            Self::Solo => 1..=1,
-            Self::Team => 2..=50,
-            Self::Company => 51..=10_000,
-        }
+        self.offer().1
     }
-}
 
-impl FromStr for Plan {
-    type Err = NotAPlan;
-
-    fn from_str(text: &str) -> Result<Self, NotAPlan> {
-        Self::ALL.into_iter().find(|plan| plan.to_string() == text).ok_or(NotAPlan)
+    /// The cents that a seat costs, and how many there may be.
+    const fn offer(self) -> (i64, RangeInclusive<u32>) {
+        match self {
+            Self::Solo => (900, 1..=1),
+            Self::Team => (1_250, 2..=50),
+            Self::Company => (1_025, 51..=10_000),
+        }
     }
 }

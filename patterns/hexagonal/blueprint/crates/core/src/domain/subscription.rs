@@ -1,6 +1,6 @@
 //! A customer's subscription: its periods, what a change in the middle of one costs, and its end.
 
-use derive_more::{Display, FromStr};
+use derive_more::{Deref, Display, From, FromStr};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -25,11 +25,8 @@ pub enum State {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The plan is not sold with so many seats.
-    #[error("the plan {plan} is sold with {} to {} seats", .plan.seats().start(), .plan.seats().end())]
-    Seats {
-        /// The plan.
-        plan: Plan,
-    },
+    #[error("the plan {} is sold with {} to {} seats", .0, .0.seats().start(), .0.seats().end())]
+    Seats(Plan),
     /// The subscription has ended or is about to.
     #[error("the subscription does not go on")]
     NotActive,
@@ -56,8 +53,8 @@ pub struct SubscriptionRecord {
     pub version: u32,
 }
 
-/// A subscription. Only the rules change it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A subscription. Everybody may read what is known of it, and restore one that was kept; only the rules change it.
+#[derive(Debug, Clone, PartialEq, Eq, Deref, From)]
 pub struct Subscription(SubscriptionRecord);
 
 impl Subscription {
@@ -71,19 +68,9 @@ impl Subscription {
         Ok(Self(SubscriptionRecord { customer, plan, seats, started: day, billed: 0, state, carried, version: 0 }))
     }
 
-    /// One that was kept.
-    pub fn restore(record: SubscriptionRecord) -> Self {
-        Self(record)
-    }
-
-    /// What there is to keep.
-    pub fn record(&self) -> &SubscriptionRecord {
-        &self.0
-    }
-
     /// The day from which on the next period can be billed; none when there will be no other.
     pub fn due(&self) -> Option<Date> {
-        matches!(self.0.state, State::Active | State::Ending).then(|| self.period(self.0.billed))
+        matches!(self.state, State::Active | State::Ending).then(|| self.period(self.billed))
     }
 
     /// Bills the next period if it has begun by `day`, or ends what is to end. The invoice never gives money
@@ -91,22 +78,22 @@ impl Subscription {
     pub fn bill(&mut self, day: Date) -> Option<Invoice> {
         let from = self.due().filter(|due| *due <= day)?;
         let mut lines = std::mem::take(&mut self.0.carried);
-        if self.0.state == State::Ending {
+        if self.state == State::Ending {
             self.0.state = State::Ended;
         } else {
-            let what = format!("{} with {} seats from {from}", self.0.plan, self.0.seats);
-            lines.push(Line { what, amount: self.0.plan.monthly(self.0.seats) });
+            let what = format!("{} with {} seats from {from}", self.plan, self.seats);
+            lines.push(Line { what, amount: self.plan.monthly(self.seats) });
             self.0.billed += 1;
         }
         let total: Cents = lines.iter().map(|line| line.amount).sum();
-        if self.0.state == State::Ended && total <= Cents(0) {
+        if self.state == State::Ended && total <= Cents(0) {
             return None;
         }
         if total < Cents(0) {
             lines.push(Line { what: "carried to the next invoice".to_owned(), amount: -total });
             self.0.carried.push(Line { what: "carried from the last invoice".to_owned(), amount: total });
         }
-        Some(Invoice::open(InvoiceNumber { customer: self.0.customer.clone(), from }, lines, day))
+        Some(Invoice::open(InvoiceNumber { customer: self.customer.clone(), from }, lines, day))
     }
 
     /// Changes to another plan or number of seats on `day`. What is left of the period that is paid for is
@@ -115,18 +102,16 @@ impl Subscription {
     /// # Errors
     /// When it does not go on, or the plan is not sold with so many seats.
     pub fn change(&mut self, plan: Plan, seats: u32, day: Date) -> Result<(), Refusal> {
-        if self.0.state != State::Active {
-            return Err(Refusal::NotActive);
-        }
+        self.goes_on()?;
         sold(plan, seats)?;
         // Nothing is paid for before the first period is billed.
-        if let Some(last) = self.0.billed.checked_sub(1) {
-            let (from, to) = (self.period(last), self.period(self.0.billed));
-            let whole = days(from, to);
+        if let Some(last) = self.billed.checked_sub(1) {
+            let to = self.period(self.billed);
+            let whole = days(self.period(last), to);
             let left = days(day, to).clamp(0, whole);
-            let (old, new) = (self.0.plan.monthly(self.0.seats), plan.monthly(seats));
+            let (old, new) = (self.plan.monthly(self.seats), plan.monthly(seats));
             if left > 0 && old != new {
-                let credit = format!("{left} of {whole} days of {} with {} seats", self.0.plan, self.0.seats);
+                let credit = format!("{left} of {whole} days of {} with {} seats", self.plan, self.seats);
                 let charge = format!("{left} of {whole} days of {plan} with {seats} seats");
                 self.0.carried.push(Line { what: credit, amount: -old.share(left, whole) });
                 self.0.carried.push(Line { what: charge, amount: new.share(left, whole) });
@@ -141,9 +126,7 @@ impl Subscription {
     /// # Errors
     /// When it has ended, or is about to.
     pub fn cancel(&mut self) -> Result<(), Refusal> {
-        if self.0.state != State::Active {
-            return Err(Refusal::NotActive);
-        }
+        self.goes_on()?;
         self.0.state = State::Ending;
         Ok(())
     }
@@ -153,14 +136,18 @@ impl Subscription {
         self.0.state = State::Suspended;
     }
 
+    fn goes_on(&self) -> Result<(), Refusal> {
+        (self.state == State::Active).then_some(()).ok_or(Refusal::NotActive)
+    }
+
     /// The first day of a period. Counted from the start, so that the 31st does not become the 28th for good.
     fn period(&self, nth: u32) -> Date {
-        self.0.started.saturating_add(i64::from(nth).months())
+        self.started.saturating_add(i64::from(nth).months())
     }
 }
 
 fn sold(plan: Plan, seats: u32) -> Result<(), Refusal> {
-    plan.seats().contains(&seats).then_some(()).ok_or(Refusal::Seats { plan })
+    plan.seats().contains(&seats).then_some(()).ok_or(Refusal::Seats(plan))
 }
 
 fn days(from: Date, to: Date) -> i64 {

@@ -58,24 +58,13 @@ pub enum BooksError {
     Unavailable(String),
 }
 
-/// A payment that is wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Charge {
-    /// Names the attempt: the same one is carried out once, and answered alike each time.
-    pub reference: String,
-    /// Who pays.
-    pub customer: Customer,
-    /// How much.
-    pub amount: Cents,
-}
-
 /// Takes payments.
 pub trait Payments: Send + Sync {
-    /// Takes a payment; gives what proves it.
+    /// Takes a payment; gives what proves it. The same `reference` is taken once, and answered alike each time.
     ///
     /// # Errors
     /// When it is declined, or nobody knows.
-    fn charge(&self, charge: &Charge) -> Result<String, PaymentError>;
+    fn charge(&self, reference: &str, customer: &Customer, amount: Cents) -> Result<String, PaymentError>;
 }
 
 /// Why there is no payment.

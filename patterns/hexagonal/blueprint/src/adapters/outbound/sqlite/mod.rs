@@ -8,12 +8,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use blueprint_hexagonal_core::domain::{Customer, Invoice, Subscription};
 use blueprint_hexagonal_core::ports::outbound::{Books, BooksError, Changes};
 use jiff::civil::Date;
-use rusqlite::{Connection, ErrorCode, Params, Row, TransactionBehavior, params};
+use rusqlite::{Connection, Error, Params, Row, TransactionBehavior, params};
 
 /// One connection: SQLite writes one thing at a time whatever one does.
 pub struct SqliteBooks(Mutex<Connection>);
-
-const SCHEMA: &str = include_str!("schema.sql");
 
 impl SqliteBooks {
     /// Opens the file, and makes it if it is not there.
@@ -23,7 +21,7 @@ impl SqliteBooks {
     pub fn open(file: &Path) -> rusqlite::Result<Self> {
         // Whoever else writes, as `bill` beside the service, is waited for: for 5 s, as is usual with this library.
         let connection = Connection::open(file)?;
-        connection.execute_batch(SCHEMA)?;
+        connection.execute_batch(include_str!("schema.sql"))?;
         Ok(Self(Mutex::new(connection)))
     }
 
@@ -41,10 +39,11 @@ impl SqliteBooks {
     }
 }
 
-fn failed(error: rusqlite::Error) -> BooksError {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::ConstraintViolation) => BooksError::Conflict,
-        _ => BooksError::Unavailable(error.to_string()),
+fn failed(error: Error) -> BooksError {
+    match error {
+        // Not one row, as it was to be: another version is there.
+        Error::StatementChangedRows(_) => BooksError::Conflict,
+        error => BooksError::Unavailable(error.to_string()),
     }
 }
 
@@ -70,10 +69,10 @@ impl Books for SqliteBooks {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         for subscription in &changes.subscriptions {
-            rows::keep_subscription(&transaction, subscription).map_err(failed)?.ok_or(BooksError::Conflict)?;
+            rows::keep_subscription(&transaction, subscription).map_err(failed)?;
         }
         for invoice in &changes.invoices {
-            rows::keep_invoice(&transaction, invoice).map_err(failed)?.ok_or(BooksError::Conflict)?;
+            rows::keep_invoice(&transaction, invoice).map_err(failed)?;
         }
         transaction.commit().map_err(failed)
     }

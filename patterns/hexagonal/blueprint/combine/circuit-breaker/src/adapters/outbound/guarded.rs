@@ -4,7 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use blueprint_hexagonal_core::ports::outbound::{Charge, PaymentError, Payments};
+use blueprint_hexagonal_core::domain::{Cents, Customer};
+use blueprint_hexagonal_core::ports::outbound::{PaymentError, Payments};
 use tokio::time::Instant;
 
 use crate::breaker::{Breaker, BreakerSettings, Outcome, State};
@@ -31,10 +32,10 @@ impl Guarded {
 }
 
 impl Payments for Guarded {
-    fn charge(&self, charge: &Charge) -> Result<String, PaymentError> {
+    fn charge(&self, reference: &str, customer: &Customer, amount: Cents) -> Result<String, PaymentError> {
         let admission = self.breaker.admit().map_err(|refused| PaymentError::Unavailable(refused.to_string()))?;
         let began = Instant::now();
-        let answer = self.inner.charge(charge);
+        let answer = self.inner.charge(reference, customer, amount);
         admission.ended(match &answer {
             Err(PaymentError::Unavailable(_)) => Outcome::Failed,
             // That it is declined is an answer.
