@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::BodyExt;
+use axum::body::Body;
+use axum::serve::{Listener, ListenerExt};
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -16,12 +17,11 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use crate::concerns::Stage;
-use crate::exchange::{BodyError, Peer};
+use crate::exchange::{Peer, Stack};
 
 /// How much is let in.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "settings.toml describes them")]
 pub struct DoorSettings {
     pub connections: usize,
@@ -31,40 +31,23 @@ pub struct DoorSettings {
     pub drain: Duration,
 }
 
-impl Default for DoorSettings {
-    fn default() -> Self {
-        Self { connections: 1024, head_timeout: Duration::from_secs(10), drain: Duration::from_secs(10) }
-    }
-}
-
 /// Hands requests to `stack` until told to stop, and lets those under way end.
-pub async fn serve(listener: TcpListener, stack: impl Stage + Sync, settings: DoorSettings, stop: CancellationToken) {
+pub async fn serve(listener: TcpListener, stack: Stack, settings: DoorSettings, stop: CancellationToken) {
+    // Answers go out at once rather than wait for more to send. Where that fails the connection is gone already.
+    let mut listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap_or_default());
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(settings.connections));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(settings.head_timeout);
-    let accept = async || {
+    let mut accept = async || {
         // Over the limit, connections wait with the operating system.
         let place = Arc::clone(&places).acquire_owned().await;
         (place, listener.accept().await)
     };
-    while let Some((place, accepted)) = stop.run_until_cancelled(accept()).await {
-        let (stream, peer) = match accepted {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                // Often there are no more file handles; they come back when connections end.
-                tracing::error!(%error, "a connection cannot be taken");
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
-            }
-        };
-        // Answers go out at once rather than wait for more to send.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection is gone already");
-        }
+    while let Some((place, (stream, peer))) = stop.run_until_cancelled(accept()).await {
         let stack = stack.clone();
         let service = service_fn(move |request: Request<Incoming>| {
-            let mut request = request.map(|body| body.map_err(BodyError::new).boxed_unsync());
+            let mut request = request.map(Body::new);
             request.extensions_mut().insert(Peer(peer));
             stack.clone().oneshot(request)
         });

@@ -3,43 +3,47 @@
 //! That is where doors are got around: `/orders/%2e%2e/admin` is an order here and the admin page there. So
 //! whatever has a second reading is refused, rather than guessed at.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hyper::header::{ALLOW, HeaderValue};
-use hyper::{Method, Request, Response, StatusCode};
-use tower::{ServiceExt, service_fn};
+use axum::Extension;
+use axum::extract::Request;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use hyper::StatusCode;
+use hyper::header::ALLOW;
+use tower::{Layer, ServiceExt, service_fn};
 
-use crate::concerns::Stage;
 use crate::control::Control;
-use crate::exchange::{Body, Routed, refuse};
+use crate::exchange::{Routed, Stack, refuse};
+use crate::monitor::{self, Monitor};
 
 /// Whether `path` has a second reading: by dots, doubled, turned or trailing slashes, parameters after `;`, or letters
 /// that are encoded although they need not be.
 pub fn is_strange(path: &str) -> bool {
-    let bytes = path.as_bytes();
-    let plain = bytes.iter().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b';'));
+    let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\;".contains(&byte));
     let dots = path.split('/').any(|segment| matches!(segment, "." | ".."));
-    let doubled = path.contains("//");
-    let mut encoded = path.split('%').skip(1).map(|rest| {
-        let digits = rest.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        digits.and_then(|digits| u8::from_str_radix(digits, 16).ok())
-    });
-    let odd = encoded.any(|byte| match byte {
-        None => true,
-        Some(byte) => {
-            let unreserved = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-            unreserved || byte.is_ascii_control() || matches!(byte, b'/' | b'\\' | b'%' | b';')
-        }
-    });
     // Many services take `/admin/` for `/admin`.
-    let trailing = path.len() > 1 && path.ends_with('/');
-    !path.starts_with('/') || trailing || !plain || dots || doubled || odd
+    let slashes = !path.starts_with('/') || path.contains("//") || (path.len() > 1 && path.ends_with('/'));
+    // It needs no encoding, or may be read as what it stands for.
+    let odd = |byte: &u8| byte.is_ascii_alphanumeric() || byte.is_ascii_control() || b"-._~/\\%;".contains(byte);
+    let decoded = |rest: &str| rest.get(..2).and_then(|digits| hex::decode(digits).ok());
+    let encoded = path.split('%').skip(1).all(|rest| decoded(rest).is_some_and(|bytes| !bytes.iter().any(odd)));
+    !plain || dots || slashes || !encoded
 }
 
-/// What is behind paths, by method. An empty list of methods means all.
+/// The methods there are.
+pub const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
+
+/// What is behind paths, by method.
 pub struct Paths<T> {
-    tree: matchit::Router<Vec<(Vec<Method>, T)>>,
+    /// Each path with a method before it: `/GET/orders`.
+    tree: matchit::Router<T>,
+}
+
+impl<T> Default for Paths<T> {
+    fn default() -> Self {
+        Self { tree: matchit::Router::new() }
+    }
 }
 
 /// Why nothing is behind a path.
@@ -50,82 +54,63 @@ pub enum NotFound {
     /// There is no such path.
     Path,
     /// There is, but not for this method: for these.
-    Method(Vec<Method>),
+    Method(Vec<&'static str>),
 }
 
-impl<T> Paths<T> {
-    /// Puts them together.
+impl<T: Clone> Paths<T> {
+    /// Puts `what` behind a path, for all methods where none is named.
     ///
     /// # Errors
-    /// When two claim the same path and method, or a path cannot be read: which, and why.
-    pub fn new(entries: Vec<(String, Vec<Method>, T)>) -> Result<Self, (String, String)> {
-        let mut by_path: BTreeMap<String, Vec<(Vec<Method>, T)>> = BTreeMap::new();
-        for (path, methods, what) in entries {
-            let there = by_path.entry(path.clone()).or_default();
-            let overlap = |others: &[Method]| {
-                others.is_empty() || methods.is_empty() || others.iter().any(|other| methods.contains(other))
-            };
-            if there.iter().any(|(others, _)| overlap(others)) {
-                return Err((path, "another route has this path for the same method".into()));
-            }
-            there.push((methods, what));
+    /// When something else is there for one of them, or the path cannot be read.
+    pub fn insert(&mut self, path: &str, methods: &[String], what: &T) -> Result<(), String> {
+        for method in METHODS.into_iter().filter(|known| methods.is_empty() || methods.iter().any(|one| one == known)) {
+            let inserted = self.tree.insert(format!("/{method}{path}"), what.clone());
+            inserted.map_err(|error| format!("path `{path}`: {error}"))?;
         }
-        let mut tree = matchit::Router::new();
-        for (path, entries) in by_path {
-            tree.insert(path.clone(), entries).map_err(|error| (path, error.to_string()))?;
-        }
-        Ok(Self { tree })
+        Ok(())
     }
 
     /// What is behind `path` for `method`. Whoever may GET may ask for the HEAD alone.
     ///
     /// # Errors
     /// When there is nothing.
-    pub fn find(&self, method: &Method, path: &str) -> Result<&T, NotFound> {
+    pub fn find(&self, method: &str, path: &str) -> Result<&T, NotFound> {
         if is_strange(path) {
             return Err(NotFound::Strange);
         }
-        let entries = self.tree.at(path).map_err(|_| NotFound::Path)?.value;
-        let takes = |methods: &[Method]| {
-            let head = *method == Method::HEAD && methods.contains(&Method::GET);
-            methods.is_empty() || methods.contains(method) || head
-        };
-        let found = entries.iter().find(|(methods, _)| takes(methods)).map(|(_, what)| what);
-        found.ok_or_else(|| NotFound::Method(entries.iter().flat_map(|(methods, _)| methods.clone()).collect()))
+        let at = |method: &str| self.tree.at(&format!("/{method}{path}")).map(|found| found.value);
+        let found = at(method).or_else(|nothing| if method == "HEAD" { at("GET") } else { Err(nothing) });
+        found.map_err(|_| {
+            let others: Vec<_> = METHODS.into_iter().filter(|other| at(other).is_ok()).collect();
+            if others.is_empty() { NotFound::Path } else { NotFound::Method(others) }
+        })
     }
 }
 
-/// The stage that hands each request to its route, by the routes that hold at that moment.
-pub fn stage(control: Arc<Control>) -> impl Stage + Sync {
-    service_fn(move |request: Request<Body>| {
-        let table = control.table();
-        let found = table.find(request.method(), request.uri().path());
-        let found = found.map(|route| (route.stack(), Arc::clone(&route.name)));
+/// All that a request passes: it is watched, and handed to its route, by the routes that hold at that moment.
+pub fn stage(control: Arc<Control>, monitor: Monitor) -> Stack {
+    let route = service_fn(move |request: Request| {
+        let found = control.table().paths.find(request.method().as_str(), request.uri().path()).cloned();
         async move {
-            match found {
-                Ok((stack, name)) => {
-                    let mut answer = stack.oneshot(request).await?;
-                    answer.extensions_mut().insert(Routed(name));
-                    Ok(answer)
-                }
-                Err(refusal) => Ok(nowhere(&refusal)),
-            }
+            Ok(match found {
+                Ok(route) => (Extension(Routed(route.name)), route.stack.oneshot(request).await?).into_response(),
+                Err(refusal) => refusal.into_response(),
+            })
         }
-    })
+    });
+    Stack::new(from_fn_with_state(monitor, monitor::watch).layer(route))
 }
 
-fn nowhere(refusal: &NotFound) -> Response<Body> {
-    match refusal {
-        NotFound::Strange => refuse(StatusCode::BAD_REQUEST, "strange-path", "this path could be read in two ways"),
-        NotFound::Path => refuse(StatusCode::NOT_FOUND, "no-route", "there is nothing at this path"),
-        NotFound::Method(methods) => {
-            let message = "this path is not there for this method";
-            let mut answer = refuse(StatusCode::METHOD_NOT_ALLOWED, "wrong-method", message);
-            let allowed = methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
-            if let Ok(allowed) = HeaderValue::from_str(&allowed) {
-                answer.headers_mut().insert(ALLOW, allowed);
+impl IntoResponse for NotFound {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Strange => refuse(StatusCode::BAD_REQUEST, "strange-path", "this path could be read in two ways"),
+            Self::Path => refuse(StatusCode::NOT_FOUND, "no-route", "there is nothing at this path"),
+            Self::Method(methods) => {
+                let message = "this path is not there for this method";
+                let refusal = refuse(StatusCode::METHOD_NOT_ALLOWED, "wrong-method", message);
+                ([(ALLOW, methods.join(", "))], refusal).into_response()
             }
-            answer
         }
     }
 }

@@ -4,7 +4,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use config::{Config, ConfigError, Environment, File};
+use config::builder::DefaultState;
+use config::{Config, ConfigBuilder, ConfigError, Environment, File, FileFormat};
 use hyper::Uri;
 use serde::Deserialize;
 
@@ -14,7 +15,7 @@ use crate::telemetry::LogFormat;
 
 /// All settings. `settings.toml` says what each is for.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "settings.toml describes them")]
 pub struct Settings {
     pub listen: SocketAddr,
@@ -28,35 +29,11 @@ pub struct Settings {
 
 /// Where the identity provider and the services listen that come with the project.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "settings.toml describes them")]
 pub struct DemoSettings {
     pub identity: SocketAddr,
     pub services: Vec<SocketAddr>,
-}
-
-fn local(port: u16) -> SocketAddr {
-    SocketAddr::from(([127, 0, 0, 1], port))
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            listen: local(8080),
-            admin: local(8081),
-            log: LogFormat::default(),
-            routes: "routes.toml".into(),
-            door: DoorSettings::default(),
-            identity: IdentitySettings::default(),
-            demo: DemoSettings::default(),
-        }
-    }
-}
-
-impl Default for DemoSettings {
-    fn default() -> Self {
-        Self { identity: local(8090), services: [8091, 8092, 8093].map(local).to_vec() }
-    }
 }
 
 /// Why the settings cannot be used.
@@ -70,6 +47,12 @@ pub enum SettingsError {
     Senseless(String),
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Self::read(Self::sources()).expect("what was compiled in is whole, as tests show")
+    }
+}
+
 impl Settings {
     /// Reads `settings.toml`, if it is there, and `APP_...` from the environment over it.
     ///
@@ -77,35 +60,42 @@ impl Settings {
     /// When they cannot be read, one is not known, or one is senseless.
     pub fn load() -> Result<Self, SettingsError> {
         let environment = Environment::with_prefix("APP").prefix_separator("_").separator("__").try_parsing(true);
-        let sources = Config::builder().add_source(File::with_name("settings").required(false)).add_source(environment);
-        let settings: Self = sources.build()?.try_deserialize()?;
-        settings.check()?;
-        Ok(settings)
+        let file = File::with_name("settings").required(false);
+        Self::read(Self::sources().add_source(file).add_source(environment))
     }
 
-    /// Checks that they make sense together.
+    /// What holds where nothing else is said: `settings.toml` as it was when this was compiled. Others go over it.
+    pub fn sources() -> ConfigBuilder<DefaultState> {
+        Config::builder().add_source(File::from_str(include_str!("../settings.toml"), FileFormat::Toml))
+    }
+
+    /// Reads settings from `sources`.
     ///
     /// # Errors
-    /// When one does not, with what would.
-    pub fn check(&self) -> Result<(), SettingsError> {
-        let senseless = |say: String| Err(SettingsError::Senseless(say));
-        let mut addresses = vec![("listen", self.listen), ("admin", self.admin), ("demo.identity", self.demo.identity)];
-        addresses.extend(self.demo.services.iter().map(|service| ("demo.services", *service)));
-        for (name, address) in addresses {
-            if !address.ip().is_loopback() {
-                return senseless(format!("{name} is {address}: a loopback address, with a proxy in front of it"));
-            }
-        }
-        let http = |url: &&String| url.parse().is_ok_and(|url: Uri| url.scheme_str() == Some("http"));
-        if let Some(url) = self.identity.keys.as_ref().filter(|url| !http(url)) {
-            return senseless(format!("identity.keys is `{url}`: an address like http://127.0.0.1:8090/keys"));
-        }
-        if self.identity.refresh.is_zero() || self.identity.pause > self.identity.refresh {
-            return senseless("identity.refresh: above zero, and no shorter than identity.pause".into());
-        }
-        if self.door.connections == 0 || self.door.head_timeout.is_zero() {
-            return senseless("door.connections and door.head_timeout: above zero, or nobody gets in".into());
-        }
-        Ok(())
+    /// When they cannot be read, one is not known, or one is senseless.
+    pub fn read(sources: ConfigBuilder<DefaultState>) -> Result<Self, SettingsError> {
+        let settings: Self = sources.build()?.try_deserialize()?;
+        settings.fault().map_or(Ok(settings), |fault| Err(SettingsError::Senseless(fault.to_owned())))
     }
+
+    /// What would be right of the first that is senseless.
+    fn fault(&self) -> Option<&'static str> {
+        let Self { listen, admin, identity, demo, door, .. } = self;
+        let mut ours = [listen, admin, &demo.identity].into_iter().chain(&demo.services);
+        let local = ours.all(|address| address.ip().is_loopback());
+        let http = |url: &String| url.parse().is_ok_and(|url: Uri| url.scheme_str() == Some("http"));
+        let fresh = !identity.refresh.is_zero() && identity.pause <= identity.refresh;
+        let open = door.connections > 0 && !door.head_timeout.is_zero();
+        first_fault([
+            (local, "listen, admin, demo.identity and demo.services: loopback addresses, with a proxy in front"),
+            (identity.keys.as_ref().is_none_or(http), "identity.keys: an address like http://127.0.0.1:8090/keys"),
+            (fresh, "identity.refresh: above zero, and no shorter than identity.pause"),
+            (open, "door.connections and door.head_timeout: above zero, or nobody gets in"),
+        ])
+    }
+}
+
+/// What would be right of the first that is not.
+pub(crate) fn first_fault<const N: usize>(rules: [(bool, &'static str); N]) -> Option<&'static str> {
+    rules.into_iter().find(|(right, _)| !right).map(|(_, say)| say)
 }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use blueprint_api_gateway::door::DoorSettings;
 use blueprint_api_gateway::services::demo::Mood;
+use blueprint_api_gateway::settings::Settings;
 use futures_util::future::join_all;
 
 use crate::doors::{Behind, Door, DoorProcess};
@@ -19,11 +20,11 @@ pub(crate) async fn checks_in_one_place() {
     let behind = Behind::start(3).await;
     let routes = behind.routes("");
     let shared = behind.write("shared.toml", &routes);
-    let door = Door::open(&shared, &behind.keys_url, DoorSettings::default()).await;
+    let door = Door::open(&shared, &behind.keys_url, Settings::default().door).await;
     let mut own = Vec::new();
     for nth in 1..=3 {
         let file = behind.write(&format!("own-{nth}.toml"), &routes);
-        own.push(Door::open(&file, &behind.keys_url, DoorSettings::default()).await);
+        own.push(Door::open(&file, &behind.keys_url, Settings::default().door).await);
     }
     let token = behind.token("mallory");
     let refusing = async |door_of: &dyn Fn(usize) -> std::net::SocketAddr| {
@@ -70,7 +71,7 @@ pub(crate) async fn inside_may_change() {
     let (old, new) = (behind.served[0].address, behind.served[1].address);
     let routes = behind.routes("");
     let file = behind.write("routes.toml", &routes);
-    let door = Door::open(&file, &behind.keys_url, DoorSettings::default()).await;
+    let door = Door::open(&file, &behind.keys_url, Settings::default().door).await;
     let token = behind.token("ann");
     let (mut failed_direct, mut failed_door) = (0, 0);
     for nth in 0..600 {
@@ -154,15 +155,15 @@ pub(crate) async fn all_through_one_door() {
 
     let behind = Behind::start(3).await;
     let token = behind.token("ann");
-    let expects: String =
-        (1..=3).map(|nth| format!("[[expect]]\nrequest = \"GET /{nth}/whoami\"\nroute = \"r{nth}\"\n")).collect();
+    let expects: String = (1..=3).map(|nth| format!("\"GET /{nth}/whoami\" = \"r{nth}\"\n")).collect();
+    let expects = format!("[expect]\n{expects}");
     let mut answered = Vec::new();
     for expects in ["", &expects] {
         let good = format!("{}{expects}", behind.routes(""));
         let file = behind.write("routes.toml", &good);
         let mut doors = Vec::new();
         for _ in 0..3 {
-            doors.push(Door::open(&file, &behind.keys_url, DoorSettings::default()).await);
+            doors.push(Door::open(&file, &behind.keys_url, Settings::default().door).await);
         }
         // Well written, and wrong: a version that nobody calls yet.
         behind.write(
@@ -195,7 +196,7 @@ pub(crate) async fn one_service_hangs() {
         let behind = Behind::start(3).await;
         let file = behind.write("routes.toml", &behind.routes(&format!("timeout = \"30s\"\n{more}")));
         // Room for 24 requests at a time.
-        let settings = DoorSettings { connections: 24, ..DoorSettings::default() };
+        let settings = DoorSettings { connections: 24, ..Settings::default().door };
         let door = Door::open(&file, &behind.keys_url, settings).await;
         let token = behind.token("ann");
         behind.copies[0].set(Mood::Hanging);
@@ -239,12 +240,12 @@ pub(crate) async fn shaped_released_and_seen() {
     let trial = |percent: u32| {
         behind
             .routes("")
-            .replace("name = \"r1\"", &format!("trial = {{ service = \"s2\", percent = {percent} }}\nname = \"r1\""))
+            .replace("[route.r1]", &format!("[route.r1]\ntrial = {{ service = \"s2\", percent = {percent} }}"))
     };
-    let phone = "\n[[route]]\nname = \"phone\"\npaths = [\"/phone/orders\"]\nservice = \"s1\"\nstrip = \"/phone\"\n\
+    let phone = "\n[route.phone]\npaths = [\"/phone/orders\"]\nservice = \"s1\"\nstrip = \"/phone\"\n\
                  keep = [\"id\", \"item\", \"cents\"]\n";
     let file = behind.write("routes.toml", &format!("{}{phone}", trial(5)));
-    let door = Door::open(&file, &behind.keys_url, DoorSettings::default()).await;
+    let door = Door::open(&file, &behind.keys_url, Settings::default().door).await;
     let token = behind.token("ann");
     let ask = async |path: &str| behind.ask(&format!("http://{}{path}", door.address), &token).await.unwrap_or((0, 0));
     let (web, phone_bytes) = (ask("/2/orders").await.1, ask("/phone/orders").await.1);

@@ -2,23 +2,24 @@
 //! already, with the concern before it, less the same without.
 
 use std::collections::HashSet;
-use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use blueprint_api_gateway::concerns::authentication::Authentication;
-use blueprint_api_gateway::concerns::cache::Cache;
-use blueprint_api_gateway::concerns::rate_limit::RateLimit;
-use blueprint_api_gateway::concerns::transform::Transform;
-use blueprint_api_gateway::concerns::{Around, Concern, Stage, go_on};
-use blueprint_api_gateway::control::file::{Access, CacheRule, LimitRule, RouteRule, RoutesFile};
-use blueprint_api_gateway::exchange::{Body, Client, whole};
-use blueprint_api_gateway::identity::keys::{IdentitySettings, Keys};
-use blueprint_api_gateway::monitor::Monitor;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use blueprint_api_gateway::concerns::authentication::{self, Authentication};
+use blueprint_api_gateway::concerns::cache::{self, Cache};
+use blueprint_api_gateway::concerns::rate_limit::{self, RateLimit};
+use blueprint_api_gateway::concerns::transform;
+use blueprint_api_gateway::control::file::{Access, CacheRule, RouteRule, RoutesFile};
+use blueprint_api_gateway::exchange::{Client, Stack};
+use blueprint_api_gateway::identity::keys::Keys;
+use blueprint_api_gateway::monitor::{self, Monitor};
 use blueprint_api_gateway::services::{Http, http};
+use blueprint_api_gateway::settings::Settings;
 use http_body_util::BodyExt;
-use hyper::{Request, Response};
-use tower::util::BoxCloneSyncService;
 use tower::{Layer, ServiceExt, service_fn};
 
 use crate::doors::{Behind, Served};
@@ -28,30 +29,19 @@ use crate::report::Figure;
 const ROUNDS: usize = 40;
 const IN_A_ROW: usize = 100;
 
-type Stack = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
-
 /// A check that asks somebody else for each request, as many plug-ins do.
-#[derive(Clone)]
-struct Asking {
-    http: Http,
-    url: String,
-}
-
-impl Concern for Asking {
-    async fn handle(self, request: Request<Body>, next: impl Stage) -> Response<Body> {
-        let question = Request::builder().uri(&self.url).body(whole("")).expect("a request");
-        let answer = self.http.request(question).await.expect("an answer");
-        answer.into_body().collect().await.expect("all of it");
-        go_on(next, request).await
-    }
+async fn ask(State((http, url)): State<(Http, String)>, request: Request, next: Next) -> Response {
+    let answer = http.get(url.parse().expect("an address")).await.expect("an answer");
+    answer.into_body().collect().await.expect("all of it");
+    next.run(request).await
 }
 
 /// An answer that is there already: ten orders.
 fn service(cached: bool) -> Stack {
     let order = r#"{"id":1,"owner":"ann","item":"anvil","cents":1000,"margin":120,"note":"by the back door"}"#;
     let text: Arc<str> = format!("[{}]", [order; 10].join(",")).into();
-    BoxCloneSyncService::new(service_fn(move |_: Request<Body>| {
-        let mut answer = Response::new(whole(text.to_string()));
+    Stack::new(service_fn(move |_: Request| {
+        let mut answer = Response::new(Body::from(text.to_string()));
         answer.headers_mut().insert("content-type", "application/json".parse().expect("a value"));
         answer.headers_mut().insert("content-length", text.len().into());
         if cached {
@@ -61,43 +51,51 @@ fn service(cached: bool) -> Stack {
     }))
 }
 
-fn around(concern: impl Concern + Sync, cached: bool) -> Stack {
-    BoxCloneSyncService::new(Around(concern).layer(service(cached)))
-}
-
-fn rule(more: &str) -> RouteRule {
+fn rule(more: &str) -> Arc<RouteRule> {
     let text = format!(
-        "[[service]]\nname = 's'\ncopies = ['http://127.0.0.1:1']\n[[route]]\nname = 'r'\npaths = ['/r/orders']\nservice = 's'\n{more}"
+        "[service.s]\ncopies = ['http://127.0.0.1:1']\n[route.r]\npaths = ['/r/orders']\nservice = 's'\n{more}"
     );
-    RoutesFile::parse(&text).expect("good").route.remove(0)
+    let mut file = RoutesFile::parse(&text).expect("good");
+    Arc::new(file.route.remove("r").expect("it is there"))
 }
 
 pub(crate) async fn measure() {
     let behind = Behind::start(0).await;
     let bearer = format!("Bearer {}", behind.token("ann"));
-    let keys = Keys::new(behind.keys_url.parse().expect("an address"), IdentitySettings::default(), http());
+    let keys = Keys::new(behind.keys_url.clone(), Settings::default().identity, http());
     keys.refresh().await.expect("keys");
     let token = Authentication {
         keys: Arc::new(keys),
-        access: Arc::new(Access::Scope("orders".into())),
+        access: Access::Scope("orders".into()),
         withdrawn: Arc::new(HashSet::new()),
     };
-    let limit =
-        RateLimit::new(&LimitRule { requests: 1_000_000, per: Duration::from_secs(1), burst: None }).expect("a limit");
+    let limit = rule("limit = { requests = 1000000, per = '1s' }");
+    let quota = limit.limit.as_ref().and_then(|limit| limit.quota()).expect("a limit");
+    let limit = Arc::new(RateLimit::new(quota));
     let other = Served::start(axum::Router::new().route("/", axum::routing::get(async || "yes"))).await;
-    let asking = Asking { http: http(), url: format!("http://{}/", other.address) };
+    let asking = (http(), format!("http://{}/", other.address));
     let headers = "strip = '/r'\nrequest = { remove = ['cookie'], set = { x-door = 'one' } }";
     // Log lines are written, and thrown away.
     tracing_subscriber::fmt().with_writer(std::io::sink).init();
+    let (plain, public) = (service(false), service(true));
     let arms: Vec<(&str, Stack)> = vec![
-        ("nothing", service(false)),
-        ("log, metrics and trace", around(Monitor::default(), false)),
-        ("token", around(token, false)),
-        ("rate limit", around(limit, false)),
-        ("cache, answering", around(Cache::new(&CacheRule::default()), true)),
-        ("headers and path", around(Transform(Arc::new(rule(headers))), false)),
-        ("trimming ten orders", around(Transform(Arc::new(rule("keep = ['id', 'item']"))), false)),
-        ("asking somebody else", around(asking, false)),
+        ("nothing", plain.clone()),
+        (
+            "log, metrics and trace",
+            Stack::new(from_fn_with_state(Monitor::default(), monitor::watch).layer(plain.clone())),
+        ),
+        ("token", Stack::new(from_fn_with_state(token, authentication::check).layer(plain.clone()))),
+        ("rate limit", Stack::new(from_fn_with_state(limit, rate_limit::check).layer(plain.clone()))),
+        (
+            "cache, answering",
+            Stack::new(from_fn_with_state(Cache::new(&CacheRule::default()), cache::remember).layer(public)),
+        ),
+        ("headers and path", Stack::new(from_fn_with_state(rule(headers), transform::change).layer(plain.clone()))),
+        (
+            "trimming ten orders",
+            Stack::new(from_fn_with_state(rule("keep = ['id', 'item']"), transform::change).layer(plain.clone())),
+        ),
+        ("asking somebody else", Stack::new(from_fn_with_state(asking, ask).layer(plain))),
     ];
     let mut times = vec![Vec::new(); arms.len()];
     for round in 0..ROUNDS {
@@ -105,7 +103,7 @@ pub(crate) async fn measure() {
             for _ in 0..IN_A_ROW {
                 let mut request = Request::builder().uri("/r/orders").header("authorization", &bearer);
                 request = request.header("accept", "application/json").header("cookie", "a=b");
-                let mut request = request.body(whole("")).expect("a request");
+                let mut request = request.body(Body::empty()).expect("a request");
                 request.extensions_mut().insert(Client("ann".into()));
                 let stack = stack.clone();
                 let began = Instant::now();

@@ -6,23 +6,22 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use blueprint_api_gateway::concerns::Around;
-use blueprint_api_gateway::control::{Control, Parts};
+use axum::body::Body;
+use blueprint_api_gateway::control::Control;
 use blueprint_api_gateway::door::{self, DoorSettings};
-use blueprint_api_gateway::exchange::whole;
 use blueprint_api_gateway::identity::demo::Issuer;
-use blueprint_api_gateway::identity::keys::{IdentitySettings, Keys};
+use blueprint_api_gateway::identity::keys::Keys;
 use blueprint_api_gateway::monitor::Monitor;
 use blueprint_api_gateway::router;
 use blueprint_api_gateway::services::demo::Copy;
 use blueprint_api_gateway::services::{Http, http};
+use blueprint_api_gateway::settings::Settings;
 use http_body_util::BodyExt;
 use hyper::Request;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use tower::Layer;
 
 /// Something that listens, until it is killed.
 pub(crate) struct Served {
@@ -65,8 +64,7 @@ pub(crate) struct Behind {
 
 impl Behind {
     pub(crate) async fn start(copies: usize) -> Self {
-        let identity = IdentitySettings::default();
-        let issuer = Issuer::new(&identity.issuer, &identity.audience);
+        let issuer = Issuer::new(&Settings::default().identity);
         let provider = Served::start(issuer.router()).await;
         let keys_url = format!("http://{}/keys", provider.address);
         let copies: Vec<Copy> = (1..=copies).map(|nth| Copy::new(&format!("copy-{nth}"))).collect();
@@ -85,7 +83,7 @@ impl Behind {
         let route = |(nth, served): (usize, &Served)| {
             let nth = nth + 1;
             format!(
-                "[[service]]\nname = \"s{nth}\"\ncopies = [\"http://{}\"]\n{more}\n[[route]]\nname = \"r{nth}\"\n\
+                "[service.s{nth}]\ncopies = [\"http://{}\"]\n{more}\n[route.r{nth}]\n\
                  paths = [\"/{nth}/{{*rest}}\"]\nservice = \"s{nth}\"\nstrip = \"/{nth}\"\n",
                 served.address
             )
@@ -109,7 +107,7 @@ impl Behind {
     /// The status of an answer and its length; `None` if there is no answer.
     pub(crate) async fn ask(&self, url: &str, token: &str) -> Option<(u16, usize)> {
         let request = Request::builder().uri(url).header("authorization", format!("Bearer {token}"));
-        let answer = self.http.request(request.body(whole("")).expect("a request")).await.ok()?;
+        let answer = self.http.request(request.body(Body::empty()).expect("a request")).await.ok()?;
         let status = answer.status().as_u16();
         Some((status, answer.into_body().collect().await.ok()?.to_bytes().len()))
     }
@@ -125,15 +123,15 @@ pub(crate) struct Door {
 impl Door {
     pub(crate) async fn open(file: &Path, keys_url: &str, settings: DoorSettings) -> Self {
         let http = http();
-        let keys = Keys::new(keys_url.parse().expect("an address"), IdentitySettings::default(), http.clone());
+        let keys = Keys::new(keys_url.to_owned(), Settings::default().identity, http.clone());
         keys.refresh().await.expect("keys");
-        let control = Arc::new(Control::open(file, Parts { keys: Arc::new(keys), http }).expect("good routes"));
+        let control = Arc::new(Control::open(file, Arc::new(keys), http).expect("good routes"));
         let stop = CancellationToken::new();
         tokio::spawn(Arc::clone(&control).watch(stop.clone()).expect("watched"));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let monitor = Monitor::default();
-        let stack = Around(monitor.clone()).layer(router::stage(control));
+        let stack = router::stage(control, monitor.clone());
         tokio::spawn(door::serve(listener, stack, settings, stop.clone()));
         Self { address, monitor, stop }
     }
@@ -169,7 +167,7 @@ impl DoorProcess {
 
 /// What such a process does: it serves until nobody holds its standard input any more.
 pub(crate) async fn in_a_process(file: &str, keys_url: &str) {
-    let door = Door::open(Path::new(file), keys_url, DoorSettings::default()).await;
+    let door = Door::open(Path::new(file), keys_url, Settings::default().door).await;
     println!("{}", door.address);
     let held = tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
     let _ = held.await;

@@ -6,9 +6,9 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use http_body_util::{BodyExt, Empty};
 use hyper::Request;
+use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -67,9 +67,9 @@ pub(crate) async fn measure() {
             .await;
     let behind = Behind::start(0).await;
     let routes = format!(
-        "[[service]]\nname = \"s\"\ncopies = [\"http://{}\"]\n\
-         [[route]]\nname = \"plain\"\npaths = [\"/order\"]\nservice = \"s\"\naccess = \"anyone\"\n\
-         [[route]]\nname = \"all\"\npaths = [\"/all/order\"]\nservice = \"s\"\naccess = {{ scope = \"orders\" }}\n\
+        "[service.s]\ncopies = [\"http://{}\"]\n\
+         [route.plain]\npaths = [\"/order\"]\nservice = \"s\"\naccess = \"anyone\"\n\
+         [route.all]\npaths = [\"/all/order\"]\nservice = \"s\"\naccess = {{ scope = \"orders\" }}\n\
          limit = {{ requests = 1000000, per = \"1s\" }}\ncache = {{}}\nstrip = \"/all\"\nkeep = [\"id\", \"item\", \"cents\"]\n",
         service.address
     );

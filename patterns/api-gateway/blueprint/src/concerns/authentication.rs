@@ -7,16 +7,19 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use hyper::header::{AUTHORIZATION, HeaderName, HeaderValue, WWW_AUTHENTICATE};
-use hyper::{HeaderMap, Request, Response, StatusCode};
+use hyper::{HeaderMap, StatusCode};
 
-use super::{Concern, Stage, go_on};
 use crate::control::file::Access;
-use crate::exchange::{Body, Client, refuse};
+use crate::exchange::{Client, refuse};
 use crate::identity::keys::Keys;
 
 /// The header in which services are told who calls.
-pub const CLIENT: HeaderName = HeaderName::from_static("x-client");
+const CLIENT: HeaderName = HeaderName::from_static("x-client");
 
 /// The check for one route.
 #[derive(Clone)]
@@ -24,57 +27,51 @@ pub struct Authentication {
     /// The keys that tokens are signed with.
     pub keys: Arc<Keys>,
     /// Who may use the route.
-    pub access: Arc<Access>,
+    pub access: Access,
     /// Clients that may not use anything any more, however good their tokens are.
     pub withdrawn: Arc<HashSet<String>>,
 }
 
-impl Concern for Authentication {
-    async fn handle(self, mut request: Request<Body>, next: impl Stage) -> Response<Body> {
-        // Whatever looks like our own word and is not must not get in.
-        request.headers_mut().remove(CLIENT);
-        if *self.access == Access::Anyone {
-            // Nobody has checked this token, so no service shall see it.
-            request.headers_mut().remove(AUTHORIZATION);
-            return go_on(next, request).await;
-        }
-        let client = match self.check(request.headers()).await {
-            Ok(client) => client,
-            Err(refusal) => return refusal,
-        };
-        let Ok(told) = HeaderValue::from_str(&client.0) else {
-            return unknown("the token's subject cannot be passed on");
-        };
-        request.headers_mut().insert(CLIENT, told);
-        request.extensions_mut().insert(client.clone());
-        let mut answer = go_on(next, request).await;
-        answer.extensions_mut().insert(client);
-        answer
+/// Lets those pass who may use the route.
+pub async fn check(
+    State(route): State<Authentication>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Response> {
+    // Whatever looks like our own word and is not must not get in.
+    request.headers_mut().remove(CLIENT);
+    if route.access == Access::Anyone {
+        // Nobody has checked this token, so no service shall see it.
+        request.headers_mut().remove(AUTHORIZATION);
+        return Ok(next.run(request).await);
     }
+    let client = route.client(request.headers()).await?;
+    let told = HeaderValue::from_str(&client.0).map_err(|_| unknown("the token's subject cannot be passed on"))?;
+    request.headers_mut().insert(CLIENT, told);
+    request.extensions_mut().insert(client.clone());
+    Ok((Extension(client), next.run(request).await).into_response())
 }
 
 impl Authentication {
-    async fn check(&self, headers: &HeaderMap) -> Result<Client, Response<Body>> {
+    async fn client(&self, headers: &HeaderMap) -> Result<Client, Response> {
         let header = headers.get(AUTHORIZATION).and_then(|header| header.to_str().ok());
-        let Some(token) = header.and_then(|header| header.strip_prefix("Bearer ")) else {
-            return Err(unknown("a token is needed: `Authorization: Bearer ...`"));
-        };
+        let token = header.and_then(|header| header.strip_prefix("Bearer "));
+        let token = token.ok_or_else(|| unknown("a token is needed: `Authorization: Bearer ...`"))?;
         let claims = self.keys.verify(token).await.map_err(|error| unknown(&error.to_string()))?;
-        let may = match &*self.access {
+        let in_scope = match &self.access {
             Access::Scope(scope) => claims.scope.split(' ').any(|one| one == scope),
             Access::SignedIn | Access::Anyone => true,
         };
-        if !may || self.withdrawn.contains(&claims.sub) {
-            let mut refusal = refuse(StatusCode::FORBIDDEN, "not-allowed", "this client may not use this route");
-            refusal.extensions_mut().insert(Client(claims.sub.into()));
-            return Err(refusal);
+        let may = in_scope && !self.withdrawn.contains(&claims.sub);
+        let client = Client(claims.sub.into());
+        if may {
+            return Ok(client);
         }
-        Ok(Client(claims.sub.into()))
+        let refusal = refuse(StatusCode::FORBIDDEN, "not-allowed", "this client may not use this route");
+        Err((Extension(client), refusal).into_response())
     }
 }
 
-fn unknown(message: &str) -> Response<Body> {
-    let mut refusal = refuse(StatusCode::UNAUTHORIZED, "who-are-you", message);
-    refusal.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-    refusal
+fn unknown(message: &str) -> Response {
+    ([(WWW_AUTHENTICATE, "Bearer")], refuse(StatusCode::UNAUTHORIZED, "who-are-you", message)).into_response()
 }

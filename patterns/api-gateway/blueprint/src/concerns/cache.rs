@@ -6,20 +6,19 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use http_body_util::{BodyExt, Limited};
-use hyper::header::{AGE, CACHE_CONTROL, CONTENT_LENGTH, HeaderName, HeaderValue, SET_COOKIE, VARY};
-use hyper::http::response::Parts;
-use hyper::{HeaderMap, Method, Request, Response, StatusCode};
-use moka::Expiry;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use hyper::header::{AGE, CACHE_CONTROL, CONTENT_LENGTH, HeaderName, SET_COOKIE, VARY};
+use hyper::{HeaderMap, Method, StatusCode};
 use moka::future::Cache as Store;
 
-use super::{Concern, Stage, go_on};
 use crate::control::file::CacheRule;
-use crate::exchange::{Body, refuse, whole};
+use crate::exchange::refuse;
 
 /// Larger answers pass by.
-const LARGEST: usize = 256 * 1024;
+const LARGEST: u64 = 256 * 1024;
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 
@@ -32,32 +31,44 @@ pub struct Cache {
 }
 
 struct Stored {
-    status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    stored: Instant,
+    at: Instant,
     life: Duration,
 }
 
-/// Each answer has a life of its own.
-struct ByItself;
-
-impl Expiry<String, Arc<Stored>> for ByItself {
-    fn expire_after_create(&self, _: &String, stored: &Arc<Stored>, _: Instant) -> Option<Duration> {
-        Some(stored.life)
+/// Answers from memory, or goes on and remembers what may be remembered.
+pub async fn remember(State(cache): State<Cache>, request: Request, next: Next) -> Result<Response, Response> {
+    if request.method() != Method::GET {
+        return Ok(next.run(request).await);
     }
+    let key = cache.key(&request);
+    if let Some(stored) = cache.store.get(&key).await.filter(|stored| stored.at.elapsed() < stored.life) {
+        return Ok(stored.tell());
+    }
+    let answer = next.run(request).await;
+    let Some(life) = cache.life(&answer) else {
+        return Ok(answer);
+    };
+    let (head, body) = answer.into_parts();
+    let body = to_bytes(body, LARGEST as usize).await.map_err(|_| {
+        refuse(StatusCode::BAD_GATEWAY, "broken-off", "the service broke off in the middle of its answer")
+    })?;
+    let stored = Stored { headers: head.headers.clone(), body: body.clone(), at: Instant::now(), life };
+    cache.store.insert(key, Arc::new(stored)).await;
+    let answer = Response::from_parts(head, Body::from(body));
+    Ok(([(CACHE_STATUS, "gateway; fwd=miss; stored")], answer).into_response())
 }
 
 impl Cache {
     /// An empty one.
     pub fn new(rule: &CacheRule) -> Self {
         let weigh = |key: &String, stored: &Arc<Stored>| (key.len() + stored.body.len()).try_into().unwrap_or(u32::MAX);
-        let store = Store::builder().max_capacity(rule.bytes).weigher(weigh).expire_after(ByItself).build();
-        let vary = rule.vary.iter().filter_map(|name| name.parse().ok()).collect();
-        Self { vary: Arc::new(vary), store }
+        let store = Store::builder().max_capacity(rule.bytes).weigher(weigh).build();
+        Self { vary: Arc::new(rule.vary.clone()), store }
     }
 
-    fn key(&self, request: &Request<Body>) -> String {
+    fn key(&self, request: &Request) -> String {
         let mut key = request.uri().path_and_query().map_or("", |path| path.as_str()).to_owned();
         for name in self.vary.iter() {
             for value in request.headers().get_all(name) {
@@ -69,67 +80,32 @@ impl Cache {
     }
 
     /// How long an answer may be told to others; `None` if it must not be.
-    fn life(&self, answer: &Response<Body>) -> Option<Duration> {
+    fn life(&self, answer: &Response) -> Option<Duration> {
         let headers = answer.headers();
-        let words: Vec<String> = list(headers, &CACHE_CONTROL);
-        let seconds = |name: &str| words.iter().find_map(|word| word.strip_prefix(name)?.parse().ok());
-        let public = words.iter().any(|word| word == "public")
-            && !words.iter().any(|word| matches!(word.as_str(), "no-store" | "no-cache" | "private"));
+        let words = list(headers, &CACHE_CONTROL);
+        let says = |word: &str| words.iter().any(|said| said == word);
+        let seconds = |name: &str| words.iter().find_map(|word| word.strip_prefix(name)?.parse::<u64>().ok());
+        let public = says("public") && !["no-store", "no-cache", "private"].into_iter().any(says);
         // Also `*`, which is in no list.
-        let known = list(headers, &VARY).iter().all(|name| self.vary.iter().any(|ours| ours.as_str() == name));
-        let length: usize = headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()?;
-        if answer.status() != StatusCode::OK
-            || !public
-            || !known
-            || headers.contains_key(SET_COOKIE)
-            || length > LARGEST
-        {
-            return None;
-        }
-        let age = headers.get(AGE).and_then(|age| age.to_str().ok()?.parse().ok()).unwrap_or(0);
+        let known = list(headers, &VARY).iter().all(|name| self.vary.iter().any(|ours| ours == name.as_str()));
+        let small = number(headers, CONTENT_LENGTH)? <= LARGEST;
+        let same_for_all = public && known && !headers.contains_key(SET_COOKIE);
         let life = seconds("s-maxage=").or_else(|| seconds("max-age="))?;
-        Some(Duration::from_secs(u64::checked_sub(life, age)?)).filter(|life| !life.is_zero())
-    }
-}
-
-impl Concern for Cache {
-    async fn handle(self, request: Request<Body>, next: impl Stage) -> Response<Body> {
-        if request.method() != Method::GET {
-            return go_on(next, request).await;
-        }
-        let key = self.key(&request);
-        if let Some(stored) = self.store.get(&key).await {
-            return stored.tell();
-        }
-        let answer = go_on(next, request).await;
-        let Some(life) = self.life(&answer) else {
-            return answer;
-        };
-        let (head, body) = answer.into_parts();
-        let Ok(body) = Limited::new(body, LARGEST).collect().await else {
-            return refuse(StatusCode::BAD_GATEWAY, "broken-off", "the service broke off in the middle of its answer");
-        };
-        let body = body.to_bytes();
-        let Parts { status, headers, .. } = &head;
-        let stored =
-            Stored { status: *status, headers: headers.clone(), body: body.clone(), stored: Instant::now(), life };
-        self.store.insert(key, Arc::new(stored)).await;
-        let mut answer = Response::from_parts(head, whole(body));
-        answer.headers_mut().insert(CACHE_STATUS, HeaderValue::from_static("gateway; fwd=miss; stored"));
-        answer
+        let life = life.saturating_sub(number(headers, AGE).unwrap_or(0));
+        (answer.status() == StatusCode::OK && same_for_all && small && life > 0).then(|| Duration::from_secs(life))
     }
 }
 
 impl Stored {
-    fn tell(&self) -> Response<Body> {
-        let mut answer = Response::new(whole(self.body.clone()));
-        *answer.status_mut() = self.status;
-        *answer.headers_mut() = self.headers.clone();
-        let before: u64 = self.headers.get(AGE).and_then(|age| age.to_str().ok()?.parse().ok()).unwrap_or(0);
-        answer.headers_mut().insert(AGE, HeaderValue::from(before + self.stored.elapsed().as_secs()));
-        answer.headers_mut().insert(CACHE_STATUS, HeaderValue::from_static("gateway; hit"));
-        answer
+    fn tell(&self) -> Response {
+        let age = number(&self.headers, AGE).unwrap_or(0) + self.at.elapsed().as_secs();
+        let news = [(AGE, age.to_string()), (CACHE_STATUS, "gateway; hit".to_owned())];
+        (self.headers.clone(), news, Body::from(self.body.clone())).into_response()
     }
+}
+
+fn number(headers: &HeaderMap, name: HeaderName) -> Option<u64> {
+    headers.get(name)?.to_str().ok()?.parse().ok()
 }
 
 /// The words of a header that holds a list, in lower case.

@@ -1,83 +1,75 @@
 //! What stands in `routes.toml`, and what must be right in it before it is used.
+#![expect(missing_docs, reason = "routes.toml describes them")]
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Display;
+use std::num::NonZeroU32;
+use std::str::FromStr;
 use std::time::Duration;
 
-use hyper::header::{HeaderName, HeaderValue};
-use hyper::http::uri::Authority;
-use hyper::{Method, Uri};
-use serde::Deserialize;
+use governor::Quota;
+use hyper::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderName};
+use hyper::{HeaderMap, Uri};
+use serde::de::{Deserialize, Deserializer, Error};
+
+use super::RoutesError;
+use crate::router::METHODS;
+use crate::settings::first_fault;
 
 /// The whole file. The one that comes with the project says what each key is for.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
-#[expect(missing_docs, reason = "routes.toml describes them")]
 pub struct RoutesFile {
     pub withdrawn: HashSet<String>,
-    pub service: Vec<ServiceRule>,
-    pub route: Vec<RouteRule>,
-    pub expect: Vec<Expectation>,
+    pub service: BTreeMap<String, ServiceRule>,
+    pub route: BTreeMap<String, RouteRule>,
+    /// Recorded requests, and the route each must find, or `none`: tried before the routes hold.
+    pub expect: BTreeMap<String, String>,
 }
 
 /// A service, and how it is treated.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "routes.toml describes them")]
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct ServiceRule {
-    pub name: String,
-    pub copies: Vec<String>,
-    #[serde(with = "humantime_serde", default = "two_seconds")]
+    #[serde(deserialize_with = "parsed")]
+    pub copies: Vec<Uri>,
+    #[serde(with = "humantime_serde")]
     pub timeout: Duration,
-    #[serde(default = "hundred")]
     pub in_flight: usize,
-    #[serde(default = "five")]
     pub eject_after: u32,
-    #[serde(with = "humantime_serde", default = "two_seconds")]
+    #[serde(with = "humantime_serde")]
     pub eject_for: Duration,
 }
 
 /// A route: what comes in, where it goes, and what is done on the way.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "routes.toml describes them")]
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct RouteRule {
-    pub name: String,
     pub paths: Vec<String>,
-    #[serde(default)]
     pub methods: Vec<String>,
     pub service: String,
-    #[serde(default)]
     pub trial: Option<TrialRule>,
     /// Who may use it. Left out, a token is needed: what is open to all has to say so.
-    #[serde(default)]
     pub access: Access,
-    #[serde(default)]
     pub limit: Option<LimitRule>,
-    #[serde(default)]
     pub cache: Option<CacheRule>,
-    #[serde(default)]
     pub strip: Option<String>,
-    #[serde(default)]
     pub request: HeadersRule,
-    #[serde(default)]
     pub response: HeadersRule,
-    #[serde(default)]
     pub keep: Vec<String>,
-    #[serde(default = "megabyte")]
-    pub body: usize,
+    pub body: Option<usize>,
 }
 
 /// A share of the traffic that goes to another service, as to a new release.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "routes.toml describes them")]
 pub struct TrialRule {
     pub service: String,
     pub percent: u64,
 }
 
 /// Who may use a route.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Access {
     /// Whoever comes.
@@ -90,99 +82,53 @@ pub enum Access {
 }
 
 /// So many `requests` `per` time for each client, and `burst` of them at once.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "routes.toml describes them")]
 pub struct LimitRule {
-    pub requests: u32,
+    pub requests: NonZeroU32,
     #[serde(with = "humantime_serde")]
     pub per: Duration,
-    #[serde(default)]
-    pub burst: Option<u32>,
+    pub burst: Option<NonZeroU32>,
 }
 
 /// How much is remembered, and which headers make another answer.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
-#[expect(missing_docs, reason = "routes.toml describes them")]
 pub struct CacheRule {
     pub bytes: u64,
-    pub vary: Vec<String>,
+    #[serde(deserialize_with = "parsed")]
+    pub vary: Vec<HeaderName>,
+}
+
+/// Headers to take away, and to put in place of what was there.
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HeadersRule {
+    #[serde(deserialize_with = "parsed")]
+    pub remove: Vec<HeaderName>,
+    #[serde(deserialize_with = "headers")]
+    pub set: HeaderMap,
+}
+
+impl Default for ServiceRule {
+    fn default() -> Self {
+        let (timeout, eject_for) = (Duration::from_secs(2), Duration::from_secs(2));
+        Self { copies: Vec::new(), timeout, in_flight: 100, eject_after: 5, eject_for }
+    }
 }
 
 impl Default for CacheRule {
     fn default() -> Self {
-        Self {
-            bytes: 16 * 1024 * 1024,
-            vary: vec!["accept".into(), "accept-encoding".into(), "accept-language".into()],
-        }
+        Self { bytes: 16 * 1024 * 1024, vary: vec![ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE] }
     }
 }
 
-/// Headers to take away, and to put in place of what was there.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[expect(missing_docs, reason = "routes.toml describes them")]
-pub struct HeadersRule {
-    pub remove: Vec<String>,
-    pub set: BTreeMap<String, String>,
-}
-
-/// A recorded request, and the route it must find: tried before the routes hold.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "routes.toml describes them")]
-pub struct Expectation {
-    pub request: String,
-    /// The name of a route, or `none`.
-    pub route: String,
-}
-
-fn two_seconds() -> Duration {
-    Duration::from_secs(2)
-}
-
-fn hundred() -> usize {
-    100
-}
-
-fn five() -> u32 {
-    5
-}
-
-fn megabyte() -> usize {
-    1024 * 1024
-}
-
-/// Why the routes cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum RoutesError {
-    /// The file is not written as it should be.
-    #[error("it is not written as routes are: {0}")]
-    Unreadable(#[from] toml::de::Error),
-    /// There is nothing in it, as in a file that is just being written.
-    #[error("it has no routes, so nobody would get anywhere")]
-    Empty,
-    /// A rule is senseless.
-    #[error("{kind} `{name}`: {fault}")]
-    Senseless {
-        /// `service` or `route`.
-        kind: &'static str,
-        /// Its name.
-        name: String,
-        /// What is wrong, and what would be right.
-        fault: String,
-    },
-    /// A recorded request finds another route.
-    #[error("`{request}` should find the route `{expected}`, and finds `{found}`")]
-    Unexpected {
-        /// Method and path.
-        request: String,
-        /// The route it should find.
-        expected: String,
-        /// The route it finds.
-        found: String,
-    },
+impl LimitRule {
+    /// What it allows; `None` if that is nothing.
+    pub fn quota(&self) -> Option<Quota> {
+        let quota = Quota::with_period(self.per / self.requests.get())?;
+        Some(quota.allow_burst(self.burst.unwrap_or(self.requests)))
+    }
 }
 
 impl RoutesFile {
@@ -194,82 +140,50 @@ impl RoutesFile {
     pub fn parse(text: &str) -> Result<Self, RoutesError> {
         let file: Self = toml::from_str(text)?;
         if file.route.is_empty() {
-            return Err(RoutesError::Empty);
+            return Err(RoutesError::Senseless("it has no routes, so nobody would get anywhere".into()));
         }
-        let mut names = HashSet::new();
-        for rule in &file.service {
-            let twice = (!names.insert(&rule.name)).then(|| "there is another service with this name".to_owned());
-            twice.or_else(|| rule.fault()).map_or(Ok(()), |fault| senseless("service", &rule.name, fault))?;
+        let services = file.service.iter().map(|(name, rule)| ("service", name, rule.fault()));
+        let routes = file.route.iter().map(|(name, rule)| ("route", name, rule.fault()));
+        match services.chain(routes).find_map(|(kind, name, fault)| Some((kind, name, fault?))) {
+            Some((kind, name, fault)) => Err(RoutesError::Senseless(format!("{kind} `{name}`: {fault}"))),
+            None => Ok(file),
         }
-        let mut routes = HashSet::new();
-        for rule in &file.route {
-            let twice = (!routes.insert(&rule.name)).then(|| "there is another route with this name".to_owned());
-            let to = [Some(&rule.service), rule.trial.as_ref().map(|trial| &trial.service)];
-            let unknown = to.into_iter().flatten().find(|service| !names.contains(service));
-            let fault = twice.or_else(|| unknown.map(|name| format!("there is no service `{name}`")));
-            fault.or_else(|| rule.fault()).map_or(Ok(()), |fault| senseless("route", &rule.name, fault))?;
-        }
-        Ok(file)
     }
 }
 
-pub(super) fn senseless<T>(kind: &'static str, name: &str, fault: String) -> Result<T, RoutesError> {
-    Err(RoutesError::Senseless { kind, name: name.to_owned(), fault })
-}
-
-/// The address of a copy, as `http://127.0.0.1:8091`.
-pub fn authority(copy: &str) -> Option<Authority> {
-    let uri: Uri = copy.parse().ok()?;
-    let bare = uri.scheme_str() == Some("http") && uri.path() == "/" && uri.query().is_none();
-    uri.authority().filter(|_| bare).cloned()
-}
-
 impl ServiceRule {
-    fn fault(&self) -> Option<String> {
-        if let Some(copy) = self.copies.iter().find(|copy| authority(copy).is_none()) {
-            Some(format!("the copy `{copy}`: an address like http://127.0.0.1:8091, without a path"))
-        } else if self.copies.is_empty() || self.in_flight == 0 || self.timeout.is_zero() || self.eject_after == 0 {
-            Some("at least one copy, and `in_flight`, `timeout` and `eject_after` above zero".into())
-        } else {
-            None
-        }
+    fn fault(&self) -> Option<&'static str> {
+        let bare = |copy: &Uri| copy.scheme_str() == Some("http") && copy.path() == "/" && copy.query().is_none();
+        let positive = self.in_flight > 0 && !self.timeout.is_zero() && self.eject_after > 0;
+        first_fault([
+            (!self.copies.is_empty(), "copies: at least one copy"),
+            (self.copies.iter().all(bare), "copies: each an address like http://127.0.0.1:8091, without a path"),
+            (positive, "in_flight, timeout and eject_after: above zero"),
+        ])
     }
 }
 
 impl RouteRule {
-    /// Whether anything of request or answer is to be changed.
-    pub(super) fn changes_something(&self) -> bool {
-        let none = HeadersRule::default();
-        self.strip.is_some() || !self.keep.is_empty() || self.request != none || self.response != none
-    }
-
-    fn fault(&self) -> Option<String> {
-        let limit = self.limit.as_ref();
-        let vary = self.cache.iter().flat_map(|cache| &cache.vary);
-        let rules = [&self.request, &self.response];
-        let names = rules.into_iter().flat_map(|rule| rule.remove.iter().chain(rule.set.keys())).chain(vary);
-        let bad_name = names.into_iter().find(|name| name.parse::<HeaderName>().is_err());
-        let mut values = rules.into_iter().flat_map(|rule| rule.set.values());
-        if self.paths.is_empty() || self.paths.iter().any(|path| !path.starts_with('/')) {
-            Some("at least one path, and each begins with `/`".into())
-        } else if let Some(method) = self.methods.iter().find(|method| !known_method(method)) {
-            Some(format!("`{method}` is no method; write it like GET"))
-        } else if limit.is_some_and(|limit| limit.requests == 0 || limit.per.is_zero() || limit.burst == Some(0)) {
-            Some("limit: `requests`, `per` and `burst` above zero; to close a route take it out".into())
-        } else if self.trial.as_ref().is_some_and(|trial| trial.percent > 100) {
-            Some("trial.percent: at most 100".into())
-        } else if self.strip.as_ref().is_some_and(|strip| !self.paths.iter().all(|path| path.starts_with(strip))) {
-            Some("strip: what all paths begin with".into())
-        } else if let Some(name) = bad_name {
-            Some(format!("`{name}` is no name of a header"))
-        } else {
-            let bad = values.find(|value| HeaderValue::from_str(value).is_err());
-            bad.map(|value| format!("`{value}` cannot be the value of a header"))
-        }
+    fn fault(&self) -> Option<&'static str> {
+        let known = |method: &String| METHODS.contains(&method.as_str());
+        let begin = |with: &str| self.paths.iter().all(|path| path.starts_with(with));
+        first_fault([
+            (!self.paths.is_empty() && begin("/"), "paths: at least one path, and each begins with `/`"),
+            (self.methods.iter().all(known), "methods: known ones, written like GET"),
+            (self.limit.as_ref().is_none_or(|limit| limit.quota().is_some()), "limit.per: above zero"),
+            (self.trial.as_ref().is_none_or(|trial| trial.percent <= 100), "trial.percent: at most 100"),
+            (self.strip.as_ref().is_none_or(|strip| begin(strip)), "strip: what all paths begin with"),
+        ])
     }
 }
 
-fn known_method(method: &str) -> bool {
-    let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
-    known.iter().any(|known| known.as_str() == method)
+/// Words that have to be of a certain form.
+fn parsed<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(file: D) -> Result<Vec<T>, D::Error> {
+    let parse = |word: &String| word.parse().map_err(|error| D::Error::custom(format!("`{word}`: {error}")));
+    Vec::deserialize(file)?.iter().map(parse).collect()
+}
+
+/// Names of headers, and their values.
+fn headers<'de, D: Deserializer<'de>>(file: D) -> Result<HeaderMap, D::Error> {
+    HeaderMap::try_from(&HashMap::<String, String>::deserialize(file)?).map_err(D::Error::custom)
 }

@@ -4,5 +4,5 @@ pub mod file;
 mod reload;
 mod table;
 
-pub use reload::{Control, ControlError};
-pub use table::{Parts, Route, Stack, Table};
+pub use reload::{Control, RoutesError};
+pub use table::{Route, Table};

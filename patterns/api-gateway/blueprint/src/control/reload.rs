@@ -3,43 +3,47 @@
 //! A file that cannot be used changes nothing: the routes of before hold, and the log says why.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use notify::{RecommendedWatcher, RecursiveMode, Watcher};
-use tokio::sync::mpsc;
+use notify::{RecursiveMode, Watcher};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::file::{RoutesError, RoutesFile};
-use super::table::{Parts, Table};
+use super::file::RoutesFile;
+use super::table::Table;
+use crate::identity::keys::Keys;
+use crate::services::Http;
 
 /// Editors write in several steps; so long nothing must happen to the file before it is read.
 const QUIET: Duration = Duration::from_millis(50);
 
 /// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum ControlError {
-    /// It cannot be read.
-    #[error("{0} cannot be read: {1}")]
-    Unreadable(String, std::io::Error),
-    /// Its routes are no good.
-    #[error("{0} is no good: {1}")]
-    Bad(String, RoutesError),
-    /// It cannot be watched.
-    #[error("{0} cannot be watched: {1}")]
-    Unwatchable(String, notify::Error),
+pub enum RoutesError {
+    /// It is not there.
+    #[error("the file of routes cannot be read: {0}")]
+    Away(#[from] std::io::Error),
+    /// Nobody would say when it changes.
+    #[error("the file of routes cannot be watched: {0}")]
+    Unwatchable(#[from] notify::Error),
+    /// There is something else in it.
+    #[error("the file is not written as routes are: {0}")]
+    Unreadable(#[from] toml::de::Error),
+    /// A rule makes no sense, or they do not go together, or do not lead where they should.
+    #[error("the file of routes is no good: {0}")]
+    Senseless(String),
 }
 
 /// The routes; one for the whole process.
 pub struct Control {
     path: PathBuf,
-    parts: Parts,
+    keys: Arc<Keys>,
+    http: Http,
     table: ArcSwap<Table>,
-    /// The text that the table was made from. It is locked while another table is made.
-    text: Mutex<String>,
-    generation: AtomicU64,
+    /// Held while another table is made.
+    making: Mutex<()>,
 }
 
 impl Control {
@@ -47,11 +51,10 @@ impl Control {
     ///
     /// # Errors
     /// When it cannot be read or is no good.
-    pub fn open(path: &Path, parts: Parts) -> Result<Self, ControlError> {
-        let text = read(path)?;
-        let table = make(path, &text, &parts, None)?;
-        let table = ArcSwap::from_pointee(table);
-        Ok(Self { path: path.to_owned(), parts, table, text: Mutex::new(text), generation: AtomicU64::new(1) })
+    pub fn open(path: &Path, keys: Arc<Keys>, http: Http) -> Result<Self, RoutesError> {
+        let control = Self { path: path.to_owned(), keys, http, table: ArcSwap::default(), making: Mutex::default() };
+        control.reload()?;
+        Ok(control)
     }
 
     /// The routes that hold.
@@ -59,27 +62,19 @@ impl Control {
         self.table.load_full()
     }
 
-    /// How many tables there have been.
-    pub fn generation(&self) -> u64 {
-        self.generation.load(Ordering::Relaxed)
-    }
-
     /// Reads the file again. Requests under way go on by the routes that they came in with.
     ///
     /// # Errors
     /// When it cannot be read or is no good. Nothing has changed then.
-    pub fn reload(&self) -> Result<(), ControlError> {
-        let mut before = self.text.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = read(&self.path)?;
-        if *before == text {
-            return Ok(());
+    pub fn reload(&self) -> Result<(), RoutesError> {
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = RoutesFile::parse(&std::fs::read_to_string(&self.path)?)?;
+        let before = self.table();
+        if before.file != file {
+            let table = Table::new(file, &self.keys, &self.http, &before)?;
+            tracing::info!(generation = table.generation, routes = table.file.route.len(), "other routes hold");
+            self.table.store(Arc::new(table));
         }
-        let table = make(&self.path, &text, &self.parts, Some(&self.table()))?;
-        let routes = table.count();
-        self.table.store(Arc::new(table));
-        *before = text;
-        let generation = self.generation.fetch_add(1, Ordering::Relaxed) + 1;
-        tracing::info!(generation, routes, "other routes hold");
         Ok(())
     }
 
@@ -87,39 +82,26 @@ impl Control {
     ///
     /// # Errors
     /// When it cannot be watched.
-    pub fn watch(self: Arc<Self>, stop: CancellationToken) -> Result<impl Future<Output = ()>, ControlError> {
-        let (tell, mut told) = mpsc::channel(1);
-        let unwatchable = |error| ControlError::Unwatchable(self.path.display().to_string(), error);
-        let mut watcher = RecommendedWatcher::new(
-            move |event: Result<notify::Event, _>| {
-                // That somebody reads is no change. A full channel knows already that something happened.
-                if event.is_ok_and(|event| !event.kind.is_access()) {
-                    let _ = tell.try_send(());
-                }
-            },
-            notify::Config::default(),
-        )
-        .map_err(unwatchable)?;
+    pub fn watch(self: Arc<Self>, stop: CancellationToken) -> Result<impl Future<Output = ()>, RoutesError> {
+        let changed = Arc::new(Notify::new());
+        let tell = Arc::clone(&changed);
+        let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            // That somebody reads is no change.
+            if event.is_ok_and(|event| !event.kind.is_access()) {
+                tell.notify_one();
+            }
+        })?;
         // The folder, because many editors put another file in place of the old one.
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        watcher.watch(folder, RecursiveMode::NonRecursive).map_err(unwatchable)?;
+        watcher.watch(folder, RecursiveMode::NonRecursive)?;
         Ok(async move {
             let _watcher = watcher;
-            while let Some(Some(())) = stop.run_until_cancelled(told.recv()).await {
-                while let Ok(Some(())) = tokio::time::timeout(QUIET, told.recv()).await {}
+            while stop.run_until_cancelled(changed.notified()).await.is_some() {
+                while tokio::time::timeout(QUIET, changed.notified()).await.is_ok() {}
                 if let Err(error) = self.reload() {
                     tracing::error!(%error, "the routes of before hold");
                 }
             }
         })
     }
-}
-
-fn read(path: &Path) -> Result<String, ControlError> {
-    std::fs::read_to_string(path).map_err(|error| ControlError::Unreadable(path.display().to_string(), error))
-}
-
-fn make(path: &Path, text: &str, parts: &Parts, before: Option<&Table>) -> Result<Table, ControlError> {
-    let table = RoutesFile::parse(text).and_then(|file| Table::new(&file, parts, before));
-    table.map_err(|error| ControlError::Bad(path.display().to_string(), error))
 }

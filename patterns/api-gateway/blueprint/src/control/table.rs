@@ -5,58 +5,44 @@
 //! call as if for the first time.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::sync::Arc;
 
-use hyper::{Method, Request, Response};
+use axum::middleware::from_fn_with_state;
 use tower::ServiceBuilder;
-use tower::util::BoxCloneSyncService;
 
-use super::file::{RouteRule, RoutesError, RoutesFile, senseless};
-use crate::concerns::Around;
-use crate::concerns::authentication::Authentication;
-use crate::concerns::cache::Cache;
-use crate::concerns::rate_limit::RateLimit;
-use crate::concerns::transform::Transform;
-use crate::exchange::Body;
+use super::RoutesError;
+use super::file::RoutesFile;
+use crate::concerns::authentication::{self, Authentication};
+use crate::concerns::cache::{self, Cache};
+use crate::concerns::rate_limit::{self, RateLimit};
+use crate::concerns::transform;
+use crate::exchange::Stack;
 use crate::identity::keys::Keys;
-use crate::router::{NotFound, Paths};
+use crate::router::Paths;
 use crate::services::Http;
 use crate::services::balancer::{self, Pool};
 
-/// All that is done for a request of one route.
-pub type Stack = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
-
-/// What tables are made with, whatever stands in the file.
-#[derive(Clone)]
-pub struct Parts {
-    /// The keys that tokens are signed with.
-    pub keys: Arc<Keys>,
-    /// Speaks to services.
-    pub http: Http,
-}
-
 /// One route, ready for requests.
+#[derive(Clone)]
 pub struct Route {
     /// Its name.
     pub name: Arc<str>,
-    rule: Arc<RouteRule>,
-    limit: Option<RateLimit>,
+    /// All that is done for its requests.
+    pub stack: Stack,
+    limit: Option<Arc<RateLimit>>,
     cache: Option<Cache>,
-    stack: Stack,
 }
 
-impl Route {
-    /// A handle on its stack.
-    pub fn stack(&self) -> Stack {
-        self.stack.clone()
-    }
-}
-
-/// All routes and services that hold at a moment.
+/// All routes and services that hold at a moment; with none so far.
+#[derive(Default)]
 pub struct Table {
-    paths: Paths<Arc<Route>>,
-    routes: HashMap<String, Arc<Route>>,
+    /// What it was made from.
+    pub file: RoutesFile,
+    /// How many there have been, with this one.
+    pub generation: u64,
+    /// The routes, by where they are.
+    pub paths: Paths<Route>,
+    routes: HashMap<String, Route>,
     services: HashMap<String, Arc<Pool>>,
 }
 
@@ -65,72 +51,50 @@ impl Table {
     ///
     /// # Errors
     /// When routes contradict each other, or a recorded request does not find the route it should.
-    pub fn new(file: &RoutesFile, parts: &Parts, before: Option<&Self>) -> Result<Self, RoutesError> {
-        let old_service = |name: &str| before.and_then(|before| before.services.get(name));
+    pub fn new(file: RoutesFile, keys: &Arc<Keys>, http: &Http, before: &Self) -> Result<Self, RoutesError> {
         let mut services = HashMap::new();
-        for rule in &file.service {
-            let same = old_service(&rule.name).filter(|pool| pool.rule == *rule).cloned();
-            let pool = same.unwrap_or_else(|| Arc::new(Pool::new(rule.clone(), parts.http.clone())));
-            services.insert(rule.name.clone(), pool);
+        for (name, rule) in &file.service {
+            let same = before.services.get(name).filter(|pool| pool.rule == *rule).cloned();
+            let pool = same.unwrap_or_else(|| Arc::new(Pool::new(rule.clone(), http.clone())));
+            services.insert(name.clone(), pool);
         }
         let withdrawn = Arc::new(file.withdrawn.clone());
-        let (mut entries, mut routes) = (Vec::new(), HashMap::new());
-        for rule in &file.route {
-            let old = before.and_then(|before| before.routes.get(&rule.name));
-            let pool = |name: &str| {
-                let unknown = || senseless("route", &rule.name, format!("there is no service `{name}`"));
-                services.get(name).cloned().map_or_else(unknown, Ok)
+        let (mut paths, mut routes) = (Paths::default(), HashMap::new());
+        for (name, rule) in &file.route {
+            let pool = |service: &String| {
+                let unknown = || RoutesError::Senseless(format!("route `{name}`: there is no service `{service}`"));
+                services.get(service).cloned().ok_or_else(unknown)
             };
-            let trial = match &rule.trial {
-                Some(trial) => Some((pool(&trial.service)?, trial.percent)),
-                None => None,
-            };
-            let pool = pool(&rule.service)?;
-            let same_limit = old.filter(|old| old.rule.limit == rule.limit);
+            let trial = rule.trial.as_ref().map(|trial| Ok::<_, RoutesError>((pool(&trial.service)?, trial.percent)));
+            let (pool, trial) = (pool(&rule.service)?, trial.transpose()?);
+            let old = before.file.route.get(name).zip(before.routes.get(name));
+            let same_limit = old.filter(|(was, _)| was.limit == rule.limit);
+            let same_pool = before.services.get(&rule.service).is_some_and(|old| Arc::ptr_eq(old, &pool));
             // An answer that another service would give now, or that would look otherwise now, is not told again.
-            let same_answers = old.filter(|old| {
-                *old.rule == *rule && old_service(&rule.service).is_some_and(|old| Arc::ptr_eq(old, &pool))
-            });
-            let limit =
-                same_limit.map_or_else(|| rule.limit.as_ref().and_then(RateLimit::new), |old| old.limit.clone());
-            let cache = same_answers.map_or_else(|| rule.cache.as_ref().map(Cache::new), |old| old.cache.clone());
-            let rule = Arc::new(rule.clone());
-            let stack = BoxCloneSyncService::new(
-                ServiceBuilder::new()
-                    .layer(Around(Authentication {
-                        keys: Arc::clone(&parts.keys),
-                        access: Arc::new(rule.access.clone()),
-                        withdrawn: Arc::clone(&withdrawn),
-                    }))
-                    .option_layer(limit.clone().map(Around))
-                    .option_layer(cache.clone().map(Around))
-                    .option_layer(rule.changes_something().then(|| Around(Transform(Arc::clone(&rule)))))
-                    .service(balancer::stage(pool, trial, rule.body)),
-            );
-            let route =
-                Arc::new(Route { name: rule.name.as_str().into(), rule: Arc::clone(&rule), limit, cache, stack });
-            let methods: Vec<Method> = rule.methods.iter().filter_map(|method| method.parse().ok()).collect();
-            let paths = rule.paths.iter().map(|path| (path.clone(), methods.clone(), Arc::clone(&route)));
-            entries.extend(paths);
-            routes.insert(rule.name.clone(), route);
+            let same_answers = old.filter(|(was, _)| *was == rule && same_pool);
+            let new_limit = || Some(Arc::new(RateLimit::new(rule.limit.as_ref()?.quota()?)));
+            let limit = same_limit.map_or_else(new_limit, |(_, old)| old.limit.clone());
+            let cache = same_answers.map_or_else(|| rule.cache.as_ref().map(Cache::new), |(_, old)| old.cache.clone());
+            let check = Authentication {
+                keys: Arc::clone(keys),
+                access: rule.access.clone(),
+                withdrawn: Arc::clone(&withdrawn),
+            };
+            let stack = ServiceBuilder::new()
+                .layer(from_fn_with_state(check, authentication::check))
+                .option_layer(limit.clone().map(|limit| from_fn_with_state(limit, rate_limit::check)))
+                .option_layer(cache.clone().map(|cache| from_fn_with_state(cache, cache::remember)))
+                .layer(from_fn_with_state(Arc::new(rule.clone()), transform::change))
+                .service(balancer::stage(pool, trial, rule.body));
+            let route = Route { name: name.as_str().into(), stack: Stack::new(stack), limit, cache };
+            for path in &rule.paths {
+                paths.insert(path, &rule.methods, &route).map_err(RoutesError::Senseless)?;
+            }
+            routes.insert(name.clone(), route);
         }
-        let paths = Paths::new(entries).or_else(|(path, fault)| senseless("path", &path, fault))?;
-        let table = Self { paths, routes, services };
-        table.meets(file)?;
+        let table = Self { file, generation: before.generation + 1, paths, routes, services };
+        table.meets_expectations()?;
         Ok(table)
-    }
-
-    /// The route for `path` and `method`.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub fn find(&self, method: &Method, path: &str) -> Result<&Arc<Route>, NotFound> {
-        self.paths.find(method, path)
-    }
-
-    /// How many routes there are.
-    pub fn count(&self) -> usize {
-        self.routes.len()
     }
 
     /// The copies that get no requests at the moment.
@@ -141,17 +105,13 @@ impl Table {
     }
 
     /// A table that is well written and wrong takes everything down at once; recorded requests show it before.
-    fn meets(&self, file: &RoutesFile) -> Result<(), RoutesError> {
-        for expectation in &file.expect {
-            let (method, path) = expectation.request.split_once(' ').unwrap_or(("GET", &expectation.request));
-            let method: Method = method.parse().unwrap_or_default();
-            let found = self.find(&method, path).map_or("none", |route| &*route.name);
-            if found != expectation.route {
-                return Err(RoutesError::Unexpected {
-                    request: expectation.request.clone(),
-                    expected: expectation.route.clone(),
-                    found: found.to_owned(),
-                });
+    fn meets_expectations(&self) -> Result<(), RoutesError> {
+        for (request, expected) in &self.file.expect {
+            let (method, path) = request.split_once(' ').unwrap_or(("GET", request));
+            let found = self.paths.find(method, path).map_or("none", |route| &*route.name);
+            if found != expected {
+                let fault = format!("`{request}` should find the route `{expected}`, and finds `{found}`");
+                return Err(RoutesError::Senseless(fault));
             }
         }
         Ok(())

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use http_body_util::{BodyExt, Limited};
-use hyper::{Request, StatusCode, Uri};
+use axum::BoxError;
+use axum::body::{Body, to_bytes};
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
@@ -19,7 +19,6 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::exchange::whole;
 use crate::services::Http;
 
 /// A larger set of keys is none.
@@ -29,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Whom to believe.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "settings.toml describes them")]
 pub struct IdentitySettings {
     pub keys: Option<String>,
@@ -41,19 +40,6 @@ pub struct IdentitySettings {
     pub pause: Duration,
     #[serde(with = "humantime_serde")]
     pub leeway: Duration,
-}
-
-impl Default for IdentitySettings {
-    fn default() -> Self {
-        Self {
-            keys: None,
-            issuer: "http://127.0.0.1:8090".into(),
-            audience: "gateway".into(),
-            refresh: Duration::from_secs(10),
-            pause: Duration::from_secs(1),
-            leeway: Duration::from_secs(5),
-        }
-    }
 }
 
 /// What a token says, as far as it matters here.
@@ -77,20 +63,14 @@ pub enum TokenError {
     Bad(#[from] jsonwebtoken::errors::Error),
 }
 
-/// Why the keys cannot be read.
+/// Why the keys cannot be read: the provider is away, or says something else.
 #[derive(Debug, thiserror::Error)]
-pub enum KeysError {
-    /// The provider is away.
-    #[error("the identity provider at {0} does not answer: {1}")]
-    Away(Uri, String),
-    /// What it says is no set of keys.
-    #[error("what the identity provider at {0} answers is no set of keys: {1}")]
-    Strange(Uri, String),
-}
+#[error("the identity provider at {0} gives no keys: {1}")]
+pub struct KeysError(String, BoxError);
 
 /// The keys of one provider; shared by all routes.
 pub struct Keys {
-    url: Uri,
+    url: String,
     settings: IdentitySettings,
     http: Http,
     known: ArcSwap<HashMap<String, (Validation, DecodingKey)>>,
@@ -100,7 +80,7 @@ pub struct Keys {
 
 impl Keys {
     /// With no key known yet; [`Keys::refresh`] reads them from `url`.
-    pub fn new(url: Uri, settings: IdentitySettings, http: Http) -> Self {
+    pub fn new(url: String, settings: IdentitySettings, http: Http) -> Self {
         Self { url, settings, http, known: ArcSwap::default(), asked: Mutex::new(None) }
     }
 
@@ -121,11 +101,11 @@ impl Keys {
         Ok(jsonwebtoken::decode(token, key, validation)?.claims)
     }
 
-    /// Reads the keys; gives how many there are.
+    /// Reads the keys.
     ///
     /// # Errors
     /// When the provider does not answer or answers something else. The keys of before hold then.
-    pub async fn refresh(&self) -> Result<usize, KeysError> {
+    pub async fn refresh(&self) -> Result<(), KeysError> {
         self.read_unless_read_within(Duration::ZERO).await
     }
 
@@ -139,45 +119,32 @@ impl Keys {
     }
 
     /// Reads the keys unless that was done just before, perhaps by somebody who waited for the same key.
-    async fn read_unless_read_within(&self, pause: Duration) -> Result<usize, KeysError> {
+    async fn read_unless_read_within(&self, pause: Duration) -> Result<(), KeysError> {
         let mut asked = self.asked.lock().await;
         if asked.is_some_and(|at| at.elapsed() < pause) {
-            return Ok(self.known.load().len());
+            return Ok(());
         }
         *asked = Some(Instant::now());
-        self.read().await
+        let read = tokio::time::timeout(PATIENCE, self.read()).await.unwrap_or_else(|late| Err(late.into()));
+        read.map_err(|error| KeysError(self.url.clone(), error))
     }
 
-    async fn read(&self) -> Result<usize, KeysError> {
-        let strange = |what: String| KeysError::Strange(self.url.clone(), what);
-        let mut request = Request::new(whole(""));
-        *request.uri_mut() = self.url.clone();
-        let asking = async {
-            let answer = self.http.request(request).await.map_err(|error| error.to_string())?;
-            let status = answer.status();
-            let body = Limited::new(answer.into_body(), LARGEST).collect().await.map_err(|error| error.to_string())?;
-            Ok((status, body.to_bytes()))
-        };
-        let answer = tokio::time::timeout(PATIENCE, asking).await;
-        let answer = answer.unwrap_or_else(|late| Err(late.to_string()));
-        let (status, body) = answer.map_err(|error| KeysError::Away(self.url.clone(), error))?;
-        if status != StatusCode::OK {
-            return Err(strange(format!("it says {status}")));
+    async fn read(&self) -> Result<(), BoxError> {
+        let answer = self.http.get(self.url.parse()?).await?;
+        if !answer.status().is_success() {
+            return Err(format!("it says {}", answer.status()).into());
         }
-        let set: JwkSet = serde_json::from_slice(&body).map_err(|error| strange(error.to_string()))?;
+        let set: JwkSet = serde_json::from_slice(&to_bytes(Body::new(answer.into_body()), LARGEST).await?)?;
         let mut known = HashMap::new();
         for key in &set.keys {
             // The algorithm comes from the key. One that the token could choose would let a forger choose.
             let algorithm = key.common.key_algorithm.and_then(|algorithm| algorithm.to_string().parse().ok());
-            let (Some(name), Some(algorithm)) = (key.common.key_id.clone(), algorithm) else {
-                continue;
-            };
-            let decoding = DecodingKey::from_jwk(key).map_err(|error| strange(error.to_string()))?;
-            known.insert(name, (self.validation(algorithm), decoding));
+            if let (Some(name), Some(algorithm)) = (&key.common.key_id, algorithm) {
+                known.insert(name.clone(), (self.validation(algorithm), DecodingKey::from_jwk(key)?));
+            }
         }
-        let count = known.len();
         self.known.store(Arc::new(known));
-        Ok(count)
+        Ok(())
     }
 
     fn validation(&self, algorithm: Algorithm) -> Validation {

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, put};
 use axum::{Json, Router};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// How a copy answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -29,32 +29,32 @@ pub enum Mood {
 
 /// A copy of a service that knows orders and a catalogue; clones share its mood.
 #[derive(Clone)]
-pub struct Copy(Arc<Inner>);
-
-struct Inner {
-    name: String,
-    mood: Mutex<Mood>,
-    calls: AtomicU64,
+pub struct Copy {
+    name: Arc<str>,
+    mood: Arc<Mutex<Mood>>,
+    calls: Arc<AtomicU64>,
 }
 
 impl Copy {
     /// One that is well.
     pub fn new(name: &str) -> Self {
-        Self(Arc::new(Inner { name: name.into(), mood: Mutex::new(Mood::Well), calls: AtomicU64::new(0) }))
+        Self { name: name.into(), mood: Arc::new(Mutex::new(Mood::Well)), calls: Arc::default() }
     }
 
     /// Changes how it answers from now on.
     pub fn set(&self, mood: Mood) {
-        *self.0.mood.lock().unwrap_or_else(PoisonError::into_inner) = mood;
+        *self.mood.lock().unwrap_or_else(PoisonError::into_inner) = mood;
     }
 
     /// How many calls it has got.
     pub fn calls(&self) -> u64 {
-        self.0.calls.load(Ordering::Relaxed)
+        self.calls.load(Ordering::Relaxed)
     }
 
     /// `GET /orders`, `GET /orders/{id}`, `POST /orders`, `GET /catalogue`, `GET /whoami`; `PUT /mood`.
     pub fn router(&self) -> Router {
+        let orders = async || Json((1..=4).map(listed).collect::<Value>());
+        let change = async |State(copy): State<Self>, Json(mood): Json<Mood>| copy.set(mood);
         Router::new()
             .route("/orders", get(orders).post(async |body: String| (StatusCode::CREATED, body)))
             .route("/orders/{id}", get(order))
@@ -67,8 +67,8 @@ impl Copy {
 }
 
 async fn moody(State(copy): State<Copy>, request: Request, next: Next) -> Response {
-    copy.0.calls.fetch_add(1, Ordering::Relaxed);
-    let mood = *copy.0.mood.lock().unwrap_or_else(PoisonError::into_inner);
+    copy.calls.fetch_add(1, Ordering::Relaxed);
+    let mood = *copy.mood.lock().unwrap_or_else(PoisonError::into_inner);
     match mood {
         Mood::Well => next.run(request).await,
         Mood::Failing => StatusCode::SERVICE_UNAVAILABLE.into_response(),
@@ -76,38 +76,28 @@ async fn moody(State(copy): State<Copy>, request: Request, next: Next) -> Respon
     }
 }
 
-async fn change(State(copy): State<Copy>, Json(mood): Json<Mood>) -> StatusCode {
-    tracing::info!(copy = copy.0.name, ?mood, "a copy's mood changes");
-    copy.set(mood);
-    StatusCode::NO_CONTENT
-}
-
-fn listed(id: u64) -> serde_json::Value {
+fn listed(id: u64) -> Value {
     let owner = if id.is_multiple_of(2) { "ann" } else { "bob" };
     json!({ "id": id, "owner": owner, "item": "anvil", "cents": 1_000 * id, "margin": 120 * id,
         "note": "by the back door, before noon", "history": ["ordered", "paid", "packed"] })
 }
 
-async fn orders() -> Json<Vec<serde_json::Value>> {
-    Json((1..=4).map(listed).collect())
-}
-
 /// Whose order it is only the service knows.
-async fn order(Path(id): Path<u64>, headers: HeaderMap) -> Result<Json<serde_json::Value>, StatusCode> {
+async fn order(Path(id): Path<u64>, headers: HeaderMap) -> Result<Json<Value>, StatusCode> {
     let order = listed(id);
     let client = headers.get("x-client").and_then(|client| client.to_str().ok());
     if order["owner"].as_str() == client { Ok(Json(order)) } else { Err(StatusCode::FORBIDDEN) }
 }
 
-async fn catalogue(State(copy): State<Copy>) -> Response {
-    let items = json!({ "items": ["anvil", "bellows", "chisel"], "told-by": copy.0.name });
-    ([(CACHE_CONTROL, "public, max-age=30")], Json(items)).into_response()
+async fn catalogue(State(copy): State<Copy>) -> impl IntoResponse {
+    let items = json!({ "items": ["anvil", "bellows", "chisel"], "told-by": &*copy.name });
+    ([(CACHE_CONTROL, "public, max-age=30")], Json(items))
 }
 
 /// What a service sees of a request.
-async fn whoami(State(copy): State<Copy>, headers: HeaderMap) -> Json<serde_json::Value> {
+async fn whoami(State(copy): State<Copy>, headers: HeaderMap) -> Json<Value> {
     let seen = |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let names: Vec<&str> = headers.keys().map(|name| name.as_str()).collect();
-    Json(json!({ "copy": copy.0.name, "client": seen("x-client"), "for": seen("x-forwarded-for"),
+    Json(json!({ "copy": &*copy.name, "client": seen("x-client"), "for": seen("x-forwarded-for"),
         "request": seen("x-request-id"), "headers": names }))
 }

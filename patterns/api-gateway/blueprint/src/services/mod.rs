@@ -6,11 +6,10 @@ mod forward;
 
 use std::time::Duration;
 
+use axum::body::Body;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-
-use crate::exchange::Body;
 
 /// Speaks HTTP to services and to the identity provider; clones share its connections.
 pub type Http = Client<HttpConnector, Body>;

@@ -5,22 +5,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use blueprint_api_gateway::concerns::Around;
-use blueprint_api_gateway::control::{Control, Parts};
-use blueprint_api_gateway::door::{self, DoorSettings};
-use blueprint_api_gateway::exchange::whole;
+use axum::body::Body;
+use blueprint_api_gateway::control::Control;
+use blueprint_api_gateway::door;
 use blueprint_api_gateway::identity::demo::Issuer;
 use blueprint_api_gateway::identity::keys::{IdentitySettings, Keys};
 use blueprint_api_gateway::monitor::Monitor;
 use blueprint_api_gateway::router;
 use blueprint_api_gateway::services::demo::Copy;
 use blueprint_api_gateway::services::{Http, http};
+use blueprint_api_gateway::settings::Settings;
 use http_body_util::BodyExt;
 use hyper::{HeaderMap, Request};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use tower::Layer;
 
 pub(crate) struct World {
     pub(crate) issuer: Issuer,
@@ -69,8 +68,9 @@ impl World {
 
     /// With `routes`, in which the ports of the copies stand as 8091 to 8093.
     pub(crate) async fn with(routes: &str) -> Self {
-        let identity = IdentitySettings { pause: Duration::ZERO, ..IdentitySettings::default() };
-        let issuer = Issuer::new(&identity.issuer, &identity.audience);
+        let settings = Settings::default();
+        let identity = IdentitySettings { pause: Duration::ZERO, ..settings.identity };
+        let issuer = Issuer::new(&identity);
         let mut behind = vec![serve(issuer.router()).await];
         let copies: Vec<Copy> = (1..=3).map(|nth| Copy::new(&format!("copy-{nth}"))).collect();
         for copy in &copies {
@@ -81,17 +81,16 @@ impl World {
         let routes = with_ports(routes, &behind[1..]);
         std::fs::write(&file, &routes).expect("written");
         let http = http();
-        let url = format!("http://{}/keys", behind[0].address).parse().expect("an address");
+        let url = format!("http://{}/keys", behind[0].address);
         let keys = Arc::new(Keys::new(url, identity, http.clone()));
         keys.refresh().await.expect("read");
-        let parts = Parts { keys: Arc::clone(&keys), http: http.clone() };
-        let control = Arc::new(Control::open(&file, parts).expect("good"));
+        let control = Arc::new(Control::open(&file, Arc::clone(&keys), http.clone()).expect("good"));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let (stop, monitor) = (CancellationToken::new(), Monitor::default());
-        let stack = Around(monitor.clone()).layer(router::stage(Arc::clone(&control)));
+        let stack = router::stage(Arc::clone(&control), monitor.clone());
         tokio::spawn(Arc::clone(&control).watch(stop.clone()).expect("watched"));
-        let task = tokio::spawn(door::serve(listener, stack, DoorSettings::default(), stop.clone()));
+        let task = tokio::spawn(door::serve(listener, stack, settings.door, stop.clone()));
         let serving = std::iter::once(Served { address, task }).chain(behind).collect();
         Self { issuer, copies, keys, control, monitor, stop, file, serving, routes, http, _folder: folder }
     }
@@ -112,7 +111,7 @@ impl World {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(whole(body.to_owned())).expect("a request");
+        let request = request.body(Body::from(body.to_owned())).expect("a request");
         let (head, body) = self.http.request(request).await.expect("an answer").into_parts();
         let text = body.collect().await.expect("all of it").to_bytes();
         let text = String::from_utf8(text.to_vec()).expect("text");
@@ -121,13 +120,13 @@ impl World {
 
     /// Changes the file as an editor does, and waits until that has been seen.
     pub(crate) async fn change(&mut self, from: &str, to: &str) {
-        let before = self.control.generation();
+        let before = self.control.table().generation;
         assert!(self.routes.contains(from), "{from}");
         self.routes = self.routes.replace(from, to);
         let beside = self.file.with_extension("new");
         std::fs::write(&beside, &self.routes).expect("written");
         std::fs::rename(&beside, &self.file).expect("renamed");
-        until(async || self.control.generation() > before).await;
+        until(async || self.control.table().generation > before).await;
     }
 }
 
