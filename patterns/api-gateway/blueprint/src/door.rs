@@ -1,62 +1,42 @@
 //! The door itself: takes connections, reads requests, and lets those under way end before it closes.
 
 use std::sync::Arc;
-use std::time::Duration;
 
+use axum::Extension;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::serve::{Listener, ListenerExt};
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use serde::Deserialize;
+use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
+use tower::{Layer, ServiceExt};
 
-use crate::exchange::{Peer, Stack};
-
-/// How much is let in.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "settings.toml describes them")]
-pub struct DoorSettings {
-    pub connections: usize,
-    #[serde(with = "humantime_serde")]
-    pub head_timeout: Duration,
-    #[serde(with = "humantime_serde")]
-    pub drain: Duration,
-}
+use crate::exchange::Stack;
+use crate::settings::Settings;
 
 /// Hands requests to `stack` until told to stop, and lets those under way end.
-pub async fn serve(listener: TcpListener, stack: Stack, settings: DoorSettings, stop: CancellationToken) {
+pub async fn serve(listener: TcpListener, stack: Stack, settings: Settings, stop: CancellationToken) {
     // Answers go out at once rather than wait for more to send. Where that fails the connection is gone already.
     let mut listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap_or_default());
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(settings.connections));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(settings.head_timeout);
-    let mut accept = async || {
-        // Over the limit, connections wait with the operating system.
-        let place = Arc::clone(&places).acquire_owned().await;
-        (place, listener.accept().await)
-    };
+    // Over the limit, connections wait with the operating system.
+    let mut accept = async || (Arc::clone(&places).acquire_owned().await, listener.accept().await);
     while let Some((place, (stream, peer))) = stop.run_until_cancelled(accept()).await {
-        let stack = stack.clone();
-        let service = service_fn(move |request: Request<Incoming>| {
-            let mut request = request.map(Body::new);
-            request.extensions_mut().insert(Peer(peer));
-            stack.clone().oneshot(request)
-        });
+        let stack = Extension(ConnectInfo(peer)).layer(stack.clone());
+        let service = TowerToHyperService::new(stack.map_request(|request: Request<Incoming>| request.map(Body::new)));
         let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             let _place = place;
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended badly");
-            }
+            connection.await.unwrap_or_else(|error| tracing::debug!(%error, "a connection ended badly"));
         });
     }
     drop(listener);

@@ -1,22 +1,20 @@
-//! What passes through the gateway, what stages say of it to each other, and the answers the gateway gives itself.
+//! What passes through the gateway, what stages say of it to each other, and the answers the gateway gives itself: the
+//! words in which every stage is written.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::Request;
-use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
-use hyper::StatusCode;
+pub use axum::Extension;
+use axum::Json;
+pub use axum::extract::{Request, State};
+pub use axum::middleware::Next;
+pub use axum::response::{IntoResponse, Response};
+pub use hyper::StatusCode;
 use serde_json::json;
 use tower::util::BoxCloneSyncService;
 
 /// What a request passes until it is answered. It always is: whatever went wrong is an answer, too.
 pub type Stack = BoxCloneSyncService<Request, Response, Infallible>;
-
-/// Where a request came from. The door puts it into each request.
-#[derive(Debug, Clone, Copy)]
-pub struct Peer(pub SocketAddr);
 
 /// Who calls, where a token said so. Authentication puts it into request and answer.
 #[derive(Debug, Clone)]

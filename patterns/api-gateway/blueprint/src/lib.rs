@@ -5,9 +5,9 @@
 //! [`services`] hands it to a copy of the service. [`control`] makes all of this from a file, again whenever
 //! that changes; [`identity`] knows the keys that tokens are signed with.
 
-pub mod admin;
 pub mod concerns;
 pub mod control;
+pub mod demo;
 pub mod door;
 pub mod exchange;
 pub mod identity;

@@ -1,23 +1,25 @@
 //! Sees every request: one line in the log, some figures, and the start of a trace for each.
 //!
 //! What took how long is told apart: the gateway's own time from the service's, and the gateway's own refusals
-//! from the services' answers. Bodies, tokens and query strings stay out.
+//! from the services' answers. Bodies, tokens and query strings stay out. Those who run the gateway see the figures on a
+//! port of its own, where nobody outside has business.
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
 use hyper::header::{HeaderName, HeaderValue};
 use prometheus_client::encoding::text;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
+use serde_json::json;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::exchange::{Client, OwnAnswer, Routed};
+use crate::control::Control;
+use crate::exchange::{Client, IntoResponse, Next, OwnAnswer, Request, Response, Routed, State};
 use crate::services::balancer::Answered;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -27,28 +29,27 @@ const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 const SECONDS: [f64; 10] = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.005, 0.025, 0.1, 0.5, 2.0, 10.0];
 
 type Label = (&'static str, String);
-type Times = Family<[Label; 1], Histogram, fn() -> Histogram>;
 
 /// The figures of the process; clones share them.
 #[derive(Clone)]
 pub struct Monitor {
     registry: Arc<Registry>,
-    requests: Family<[Label; 2], Counter>,
-    refusals: Family<[Label; 2], Counter>,
-    own: Times,
-    service: Times,
+    requests: Family<[Label; 3], Counter>,
+    seconds: Family<[Label; 2], Histogram, fn() -> Histogram>,
 }
 
 impl Default for Monitor {
     fn default() -> Self {
-        let times = || Times::new_with_constructor(|| Histogram::new(SECONDS));
-        let (requests, refusals, own, service) = (Family::default(), Family::default(), times(), times());
+        let requests = Family::default();
+        let seconds = Family::new_with_constructor((|| Histogram::new(SECONDS)) as fn() -> Histogram);
         let mut registry = Registry::default();
-        registry.register("gateway_requests", "Requests by route and status", requests.clone());
-        registry.register("gateway_own_answers", "Answers that are the gateway's own, by code", refusals.clone());
-        registry.register("gateway_own_seconds", "Time until the head of the answer, less the service's", own.clone());
-        registry.register("gateway_service_seconds", "Time that the service took", service.clone());
-        Self { registry: Arc::new(registry), requests, refusals, own, service }
+        registry.register(
+            "gateway_requests",
+            "Requests; those with a code the gateway answered itself",
+            requests.clone(),
+        );
+        registry.register("gateway_seconds", "Time until the head of the answer, by whose it was", seconds.clone());
+        Self { registry: Arc::new(registry), requests, seconds }
     }
 }
 
@@ -59,6 +60,17 @@ impl Monitor {
         text::encode(&mut page, &self.registry).expect("a string takes all that is written");
         page
     }
+}
+
+/// `GET /health` and `GET /metrics`.
+pub fn inside(control: Arc<Control>, monitor: Monitor) -> Router {
+    // The gateway is well even when services are not: whoever restarts it for that makes things worse.
+    let health = async move || {
+        let table = control.table();
+        Json(json!({ "status": "up", "generation": table.generation, "routes": table.file.route.len(),
+            "ejected": table.ejected() }))
+    };
+    Router::new().route("/health", get(health)).route("/metrics", get(async move || monitor.text()))
 }
 
 /// Goes on, and tells what came of it.
@@ -78,21 +90,19 @@ pub async fn watch(State(monitor): State<Monitor>, mut request: Request, next: N
     let route = extensions.get::<Routed>().map_or("none", |Routed(route)| route);
     let client = extensions.get::<Client>().map(|Client(client)| &**client);
     let refusal = extensions.get::<OwnAnswer>().map(|OwnAnswer(code)| *code);
-    let service = extensions.get::<Answered>();
-    let (copy, service) = (service.map(|service| service.copy.as_str()), service.map(|service| service.took));
+    let answered = extensions.get::<Answered>();
+    let (copy, service) = (answered.map(|answered| answered.copy.as_str()), answered.map(|answered| answered.took));
     let own = took.saturating_sub(service.unwrap_or_default());
     let (own_us, service_us) = (own.as_micros() as u64, service.map(|took| took.as_micros() as u64));
     let status = answer.status().as_u16();
     tracing::info!(id, %method, path, route, client, status, refusal, copy, own_us, service_us, "request");
     let label = ("route", route.to_owned());
-    monitor.requests.get_or_create(&[label.clone(), ("status", status.to_string())]).inc();
-    if let Some(code) = refusal {
-        monitor.refusals.get_or_create(&[label.clone(), ("code", code.to_owned())]).inc();
-    }
-    let label = [label];
-    monitor.own.get_or_create(&label).observe(own.as_secs_f64());
-    if let Some(took) = service {
-        monitor.service.get_or_create(&label).observe(took.as_secs_f64());
+    let (status, code) = (("status", status.to_string()), ("code", refusal.unwrap_or_default().to_owned()));
+    monitor.requests.get_or_create(&[label.clone(), status, code]).inc();
+    let service = service.map(|took| ("service", took));
+    for (whose, took) in service.into_iter().chain([("gateway", own)]) {
+        let labels = [label.clone(), ("whose", whose.to_owned())];
+        monitor.seconds.get_or_create(&labels).observe(took.as_secs_f64());
     }
     ([(REQUEST_ID, id)], answer).into_response()
 }

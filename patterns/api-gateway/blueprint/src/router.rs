@@ -5,17 +5,19 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
-use axum::extract::Request;
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
-use hyper::StatusCode;
 use hyper::header::ALLOW;
 use tower::{Layer, ServiceExt, service_fn};
 
 use crate::control::Control;
-use crate::exchange::{Routed, Stack, refuse};
+use crate::exchange::{Extension, IntoResponse, Request, Response, Routed, Stack, StatusCode, refuse};
 use crate::monitor::{self, Monitor};
+
+/// What is behind paths, each with a method before it: `/GET/orders`.
+pub type Paths<T> = matchit::Router<T>;
+
+/// The methods there are.
+pub const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 
 /// Whether `path` has a second reading: by dots, doubled, turned or trailing slashes, parameters after `;`, or letters
 /// that are encoded although they need not be.
@@ -31,86 +33,50 @@ pub fn is_strange(path: &str) -> bool {
     !plain || dots || slashes || !encoded
 }
 
-/// The methods there are.
-pub const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
-
-/// What is behind paths, by method.
-pub struct Paths<T> {
-    /// Each path with a method before it: `/GET/orders`.
-    tree: matchit::Router<T>,
+/// Puts `what` behind a path, for all methods where none is named.
+///
+/// # Errors
+/// When something else is there for one of them, or the path cannot be read.
+pub fn insert<T: Clone>(paths: &mut Paths<T>, path: &str, methods: &[String], what: &T) -> Result<(), String> {
+    for method in METHODS.into_iter().filter(|known| methods.is_empty() || methods.iter().any(|one| one == known)) {
+        let inserted = paths.insert(format!("/{method}{path}"), what.clone());
+        inserted.map_err(|error| format!("path `{path}`: {error}"))?;
+    }
+    Ok(())
 }
 
-impl<T> Default for Paths<T> {
-    fn default() -> Self {
-        Self { tree: matchit::Router::new() }
-    }
+/// What is behind `path` for `method`. Whoever may GET may ask for the HEAD alone.
+pub fn find<'a, T>(paths: &'a Paths<T>, method: &str, path: &str) -> Option<&'a T> {
+    let at = |method: &str| paths.at(&format!("/{method}{path}")).ok().map(|found| found.value);
+    let found = at(method).or_else(|| at("GET").filter(|_| method == "HEAD"));
+    found.filter(|_| !is_strange(path))
 }
 
-/// Why nothing is behind a path.
-#[derive(Debug, PartialEq, Eq)]
-pub enum NotFound {
-    /// It has a second reading.
-    Strange,
-    /// There is no such path.
-    Path,
-    /// There is, but not for this method: for these.
-    Method(Vec<&'static str>),
-}
-
-impl<T: Clone> Paths<T> {
-    /// Puts `what` behind a path, for all methods where none is named.
-    ///
-    /// # Errors
-    /// When something else is there for one of them, or the path cannot be read.
-    pub fn insert(&mut self, path: &str, methods: &[String], what: &T) -> Result<(), String> {
-        for method in METHODS.into_iter().filter(|known| methods.is_empty() || methods.iter().any(|one| one == known)) {
-            let inserted = self.tree.insert(format!("/{method}{path}"), what.clone());
-            inserted.map_err(|error| format!("path `{path}`: {error}"))?;
-        }
-        Ok(())
+/// Why nothing was found.
+fn refusal<T>(paths: &Paths<T>, path: &str) -> Response {
+    if is_strange(path) {
+        return refuse(StatusCode::BAD_REQUEST, "strange-path", "this path could be read in two ways");
     }
-
-    /// What is behind `path` for `method`. Whoever may GET may ask for the HEAD alone.
-    ///
-    /// # Errors
-    /// When there is nothing.
-    pub fn find(&self, method: &str, path: &str) -> Result<&T, NotFound> {
-        if is_strange(path) {
-            return Err(NotFound::Strange);
-        }
-        let at = |method: &str| self.tree.at(&format!("/{method}{path}")).map(|found| found.value);
-        let found = at(method).or_else(|nothing| if method == "HEAD" { at("GET") } else { Err(nothing) });
-        found.map_err(|_| {
-            let others: Vec<_> = METHODS.into_iter().filter(|other| at(other).is_ok()).collect();
-            if others.is_empty() { NotFound::Path } else { NotFound::Method(others) }
-        })
+    let others: Vec<_> = METHODS.into_iter().filter(|method| find(paths, method, path).is_some()).collect();
+    if others.is_empty() {
+        return refuse(StatusCode::NOT_FOUND, "no-route", "there is nothing at this path");
     }
+    let refusal = refuse(StatusCode::METHOD_NOT_ALLOWED, "wrong-method", "this path is not there for this method");
+    ([(ALLOW, others.join(", "))], refusal).into_response()
 }
 
 /// All that a request passes: it is watched, and handed to its route, by the routes that hold at that moment.
 pub fn stage(control: Arc<Control>, monitor: Monitor) -> Stack {
     let route = service_fn(move |request: Request| {
-        let found = control.table().paths.find(request.method().as_str(), request.uri().path()).cloned();
+        let paths = &control.table().paths;
+        let (method, path) = (request.method().as_str(), request.uri().path());
+        let found = find(paths, method, path).cloned().ok_or_else(|| refusal(paths, path));
         async move {
             Ok(match found {
                 Ok(route) => (Extension(Routed(route.name)), route.stack.oneshot(request).await?).into_response(),
-                Err(refusal) => refusal.into_response(),
+                Err(refusal) => refusal,
             })
         }
     });
     Stack::new(from_fn_with_state(monitor, monitor::watch).layer(route))
-}
-
-impl IntoResponse for NotFound {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Strange => refuse(StatusCode::BAD_REQUEST, "strange-path", "this path could be read in two ways"),
-            Self::Path => refuse(StatusCode::NOT_FOUND, "no-route", "there is nothing at this path"),
-            Self::Method(methods) => {
-                let message = "this path is not there for this method";
-                let refusal = refuse(StatusCode::METHOD_NOT_ALLOWED, "wrong-method", message);
-                ([(ALLOW, methods.join(", "))], refusal).into_response()
-            }
-        }
-    }
 }

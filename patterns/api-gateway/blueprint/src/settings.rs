@@ -3,14 +3,11 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use config::builder::DefaultState;
-use config::{Config, ConfigBuilder, ConfigError, Environment, File, FileFormat};
-use hyper::Uri;
+use config::{Config, ConfigError, Environment, File, FileFormat};
 use serde::Deserialize;
 
-use crate::door::DoorSettings;
-use crate::identity::keys::IdentitySettings;
 use crate::telemetry::LogFormat;
 
 /// All settings. `settings.toml` says what each is for.
@@ -22,35 +19,16 @@ pub struct Settings {
     pub admin: SocketAddr,
     pub log: LogFormat,
     pub routes: PathBuf,
-    pub door: DoorSettings,
-    pub identity: IdentitySettings,
-    pub demo: DemoSettings,
-}
-
-/// Where the identity provider and the services listen that come with the project.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "settings.toml describes them")]
-pub struct DemoSettings {
-    pub identity: SocketAddr,
-    pub services: Vec<SocketAddr>,
-}
-
-/// Why the settings cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum SettingsError {
-    /// They cannot be read.
-    #[error("the settings cannot be read: {0}")]
-    Unreadable(#[from] ConfigError),
-    /// One of them is senseless.
-    #[error("the setting {0}")]
-    Senseless(String),
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self::read(Self::sources()).expect("what was compiled in is whole, as tests show")
-    }
+    pub connections: usize,
+    #[serde(with = "humantime_serde")]
+    pub head_timeout: Duration,
+    #[serde(with = "humantime_serde")]
+    pub drain: Duration,
+    pub keys: Option<String>,
+    pub issuer: String,
+    pub audience: String,
+    #[serde(with = "humantime_serde")]
+    pub refresh: Duration,
 }
 
 impl Settings {
@@ -58,40 +36,27 @@ impl Settings {
     ///
     /// # Errors
     /// When they cannot be read, one is not known, or one is senseless.
-    pub fn load() -> Result<Self, SettingsError> {
+    pub fn load() -> Result<Self, ConfigError> {
         let environment = Environment::with_prefix("APP").prefix_separator("_").separator("__").try_parsing(true);
         let file = File::with_name("settings").required(false);
-        Self::read(Self::sources().add_source(file).add_source(environment))
+        Self::read(Config::builder().add_source(file).add_source(environment).build()?)
     }
 
-    /// What holds where nothing else is said: `settings.toml` as it was when this was compiled. Others go over it.
-    pub fn sources() -> ConfigBuilder<DefaultState> {
-        Config::builder().add_source(File::from_str(include_str!("../settings.toml"), FileFormat::Toml))
-    }
-
-    /// Reads settings from `sources`.
+    /// What `over` says, and where it says nothing, `settings.toml` as it was when this was compiled.
     ///
     /// # Errors
     /// When they cannot be read, one is not known, or one is senseless.
-    pub fn read(sources: ConfigBuilder<DefaultState>) -> Result<Self, SettingsError> {
-        let settings: Self = sources.build()?.try_deserialize()?;
-        settings.fault().map_or(Ok(settings), |fault| Err(SettingsError::Senseless(fault.to_owned())))
-    }
-
-    /// What would be right of the first that is senseless.
-    fn fault(&self) -> Option<&'static str> {
-        let Self { listen, admin, identity, demo, door, .. } = self;
-        let mut ours = [listen, admin, &demo.identity].into_iter().chain(&demo.services);
-        let local = ours.all(|address| address.ip().is_loopback());
-        let http = |url: &String| url.parse().is_ok_and(|url: Uri| url.scheme_str() == Some("http"));
-        let fresh = !identity.refresh.is_zero() && identity.pause <= identity.refresh;
-        let open = door.connections > 0 && !door.head_timeout.is_zero();
-        first_fault([
-            (local, "listen, admin, demo.identity and demo.services: loopback addresses, with a proxy in front"),
-            (identity.keys.as_ref().is_none_or(http), "identity.keys: an address like http://127.0.0.1:8090/keys"),
-            (fresh, "identity.refresh: above zero, and no shorter than identity.pause"),
-            (open, "door.connections and door.head_timeout: above zero, or nobody gets in"),
-        ])
+    pub fn read(over: Config) -> Result<Self, ConfigError> {
+        let compiled = File::from_str(include_str!("../settings.toml"), FileFormat::Toml);
+        let settings: Self = Config::builder().add_source(compiled).add_source(over).build()?.try_deserialize()?;
+        let local = settings.listen.ip().is_loopback() && settings.admin.ip().is_loopback();
+        let open = settings.connections > 0 && !settings.head_timeout.is_zero();
+        let fault = first_fault([
+            (local, "listen and admin: loopback addresses, with a proxy in front"),
+            (open, "connections and head_timeout: above zero, or nobody gets in"),
+            (!settings.refresh.is_zero(), "refresh: above zero"),
+        ]);
+        fault.map_or(Ok(settings), |fault| Err(ConfigError::Message(format!("the setting {fault}"))))
     }
 }
 

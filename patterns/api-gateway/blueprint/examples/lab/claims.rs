@@ -2,12 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use blueprint_api_gateway::door::DoorSettings;
-use blueprint_api_gateway::services::demo::Mood;
+use blueprint_api_gateway::demo::Mood;
 use blueprint_api_gateway::settings::Settings;
 use futures_util::future::join_all;
 
-use crate::doors::{Behind, Door, DoorProcess};
+use crate::doors::{Behind, Door, DoorProcess, settings};
 use crate::report::{Figure, line};
 
 fn percent(part: usize, whole: usize) -> f64 {
@@ -20,11 +19,11 @@ pub(crate) async fn checks_in_one_place() {
     let behind = Behind::start(3).await;
     let routes = behind.routes("");
     let shared = behind.write("shared.toml", &routes);
-    let door = Door::open(&shared, &behind.keys_url, Settings::default().door).await;
+    let door = Door::open(&shared, &behind.keys_url, settings()).await;
     let mut own = Vec::new();
     for nth in 1..=3 {
         let file = behind.write(&format!("own-{nth}.toml"), &routes);
-        own.push(Door::open(&file, &behind.keys_url, Settings::default().door).await);
+        own.push(Door::open(&file, &behind.keys_url, settings()).await);
     }
     let token = behind.token("mallory");
     let refusing = async |door_of: &dyn Fn(usize) -> std::net::SocketAddr| {
@@ -71,7 +70,7 @@ pub(crate) async fn inside_may_change() {
     let (old, new) = (behind.served[0].address, behind.served[1].address);
     let routes = behind.routes("");
     let file = behind.write("routes.toml", &routes);
-    let door = Door::open(&file, &behind.keys_url, Settings::default().door).await;
+    let door = Door::open(&file, &behind.keys_url, settings()).await;
     let token = behind.token("ann");
     let (mut failed_direct, mut failed_door) = (0, 0);
     for nth in 0..600 {
@@ -163,7 +162,7 @@ pub(crate) async fn all_through_one_door() {
         let file = behind.write("routes.toml", &good);
         let mut doors = Vec::new();
         for _ in 0..3 {
-            doors.push(Door::open(&file, &behind.keys_url, Settings::default().door).await);
+            doors.push(Door::open(&file, &behind.keys_url, settings()).await);
         }
         // Well written, and wrong: a version that nobody calls yet.
         behind.write(
@@ -196,7 +195,7 @@ pub(crate) async fn one_service_hangs() {
         let behind = Behind::start(3).await;
         let file = behind.write("routes.toml", &behind.routes(&format!("timeout = \"30s\"\n{more}")));
         // Room for 24 requests at a time.
-        let settings = DoorSettings { connections: 24, ..Settings::default().door };
+        let settings = Settings { connections: 24, ..settings() };
         let door = Door::open(&file, &behind.keys_url, settings).await;
         let token = behind.token("ann");
         behind.copies[0].set(Mood::Hanging);
@@ -245,7 +244,7 @@ pub(crate) async fn shaped_released_and_seen() {
     let phone = "\n[route.phone]\npaths = [\"/phone/orders\"]\nservice = \"s1\"\nstrip = \"/phone\"\n\
                  keep = [\"id\", \"item\", \"cents\"]\n";
     let file = behind.write("routes.toml", &format!("{}{phone}", trial(5)));
-    let door = Door::open(&file, &behind.keys_url, Settings::default().door).await;
+    let door = Door::open(&file, &behind.keys_url, settings()).await;
     let token = behind.token("ann");
     let ask = async |path: &str| behind.ask(&format!("http://{}{path}", door.address), &token).await.unwrap_or((0, 0));
     let (web, phone_bytes) = (ask("/2/orders").await.1, ask("/phone/orders").await.1);

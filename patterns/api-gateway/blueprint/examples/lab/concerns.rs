@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -11,18 +11,18 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use blueprint_api_gateway::concerns::authentication::{self, Authentication};
 use blueprint_api_gateway::concerns::cache::{self, Cache};
-use blueprint_api_gateway::concerns::rate_limit::{self, RateLimit};
+use blueprint_api_gateway::concerns::rate_limit;
 use blueprint_api_gateway::concerns::transform;
-use blueprint_api_gateway::control::file::{Access, CacheRule, RouteRule, RoutesFile};
+use blueprint_api_gateway::control::file::{RouteRule, RoutesFile};
 use blueprint_api_gateway::exchange::{Client, Stack};
-use blueprint_api_gateway::identity::keys::Keys;
+use blueprint_api_gateway::identity::Keys;
 use blueprint_api_gateway::monitor::{self, Monitor};
 use blueprint_api_gateway::services::{Http, http};
-use blueprint_api_gateway::settings::Settings;
+use governor::RateLimiter;
 use http_body_util::BodyExt;
 use tower::{Layer, ServiceExt, service_fn};
 
-use crate::doors::{Behind, Served};
+use crate::doors::{Behind, Served, settings};
 use crate::hop::quantile;
 use crate::report::Figure;
 
@@ -52,9 +52,8 @@ fn service(cached: bool) -> Stack {
 }
 
 fn rule(more: &str) -> Arc<RouteRule> {
-    let text = format!(
-        "[service.s]\ncopies = ['http://127.0.0.1:1']\n[route.r]\npaths = ['/r/orders']\nservice = 's'\n{more}"
-    );
+    let text =
+        format!("[service.s]\ncopies = ['127.0.0.1:1']\n[route.r]\npaths = ['/r/orders']\nservice = 's'\n{more}");
     let mut file = RoutesFile::parse(&text).expect("good");
     Arc::new(file.route.remove("r").expect("it is there"))
 }
@@ -62,19 +61,16 @@ fn rule(more: &str) -> Arc<RouteRule> {
 pub(crate) async fn measure() {
     let behind = Behind::start(0).await;
     let bearer = format!("Bearer {}", behind.token("ann"));
-    let keys = Keys::new(behind.keys_url.clone(), Settings::default().identity, http());
-    keys.refresh().await.expect("keys");
-    let token = Authentication {
-        keys: Arc::new(keys),
-        access: Access::Scope("orders".into()),
-        withdrawn: Arc::new(HashSet::new()),
-    };
+    let keys = Keys::new(behind.keys_url.clone(), &settings(), http());
+    keys.refresh(Duration::ZERO).await.expect("keys");
+    let token =
+        Authentication { keys: Arc::new(keys), rule: rule("scope = 'orders'"), withdrawn: Arc::new(HashSet::new()) };
     let limit = rule("limit = { requests = 1000000, per = '1s' }");
     let quota = limit.limit.as_ref().and_then(|limit| limit.quota()).expect("a limit");
-    let limit = Arc::new(RateLimit::new(quota));
+    let limit = Arc::new(RateLimiter::keyed(quota));
     let other = Served::start(axum::Router::new().route("/", axum::routing::get(async || "yes"))).await;
     let asking = (http(), format!("http://{}/", other.address));
-    let headers = "strip = '/r'\nrequest = { remove = ['cookie'], set = { x-door = 'one' } }";
+    let headers = "strip = '/r'\nrequest = { cookie = '', x-door = 'one' }";
     // Log lines are written, and thrown away.
     tracing_subscriber::fmt().with_writer(std::io::sink).init();
     let (plain, public) = (service(false), service(true));
@@ -86,14 +82,11 @@ pub(crate) async fn measure() {
         ),
         ("token", Stack::new(from_fn_with_state(token, authentication::check).layer(plain.clone()))),
         ("rate limit", Stack::new(from_fn_with_state(limit, rate_limit::check).layer(plain.clone()))),
-        (
-            "cache, answering",
-            Stack::new(from_fn_with_state(Cache::new(&CacheRule::default()), cache::remember).layer(public)),
-        ),
-        ("headers and path", Stack::new(from_fn_with_state(rule(headers), transform::change).layer(plain.clone()))),
+        ("cache, answering", Stack::new(from_fn_with_state(Cache::new(1_000_000), cache::remember).layer(public))),
+        ("headers and path", Stack::new(from_fn_with_state(rule(headers), transform::apply).layer(plain.clone()))),
         (
             "trimming ten orders",
-            Stack::new(from_fn_with_state(rule("keep = ['id', 'item']"), transform::change).layer(plain.clone())),
+            Stack::new(from_fn_with_state(rule("keep = ['id', 'item']"), transform::apply).layer(plain.clone())),
         ),
         ("asking somebody else", Stack::new(from_fn_with_state(asking, ask).layer(plain))),
     ];

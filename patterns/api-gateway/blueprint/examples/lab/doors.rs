@@ -8,20 +8,25 @@ use std::time::Duration;
 
 use axum::body::Body;
 use blueprint_api_gateway::control::Control;
-use blueprint_api_gateway::door::{self, DoorSettings};
-use blueprint_api_gateway::identity::demo::Issuer;
-use blueprint_api_gateway::identity::keys::Keys;
+use blueprint_api_gateway::demo::{Copy, Issuer};
+use blueprint_api_gateway::door;
+use blueprint_api_gateway::identity::Keys;
 use blueprint_api_gateway::monitor::Monitor;
 use blueprint_api_gateway::router;
-use blueprint_api_gateway::services::demo::Copy;
 use blueprint_api_gateway::services::{Http, http};
 use blueprint_api_gateway::settings::Settings;
+use config::Config;
 use http_body_util::BodyExt;
 use hyper::Request;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+
+/// The settings that come with the project.
+pub(crate) fn settings() -> Settings {
+    Settings::read(Config::default()).expect("they are whole")
+}
 
 /// Something that listens, until it is killed.
 pub(crate) struct Served {
@@ -64,7 +69,7 @@ pub(crate) struct Behind {
 
 impl Behind {
     pub(crate) async fn start(copies: usize) -> Self {
-        let issuer = Issuer::new(&Settings::default().identity);
+        let issuer = Issuer::new(&settings());
         let provider = Served::start(issuer.router()).await;
         let keys_url = format!("http://{}/keys", provider.address);
         let copies: Vec<Copy> = (1..=copies).map(|nth| Copy::new(&format!("copy-{nth}"))).collect();
@@ -83,7 +88,7 @@ impl Behind {
         let route = |(nth, served): (usize, &Served)| {
             let nth = nth + 1;
             format!(
-                "[service.s{nth}]\ncopies = [\"http://{}\"]\n{more}\n[route.r{nth}]\n\
+                "[service.s{nth}]\ncopies = [\"{}\"]\n{more}\n[route.r{nth}]\n\
                  paths = [\"/{nth}/{{*rest}}\"]\nservice = \"s{nth}\"\nstrip = \"/{nth}\"\n",
                 served.address
             )
@@ -101,7 +106,7 @@ impl Behind {
     }
 
     pub(crate) fn token(&self, client: &str) -> String {
-        self.issuer.token(client, "orders", 600).expect("signed")
+        self.issuer.token(client, "orders", 600)
     }
 
     /// The status of an answer and its length; `None` if there is no answer.
@@ -121,13 +126,13 @@ pub(crate) struct Door {
 }
 
 impl Door {
-    pub(crate) async fn open(file: &Path, keys_url: &str, settings: DoorSettings) -> Self {
+    pub(crate) async fn open(file: &Path, keys_url: &str, settings: Settings) -> Self {
         let http = http();
-        let keys = Keys::new(keys_url.to_owned(), Settings::default().identity, http.clone());
-        keys.refresh().await.expect("keys");
-        let control = Arc::new(Control::open(file, Arc::new(keys), http).expect("good routes"));
+        let keys = Keys::new(keys_url.to_owned(), &settings, http.clone());
+        keys.refresh(Duration::ZERO).await.expect("keys");
+        let control = Control::open(file, Arc::new(keys), http).expect("good routes");
         let stop = CancellationToken::new();
-        tokio::spawn(Arc::clone(&control).watch(stop.clone()).expect("watched"));
+        tokio::spawn(Arc::clone(&control).watch().expect("watched"));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let monitor = Monitor::default();
@@ -167,7 +172,7 @@ impl DoorProcess {
 
 /// What such a process does: it serves until nobody holds its standard input any more.
 pub(crate) async fn in_a_process(file: &str, keys_url: &str) {
-    let door = Door::open(Path::new(file), keys_url, Settings::default().door).await;
+    let door = Door::open(Path::new(file), keys_url, settings()).await;
     println!("{}", door.address);
     let held = tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
     let _ = held.await;

@@ -1,115 +1,79 @@
 //! Answers that are the same for everybody, from memory.
 //!
 //! Stored is only what the service marks as public, for as long as it says, and never under a key that lacks
-//! something on which the answer depends: otherwise one customer sees the other's page.
+//! something on which the answer depends: otherwise one customer sees the other's page. How long an answer is good,
+//! and for which requests, `http-cache-semantics` knows.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::SystemTime;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-use hyper::header::{AGE, CACHE_CONTROL, CONTENT_LENGTH, HeaderName, SET_COOKIE, VARY};
-use hyper::{HeaderMap, Method, StatusCode};
+use http_cache_semantics::{BeforeRequest, CachePolicy};
+use hyper::Method;
+use hyper::header::{self, HeaderName};
+use hyper::http::request::Parts;
 use moka::future::Cache as Store;
 
-use crate::control::file::CacheRule;
-use crate::exchange::refuse;
+use crate::exchange::{IntoResponse, Next, Request, Response, State, StatusCode, refuse};
 
-/// Larger answers pass by.
-const LARGEST: u64 = 256 * 1024;
+/// The longest answer that is remembered.
+const LARGEST: usize = 256 * 1024;
+
+/// Headers of a request that often make its answer another one. By others an answer may differ, too: then the last one
+/// is remembered.
+const VARY: [HeaderName; 3] = [header::ACCEPT, header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE];
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 
-/// The answers of one route; clones share them.
+/// The answers of one route, and when each is good; clones share them.
 #[derive(Clone)]
-pub struct Cache {
-    /// The headers of a request that may make its answer another one.
-    vary: Arc<Vec<HeaderName>>,
-    store: Store<String, Arc<Stored>>,
-}
+pub struct Cache(Store<String, Arc<(CachePolicy, Bytes)>>);
 
-struct Stored {
-    headers: HeaderMap,
-    body: Bytes,
-    at: Instant,
-    life: Duration,
+impl Cache {
+    /// An empty one, for so many bytes.
+    pub fn new(bytes: u64) -> Self {
+        let weigh =
+            |key: &String, stored: &Arc<(_, Bytes)>| (key.len() + stored.1.len()).try_into().unwrap_or(u32::MAX);
+        Self(Store::builder().max_capacity(bytes).weigher(weigh).build())
+    }
 }
 
 /// Answers from memory, or goes on and remembers what may be remembered.
-pub async fn remember(State(cache): State<Cache>, request: Request, next: Next) -> Result<Response, Response> {
+pub async fn remember(State(Cache(store)): State<Cache>, request: Request, next: Next) -> Result<Response, Response> {
     if request.method() != Method::GET {
         return Ok(next.run(request).await);
     }
-    let key = cache.key(&request);
-    if let Some(stored) = cache.store.get(&key).await.filter(|stored| stored.at.elapsed() < stored.life) {
-        return Ok(stored.tell());
+    let (head, body) = request.into_parts();
+    let key = key(&head);
+    if let Some((policy, body)) = store.get(&key).await.as_deref()
+        && let BeforeRequest::Fresh(head) = policy.before_request(&head, SystemTime::now())
+    {
+        let answer = Response::from_parts(head, Body::from(body.clone()));
+        return Ok(([(CACHE_STATUS, "gateway; hit")], answer).into_response());
     }
-    let answer = next.run(request).await;
-    let Some(life) = cache.life(&answer) else {
+    let answer = next.run(Request::from_parts(head.clone(), body)).await;
+    let policy = CachePolicy::new(&head, &answer);
+    if !is_for_all(&answer) || policy.is_stale(SystemTime::now()) {
         return Ok(answer);
-    };
+    }
     let (head, body) = answer.into_parts();
-    let body = to_bytes(body, LARGEST as usize).await.map_err(|_| {
-        refuse(StatusCode::BAD_GATEWAY, "broken-off", "the service broke off in the middle of its answer")
-    })?;
-    let stored = Stored { headers: head.headers.clone(), body: body.clone(), at: Instant::now(), life };
-    cache.store.insert(key, Arc::new(stored)).await;
+    let broken = |_| refuse(StatusCode::BAD_GATEWAY, "broken-off", "the service broke off in the middle of its answer");
+    let body = to_bytes(body, LARGEST).await.map_err(broken)?;
+    store.insert(key, Arc::new((policy, body.clone()))).await;
     let answer = Response::from_parts(head, Body::from(body));
     Ok(([(CACHE_STATUS, "gateway; fwd=miss; stored")], answer).into_response())
 }
 
-impl Cache {
-    /// An empty one.
-    pub fn new(rule: &CacheRule) -> Self {
-        let weigh = |key: &String, stored: &Arc<Stored>| (key.len() + stored.body.len()).try_into().unwrap_or(u32::MAX);
-        let store = Store::builder().max_capacity(rule.bytes).weigher(weigh).build();
-        Self { vary: Arc::new(rule.vary.clone()), store }
-    }
-
-    fn key(&self, request: &Request) -> String {
-        let mut key = request.uri().path_and_query().map_or("", |path| path.as_str()).to_owned();
-        for name in self.vary.iter() {
-            for value in request.headers().get_all(name) {
-                // Neither can be part of a header's value, so no two requests share a key by chance.
-                key.push_str(&format!("\n{name}\0{}", String::from_utf8_lossy(value.as_bytes())));
-            }
-        }
-        key
-    }
-
-    /// How long an answer may be told to others; `None` if it must not be.
-    fn life(&self, answer: &Response) -> Option<Duration> {
-        let headers = answer.headers();
-        let words = list(headers, &CACHE_CONTROL);
-        let says = |word: &str| words.iter().any(|said| said == word);
-        let seconds = |name: &str| words.iter().find_map(|word| word.strip_prefix(name)?.parse::<u64>().ok());
-        let public = says("public") && !["no-store", "no-cache", "private"].into_iter().any(says);
-        // Also `*`, which is in no list.
-        let known = list(headers, &VARY).iter().all(|name| self.vary.iter().any(|ours| ours == name.as_str()));
-        let small = number(headers, CONTENT_LENGTH)? <= LARGEST;
-        let same_for_all = public && known && !headers.contains_key(SET_COOKIE);
-        let life = seconds("s-maxage=").or_else(|| seconds("max-age="))?;
-        let life = life.saturating_sub(number(headers, AGE).unwrap_or(0));
-        (answer.status() == StatusCode::OK && same_for_all && small && life > 0).then(|| Duration::from_secs(life))
-    }
+/// The address, and what the request says of the headers in [`VARY`].
+fn key(head: &Parts) -> String {
+    let said = VARY.map(|name| head.headers.get_all(name).iter().collect::<Vec<_>>());
+    format!("{} {said:?}", head.uri)
 }
 
-impl Stored {
-    fn tell(&self) -> Response {
-        let age = number(&self.headers, AGE).unwrap_or(0) + self.at.elapsed().as_secs();
-        let news = [(AGE, age.to_string()), (CACHE_STATUS, "gateway; hit".to_owned())];
-        (self.headers.clone(), news, Body::from(self.body.clone())).into_response()
-    }
-}
-
-fn number(headers: &HeaderMap, name: HeaderName) -> Option<u64> {
-    headers.get(name)?.to_str().ok()?.parse().ok()
-}
-
-/// The words of a header that holds a list, in lower case.
-fn list(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
-    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).map(|word| word.trim().to_ascii_lowercase()).collect()
+/// Whether the service says that everybody may be told this, and how long it is. Larger answers pass by.
+fn is_for_all(answer: &Response) -> bool {
+    let words = |name| answer.headers().get_all(name).iter().filter_map(|value| value.to_str().ok());
+    let public = words(header::CACHE_CONTROL).flat_map(|line| line.split(',')).any(|word| word.trim() == "public");
+    let small = words(header::CONTENT_LENGTH).any(|length| length.parse().is_ok_and(|length: usize| length <= LARGEST));
+    public && small && !answer.headers().contains_key(header::SET_COOKIE)
 }

@@ -6,25 +6,18 @@
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
-use hyper::header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderValue};
-use hyper::{HeaderMap, StatusCode, Uri};
+use hyper::header::{ACCEPT_ENCODING, CONTENT_LENGTH, ETAG, HeaderValue};
+use hyper::{HeaderMap, Uri};
 use serde_json::Value;
 
-use crate::control::file::{HeadersRule, RouteRule};
-use crate::exchange::refuse;
+use crate::control::file::RouteRule;
+use crate::exchange::{Next, Request, Response, State, StatusCode, refuse};
 
 /// Larger answers are not taken apart.
 const LARGEST: usize = 1024 * 1024;
 
 /// Changes what the rule says of request and answer.
-pub async fn change(
-    State(rule): State<Arc<RouteRule>>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, Response> {
+pub async fn apply(State(rule): State<Arc<RouteRule>>, mut request: Request, next: Next) -> Result<Response, Response> {
     if let Some(uri) = rule.strip.as_ref().and_then(|prefix| without(request.uri(), prefix)) {
         *request.uri_mut() = uri;
     }
@@ -43,26 +36,24 @@ pub async fn change(
     Ok(answer)
 }
 
-fn change_headers(headers: &mut HeaderMap, rule: &HeadersRule) {
-    for name in &rule.remove {
+/// Puts those of `rule` in place of what was there; an empty one only takes it away.
+fn change_headers(headers: &mut HeaderMap, rule: &HeaderMap) {
+    for (name, value) in rule {
         headers.remove(name);
+        headers.extend((!value.is_empty()).then(|| (name.clone(), value.clone())));
     }
-    headers.extend(rule.set.clone());
 }
 
 /// The address without the front part of its path.
 fn without(uri: &Uri, prefix: &str) -> Option<Uri> {
     let rest = uri.path_and_query()?.as_str().strip_prefix(prefix)?;
-    if rest.starts_with('/') { rest.parse().ok() } else { format!("/{rest}").parse().ok() }
+    format!("/{}", rest.trim_start_matches('/')).parse().ok()
 }
 
 /// Leaves the named fields of an object, or of each object in a list. What cannot be read is not passed on: it may
 /// hold just what should have been left out.
 async fn trim(answer: Response, keep: &[String]) -> Result<Response, &'static str> {
     let (mut head, body) = answer.into_parts();
-    if !head.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json")) {
-        return Err("the service's answer does not say that it is JSON");
-    }
     let body = to_bytes(body, LARGEST).await.map_err(|_| "the service's answer broke off or is too large")?;
     let mut value: Value = serde_json::from_slice(&body).map_err(|_| "the service's answer is no JSON")?;
     let items = match &mut value {

@@ -2,14 +2,12 @@
 #![expect(missing_docs, reason = "routes.toml describes them")]
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fmt::Display;
 use std::num::NonZeroU32;
-use std::str::FromStr;
 use std::time::Duration;
 
 use governor::Quota;
-use hyper::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderName};
-use hyper::{HeaderMap, Uri};
+use hyper::HeaderMap;
+use hyper::http::uri::Authority;
 use serde::de::{Deserialize, Deserializer, Error};
 
 use super::RoutesError;
@@ -31,8 +29,8 @@ pub struct RoutesFile {
 #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ServiceRule {
-    #[serde(deserialize_with = "parsed")]
-    pub copies: Vec<Uri>,
+    #[serde(deserialize_with = "addresses")]
+    pub copies: Vec<Authority>,
     #[serde(with = "humantime_serde")]
     pub timeout: Duration,
     pub in_flight: usize,
@@ -49,13 +47,17 @@ pub struct RouteRule {
     pub methods: Vec<String>,
     pub service: String,
     pub trial: Option<TrialRule>,
-    /// Who may use it. Left out, a token is needed: what is open to all has to say so.
-    pub access: Access,
+    /// Whether no token is needed.
+    pub open: bool,
+    /// What a token must allow.
+    pub scope: Option<String>,
     pub limit: Option<LimitRule>,
-    pub cache: Option<CacheRule>,
+    pub cache: Option<u64>,
     pub strip: Option<String>,
-    pub request: HeadersRule,
-    pub response: HeadersRule,
+    #[serde(deserialize_with = "headers")]
+    pub request: HeaderMap,
+    #[serde(deserialize_with = "headers")]
+    pub response: HeaderMap,
     pub keep: Vec<String>,
     pub body: Option<usize>,
 }
@@ -68,19 +70,6 @@ pub struct TrialRule {
     pub percent: u64,
 }
 
-/// Who may use a route.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Access {
-    /// Whoever comes.
-    Anyone,
-    /// Who has a token.
-    #[default]
-    SignedIn,
-    /// Who has a token with this scope.
-    Scope(String),
-}
-
 /// So many `requests` `per` time for each client, and `burst` of them at once.
 #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,35 +80,10 @@ pub struct LimitRule {
     pub burst: Option<NonZeroU32>,
 }
 
-/// How much is remembered, and which headers make another answer.
-#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct CacheRule {
-    pub bytes: u64,
-    #[serde(deserialize_with = "parsed")]
-    pub vary: Vec<HeaderName>,
-}
-
-/// Headers to take away, and to put in place of what was there.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct HeadersRule {
-    #[serde(deserialize_with = "parsed")]
-    pub remove: Vec<HeaderName>,
-    #[serde(deserialize_with = "headers")]
-    pub set: HeaderMap,
-}
-
 impl Default for ServiceRule {
     fn default() -> Self {
         let (timeout, eject_for) = (Duration::from_secs(2), Duration::from_secs(2));
         Self { copies: Vec::new(), timeout, in_flight: 100, eject_after: 5, eject_for }
-    }
-}
-
-impl Default for CacheRule {
-    fn default() -> Self {
-        Self { bytes: 16 * 1024 * 1024, vary: vec![ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE] }
     }
 }
 
@@ -139,25 +103,20 @@ impl RoutesFile {
     /// only shows when they are put together: see [`Table`](super::Table).
     pub fn parse(text: &str) -> Result<Self, RoutesError> {
         let file: Self = toml::from_str(text)?;
-        if file.route.is_empty() {
-            return Err(RoutesError::Senseless("it has no routes, so nobody would get anywhere".into()));
-        }
-        let services = file.service.iter().map(|(name, rule)| ("service", name, rule.fault()));
-        let routes = file.route.iter().map(|(name, rule)| ("route", name, rule.fault()));
-        match services.chain(routes).find_map(|(kind, name, fault)| Some((kind, name, fault?))) {
-            Some((kind, name, fault)) => Err(RoutesError::Senseless(format!("{kind} `{name}`: {fault}"))),
-            None => Ok(file),
-        }
+        let route = file.route.iter().filter_map(|(name, rule)| Some(format!("route `{name}`: {}", rule.fault()?)));
+        let service =
+            file.service.iter().filter_map(|(name, rule)| Some(format!("service `{name}`: {}", rule.fault()?)));
+        let empty = file.route.is_empty().then(|| "it has no routes, so nobody would get anywhere".to_owned());
+        let fault = service.chain(route).chain(empty).next();
+        fault.map_or(Ok(file), |fault| Err(RoutesError::Senseless(fault)))
     }
 }
 
 impl ServiceRule {
     fn fault(&self) -> Option<&'static str> {
-        let bare = |copy: &Uri| copy.scheme_str() == Some("http") && copy.path() == "/" && copy.query().is_none();
         let positive = self.in_flight > 0 && !self.timeout.is_zero() && self.eject_after > 0;
         first_fault([
             (!self.copies.is_empty(), "copies: at least one copy"),
-            (self.copies.iter().all(bare), "copies: each an address like http://127.0.0.1:8091, without a path"),
             (positive, "in_flight, timeout and eject_after: above zero"),
         ])
     }
@@ -170,6 +129,7 @@ impl RouteRule {
         first_fault([
             (!self.paths.is_empty() && begin("/"), "paths: at least one path, and each begins with `/`"),
             (self.methods.iter().all(known), "methods: known ones, written like GET"),
+            (!self.open || self.scope.is_none(), "open: not beside a scope, for which a token is needed"),
             (self.limit.as_ref().is_none_or(|limit| limit.quota().is_some()), "limit.per: above zero"),
             (self.trial.as_ref().is_none_or(|trial| trial.percent <= 100), "trial.percent: at most 100"),
             (self.strip.as_ref().is_none_or(|strip| begin(strip)), "strip: what all paths begin with"),
@@ -177,10 +137,10 @@ impl RouteRule {
     }
 }
 
-/// Words that have to be of a certain form.
-fn parsed<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(file: D) -> Result<Vec<T>, D::Error> {
-    let parse = |word: &String| word.parse().map_err(|error| D::Error::custom(format!("`{word}`: {error}")));
-    Vec::deserialize(file)?.iter().map(parse).collect()
+/// Where copies are: names or addresses, with ports.
+fn addresses<'de, D: Deserializer<'de>>(file: D) -> Result<Vec<Authority>, D::Error> {
+    let right = |word: &String| D::Error::custom(format!("`{word}`: an address is written like 127.0.0.1:8091"));
+    Vec::<String>::deserialize(file)?.iter().map(|word| word.parse().map_err(|_| right(word))).collect()
 }
 
 /// Names of headers, and their values.

@@ -4,21 +4,22 @@
 //! answers, and services the count of what they work on. Otherwise each change of a file would let everybody
 //! call as if for the first time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use axum::middleware::from_fn_with_state;
+use governor::RateLimiter;
 use tower::ServiceBuilder;
 
 use super::RoutesError;
-use super::file::RoutesFile;
+use super::file::{RouteRule, RoutesFile, ServiceRule};
 use crate::concerns::authentication::{self, Authentication};
 use crate::concerns::cache::{self, Cache};
 use crate::concerns::rate_limit::{self, RateLimit};
 use crate::concerns::transform;
 use crate::exchange::Stack;
-use crate::identity::keys::Keys;
-use crate::router::Paths;
+use crate::identity::Keys;
+use crate::router::{self, Paths};
 use crate::services::Http;
 use crate::services::balancer::{self, Pool};
 
@@ -29,6 +30,8 @@ pub struct Route {
     pub name: Arc<str>,
     /// All that is done for its requests.
     pub stack: Stack,
+    rule: Arc<RouteRule>,
+    pool: Arc<Pool>,
     limit: Option<Arc<RateLimit>>,
     cache: Option<Cache>,
 }
@@ -43,7 +46,7 @@ pub struct Table {
     /// The routes, by where they are.
     pub paths: Paths<Route>,
     routes: HashMap<String, Route>,
-    services: HashMap<String, Arc<Pool>>,
+    services: BTreeMap<String, Arc<Pool>>,
 }
 
 impl Table {
@@ -52,43 +55,36 @@ impl Table {
     /// # Errors
     /// When routes contradict each other, or a recorded request does not find the route it should.
     pub fn new(file: RoutesFile, keys: &Arc<Keys>, http: &Http, before: &Self) -> Result<Self, RoutesError> {
-        let mut services = HashMap::new();
-        for (name, rule) in &file.service {
+        let pool = |(name, rule): (&String, &ServiceRule)| {
             let same = before.services.get(name).filter(|pool| pool.rule == *rule).cloned();
-            let pool = same.unwrap_or_else(|| Arc::new(Pool::new(rule.clone(), http.clone())));
-            services.insert(name.clone(), pool);
-        }
+            (name.clone(), same.unwrap_or_else(|| Arc::new(Pool::new(rule.clone(), http.clone()))))
+        };
+        let services: BTreeMap<_, _> = file.service.iter().map(pool).collect();
         let withdrawn = Arc::new(file.withdrawn.clone());
         let (mut paths, mut routes) = (Paths::default(), HashMap::new());
         for (name, rule) in &file.route {
-            let pool = |service: &String| {
-                let unknown = || RoutesError::Senseless(format!("route `{name}`: there is no service `{service}`"));
-                services.get(service).cloned().ok_or_else(unknown)
-            };
-            let trial = rule.trial.as_ref().map(|trial| Ok::<_, RoutesError>((pool(&trial.service)?, trial.percent)));
-            let (pool, trial) = (pool(&rule.service)?, trial.transpose()?);
-            let old = before.file.route.get(name).zip(before.routes.get(name));
-            let same_limit = old.filter(|(was, _)| was.limit == rule.limit);
-            let same_pool = before.services.get(&rule.service).is_some_and(|old| Arc::ptr_eq(old, &pool));
+            let unknown =
+                |service: &str| RoutesError::Senseless(format!("route `{name}`: there is no service `{service}`"));
+            let pool = |service: &String| services.get(service).cloned().ok_or_else(|| unknown(service));
+            let trial = rule.trial.as_ref().map(|trial| pool(&trial.service).map(|pool| (pool, trial.percent)));
+            let (rule, pool, trial) = (Arc::new(rule.clone()), pool(&rule.service)?, trial.transpose()?);
+            let old = before.routes.get(name);
+            let same_limit = old.filter(|old| old.rule.limit == rule.limit);
             // An answer that another service would give now, or that would look otherwise now, is not told again.
-            let same_answers = old.filter(|(was, _)| *was == rule && same_pool);
-            let new_limit = || Some(Arc::new(RateLimit::new(rule.limit.as_ref()?.quota()?)));
-            let limit = same_limit.map_or_else(new_limit, |(_, old)| old.limit.clone());
-            let cache = same_answers.map_or_else(|| rule.cache.as_ref().map(Cache::new), |(_, old)| old.cache.clone());
-            let check = Authentication {
-                keys: Arc::clone(keys),
-                access: rule.access.clone(),
-                withdrawn: Arc::clone(&withdrawn),
-            };
+            let same_answers = old.filter(|old| old.rule == rule && Arc::ptr_eq(&old.pool, &pool));
+            let new_limit = || Some(Arc::new(RateLimiter::keyed(rule.limit.as_ref()?.quota()?)));
+            let limit = same_limit.map_or_else(new_limit, |old| old.limit.clone());
+            let cache = same_answers.map_or_else(|| rule.cache.map(Cache::new), |old| old.cache.clone());
+            let check = Authentication { keys: keys.clone(), rule: rule.clone(), withdrawn: withdrawn.clone() };
             let stack = ServiceBuilder::new()
                 .layer(from_fn_with_state(check, authentication::check))
                 .option_layer(limit.clone().map(|limit| from_fn_with_state(limit, rate_limit::check)))
                 .option_layer(cache.clone().map(|cache| from_fn_with_state(cache, cache::remember)))
-                .layer(from_fn_with_state(Arc::new(rule.clone()), transform::change))
-                .service(balancer::stage(pool, trial, rule.body));
-            let route = Route { name: name.as_str().into(), stack: Stack::new(stack), limit, cache };
-            for path in &rule.paths {
-                paths.insert(path, &rule.methods, &route).map_err(RoutesError::Senseless)?;
+                .layer(from_fn_with_state(Arc::clone(&rule), transform::apply))
+                .service(balancer::stage(Arc::clone(&pool), trial, rule.body));
+            let route = Route { name: name.as_str().into(), stack: Stack::new(stack), rule, pool, limit, cache };
+            for path in &route.rule.paths {
+                router::insert(&mut paths, path, &route.rule.methods, &route).map_err(RoutesError::Senseless)?;
             }
             routes.insert(name.clone(), route);
         }
@@ -99,16 +95,14 @@ impl Table {
 
     /// The copies that get no requests at the moment.
     pub fn ejected(&self) -> Vec<String> {
-        let mut ejected: Vec<String> = self.services.values().flat_map(|pool| pool.ejected()).collect();
-        ejected.sort();
-        ejected
+        self.services.values().flat_map(|pool| pool.ejected()).collect()
     }
 
     /// A table that is well written and wrong takes everything down at once; recorded requests show it before.
     fn meets_expectations(&self) -> Result<(), RoutesError> {
         for (request, expected) in &self.file.expect {
             let (method, path) = request.split_once(' ').unwrap_or(("GET", request));
-            let found = self.paths.find(method, path).map_or("none", |route| &*route.name);
+            let found = router::find(&self.paths, method, path).map_or("none", |route| &*route.name);
             if found != expected {
                 let fault = format!("`{request}` should find the route `{expected}`, and finds `{found}`");
                 return Err(RoutesError::Senseless(fault));

@@ -1,35 +1,29 @@
 //! Chooses the copy of a service that gets a request: the one with the least to do, among those that answer.
 //!
 //! Of each service only so many requests are in flight. One that hangs fills its own places and no others, which
-//! is what keeps it from taking the whole door with it.
+//! is what keeps it from taking the whole door with it. A request takes its place when all of it is here, so callers
+//! that dawdle take none.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use axum::Extension;
-use axum::body::{Body, HttpBody};
-use axum::extract::Request;
-use axum::response::{IntoResponse, Response};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use arc_swap::ArcSwapOption;
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, FromRequest};
+use http_body_util::BodyExt;
 use hyper::header::RETRY_AFTER;
 use hyper::http::uri::Authority;
-use hyper::{Method, StatusCode};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::Instant;
+use hyper::{Method, Uri};
+use tokio::sync::{OwnedSemaphorePermit as Place, Semaphore};
+use tokio::time::{Instant, timeout};
 use tower::retry::budget::{Budget, TpsBudget};
 use tower::service_fn;
 
-use super::{Http, forward};
+use super::{Http, drop_connection_headers, prepare};
 use crate::control::file::ServiceRule;
-use crate::exchange::{OwnAnswer, Stack, refuse};
-
-/// With these a service says that it is in trouble, and not what came of the request.
-const TROUBLE: [StatusCode; 3] =
-    [StatusCode::BAD_GATEWAY, StatusCode::SERVICE_UNAVAILABLE, StatusCode::GATEWAY_TIMEOUT];
-
-/// The code of the answer where a copy has gone away.
-const AWAY: &str = "service-away";
+use crate::exchange::{Extension, IntoResponse, Request, Response, Stack, StatusCode, refuse};
 
 /// The longest body of a route that says nothing of it.
 const LONGEST: usize = 1024 * 1024;
@@ -58,21 +52,15 @@ struct Copy {
     address: Authority,
     /// A clone for each request that it works on.
     requests: Arc<()>,
-    health: Mutex<Health>,
-}
-
-#[derive(Default)]
-struct Health {
     /// Failures since the last success.
-    failures: u32,
-    ejected_until: Option<Instant>,
+    failures: AtomicU32,
+    ejected_until: ArcSwapOption<Instant>,
 }
 
 impl Pool {
     /// With all copies well so far.
     pub fn new(rule: ServiceRule, http: Http) -> Self {
-        let copy = |address| Copy { address, requests: Arc::default(), health: Mutex::default() };
-        let copies = rule.copies.iter().filter_map(|copy| copy.authority().cloned()).map(copy).collect();
+        let copies = rule.copies.iter().map(Copy::new).collect();
         let places = Arc::new(Semaphore::new(rule.in_flight));
         // One request in ten is tried twice, and one a second: a service in trouble does not get twice its traffic.
         let second_tries = TpsBudget::new(Duration::from_secs(10), 1, 0.1);
@@ -85,63 +73,57 @@ impl Pool {
     }
 
     /// Sends the request to a copy; once more to another if the first has gone away and that can do no harm.
-    async fn send(&self, request: Request) -> Response {
-        let Ok(place) = Arc::clone(&self.places).try_acquire_owned().map(Arc::new) else {
-            let message = "this service has as much to do as it may have";
-            let refusal = refuse(StatusCode::SERVICE_UNAVAILABLE, "service-full", message);
-            return ([(RETRY_AFTER, "1")], refusal).into_response();
-        };
-        self.second_tries.deposit();
-        let safe = matches!(*request.method(), Method::GET | Method::HEAD) && request.body().is_end_stream();
+    async fn send(&self, request: Request) -> Result<Response, Response> {
         let (head, body) = request.into_parts();
-        let again = safe.then(|| Request::from_parts(head.clone(), Body::empty()));
+        let body = Bytes::from_request(Request::from_parts(head.clone(), body), &());
+        let slow = |_| refuse(StatusCode::REQUEST_TIMEOUT, "caller-slow", "the request takes too long to arrive");
+        let bad = |why: BytesRejection| refuse(why.status(), "bad-body", &why.body_text());
+        let body = timeout(self.rule.timeout, body).await.map_err(slow)?.map_err(bad)?;
+        let request = || Request::from_parts(head.clone(), Body::from(body.clone()));
+        let full = |_| refuse(StatusCode::SERVICE_UNAVAILABLE, "service-full", "this service has enough to do");
+        let place = Arc::clone(&self.places).try_acquire_owned().map(Arc::new).map_err(full);
+        let place = place.map_err(|refusal| ([(RETRY_AFTER, "1")], refusal).into_response())?;
+        self.second_tries.deposit();
         let mut copies = self.by_load().into_iter();
         let first = copies.next().expect("a rule without a copy is refused when it is read");
-        let answer = self.attempt(first, Request::from_parts(head, body), Arc::clone(&place)).await;
-        let away = answer.extensions().get::<OwnAnswer>().is_some_and(|OwnAnswer(code)| *code == AWAY);
-        match again.zip(copies.next()) {
-            Some((again, other)) if away && self.second_tries.withdraw() => self.attempt(other, again, place).await,
+        let answer = self.attempt(first, request(), Arc::clone(&place)).await;
+        let again = answer.is_err() && matches!(head.method, Method::GET | Method::HEAD);
+        match copies.next() {
+            Some(other) if again && self.second_tries.withdraw() => self.attempt(other, request(), place).await,
             _ => answer,
         }
     }
 
-    async fn attempt(&self, copy: &Copy, mut request: Request, place: Arc<OwnedSemaphorePermit>) -> Response {
-        let all_there = request.body().is_end_stream();
-        *request.uri_mut() = forward::address(request.uri(), &copy.address);
+    /// What the copy says, or that it has gone away.
+    async fn attempt(&self, copy: &Copy, mut request: Request, place: Arc<Place>) -> Result<Response, Response> {
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let address = Uri::builder().scheme("http").authority(copy.address.clone()).path_and_query(path).build();
+        *request.uri_mut() = address.unwrap_or_default();
         let busy = (Arc::clone(&copy.requests), place);
         let began = Instant::now();
-        let answered = tokio::time::timeout(self.rule.timeout, self.http.request(request)).await;
-        let took = began.elapsed();
-        // What it says of the copy, and the answer. A caller that breaks off or dawdles says nothing of it.
-        let (well, answer) = match answered {
+        let answered = timeout(self.rule.timeout, self.http.request(request)).await;
+        // Also where there is no answer: the time was the service's.
+        let told = Extension(Answered { copy: copy.address.clone(), took: began.elapsed() });
+        // With 502 to 504 a service says that it is in trouble, and not what came of the request.
+        let well = matches!(&answered, Ok(Ok(answer)) if !(502..=504).contains(&answer.status().as_u16()));
+        copy.ended(well, &self.rule);
+        match answered {
             Ok(Ok(mut answer)) => {
-                forward::drop_connection_headers(answer.headers_mut());
+                drop_connection_headers(answer.headers_mut());
                 // The copy is busy until the last piece of the answer has passed.
-                let pass = move |frame| {
-                    let _ = &busy;
-                    frame
-                };
-                let well = !TROUBLE.contains(&answer.status());
-                (Some(well), answer.map(|body| Body::new(body.map_frame(pass))))
-            }
-            Ok(Err(error)) if has::<LengthLimitError>(&error) => (None, too_large()),
-            Ok(Err(error)) if has::<axum::Error>(&error) => {
-                (None, refuse(StatusCode::BAD_REQUEST, "broken-off", "the request broke off"))
+                let pass = move |frame| (frame, &busy).0;
+                Ok((told, answer.map(|body| Body::new(body.map_frame(pass)))).into_response())
             }
             Ok(Err(error)) => {
                 tracing::warn!(copy = %copy.address, %error, "no answer from a copy");
-                (Some(false), refuse(StatusCode::BAD_GATEWAY, AWAY, "the service does not answer"))
+                let refusal = refuse(StatusCode::BAD_GATEWAY, "service-away", "the service does not answer");
+                Err((told, refusal).into_response())
             }
             Err(_) => {
                 let refusal = refuse(StatusCode::GATEWAY_TIMEOUT, "service-slow", "the service takes too long");
-                (all_there.then_some(false), refusal)
+                Ok((told, refusal).into_response())
             }
-        };
-        if let Some(well) = well {
-            copy.ended(well, &self.rule);
         }
-        // Also where there is none: the time was the service's.
-        (Extension(Answered { copy: copy.address.clone(), took }), answer).into_response()
     }
 
     /// The copies with the least to do first, in turn where several have as little. Those that are ejected come last,
@@ -155,53 +137,39 @@ impl Pool {
 }
 
 impl Copy {
+    fn new(address: &Authority) -> Self {
+        let (requests, failures, ejected_until) = (Arc::default(), AtomicU32::new(0), ArcSwapOption::empty());
+        Self { address: address.clone(), requests, failures, ejected_until }
+    }
+
     fn is_ejected(&self) -> bool {
-        let health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
-        health.ejected_until.is_some_and(|until| until > Instant::now())
+        self.ejected_until.load().as_ref().is_some_and(|until| **until > Instant::now())
     }
 
     fn ended(&self, well: bool, rule: &ServiceRule) {
-        let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
         if well {
-            *health = Health::default();
-            return;
-        }
-        health.failures = health.failures.saturating_add(1);
+            self.failures.store(0, Ordering::Relaxed);
+            self.ejected_until.store(None);
         // After its time it gets requests again; the first that fails ejects it anew.
-        if health.failures >= rule.eject_after {
-            health.ejected_until = Some(Instant::now() + rule.eject_for);
-            tracing::warn!(copy = %self.address, failures = health.failures, "a copy is ejected");
+        } else if self.failures.fetch_add(1, Ordering::Relaxed) >= rule.eject_after - 1 {
+            self.ejected_until.store(Some(Arc::new(Instant::now() + rule.eject_for)));
+            tracing::warn!(copy = %self.address, "a copy is ejected");
         }
     }
-}
-
-fn too_large() -> Response {
-    refuse(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "the request is larger than this route takes")
-}
-
-/// Whether such an error is among the causes.
-fn has<E: std::error::Error + 'static>(error: &(dyn std::error::Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<E>())
 }
 
 /// The last stage of a route: sends requests to `pool`, and of 100 in a row as many as its percentage to the service
 /// on `trial`. Bodies over `longest` bytes are refused.
 pub fn stage(pool: Arc<Pool>, trial: Option<(Arc<Pool>, u64)>, longest: Option<usize>) -> Stack {
     let count = Arc::new(AtomicU64::new(0));
-    let longest = longest.unwrap_or(LONGEST);
     Stack::new(service_fn(move |mut request: Request| {
         let nth = count.fetch_add(1, Ordering::Relaxed) % 100;
         // Spread evenly among the others.
         let due = |percent: u64| (nth + 1) * percent / 100 > nth * percent / 100;
         let trial = trial.as_ref().filter(|(_, percent)| due(*percent));
         let pool = Arc::clone(trial.map_or(&pool, |(trial, _)| trial));
-        async move {
-            forward::prepare(&mut request);
-            if request.body().size_hint().lower() > longest as u64 {
-                return Ok(too_large());
-            }
-            // Ends in time also where the length was not told beforehand.
-            Ok(pool.send(request.map(|body| Body::new(Limited::new(body, longest)))).await)
-        }
+        prepare(&mut request);
+        DefaultBodyLimit::max(longest.unwrap_or(LONGEST)).apply(&mut request);
+        async move { Ok(pool.send(request).await.unwrap_or_else(|refusal| refusal)) }
     }))
 }

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use axum::body::Body;
 use blueprint_api_gateway::control::Control;
+use blueprint_api_gateway::demo::{Copy, Issuer};
 use blueprint_api_gateway::door;
-use blueprint_api_gateway::identity::demo::Issuer;
-use blueprint_api_gateway::identity::keys::{IdentitySettings, Keys};
+use blueprint_api_gateway::identity::Keys;
 use blueprint_api_gateway::monitor::Monitor;
 use blueprint_api_gateway::router;
-use blueprint_api_gateway::services::demo::Copy;
 use blueprint_api_gateway::services::{Http, http};
 use blueprint_api_gateway::settings::Settings;
+use config::Config;
 use http_body_util::BodyExt;
 use hyper::{HeaderMap, Request};
 use tokio::net::TcpListener;
@@ -68,9 +68,8 @@ impl World {
 
     /// With `routes`, in which the ports of the copies stand as 8091 to 8093.
     pub(crate) async fn with(routes: &str) -> Self {
-        let settings = Settings::default();
-        let identity = IdentitySettings { pause: Duration::ZERO, ..settings.identity };
-        let issuer = Issuer::new(&identity);
+        let settings = Settings::read(Config::default()).expect("whole");
+        let issuer = Issuer::new(&settings);
         let mut behind = vec![serve(issuer.router()).await];
         let copies: Vec<Copy> = (1..=3).map(|nth| Copy::new(&format!("copy-{nth}"))).collect();
         for copy in &copies {
@@ -82,22 +81,22 @@ impl World {
         std::fs::write(&file, &routes).expect("written");
         let http = http();
         let url = format!("http://{}/keys", behind[0].address);
-        let keys = Arc::new(Keys::new(url, identity, http.clone()));
-        keys.refresh().await.expect("read");
-        let control = Arc::new(Control::open(&file, Arc::clone(&keys), http.clone()).expect("good"));
+        let keys = Arc::new(Keys::new(url, &settings, http.clone()));
+        keys.refresh(Duration::ZERO).await.expect("read");
+        let control = Control::open(&file, Arc::clone(&keys), http.clone()).expect("good");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let (stop, monitor) = (CancellationToken::new(), Monitor::default());
         let stack = router::stage(Arc::clone(&control), monitor.clone());
-        tokio::spawn(Arc::clone(&control).watch(stop.clone()).expect("watched"));
-        let task = tokio::spawn(door::serve(listener, stack, settings.door, stop.clone()));
+        tokio::spawn(Arc::clone(&control).watch().expect("watched"));
+        let task = tokio::spawn(door::serve(listener, stack, settings, stop.clone()));
         let serving = std::iter::once(Served { address, task }).chain(behind).collect();
         Self { issuer, copies, keys, control, monitor, stop, file, serving, routes, http, _folder: folder }
     }
 
     /// A good token of `client` for its orders.
     pub(crate) fn token(&self, client: &str) -> String {
-        self.issuer.token(client, "orders", 60).expect("signed")
+        self.issuer.token(client, "orders", 60)
     }
 
     pub(crate) async fn get(&self, path: &str, token: Option<&str>) -> Answer {
