@@ -1,4 +1,5 @@
-//! Every blueprint measures what it says it measures, and what it measured is as the entry says.
+//! Every blueprint measures what it says it measures, what it measured is as the entry says, and it can be read
+//! in one sitting.
 
 use std::collections::BTreeSet;
 
@@ -21,5 +22,13 @@ fn labs_have_measured_what_blueprints_claim_and_contradict_no_entry() {
             wrong.map(|figure| format!("`{}`, which should be: {}", figure.claim, figure.expected)).collect();
         assert!(wrong.is_empty(), "{slug} contradicts its entry: {}", wrong.join("; "));
         assert!(results.seconds < 30.0, "{slug}: a lab takes less than 30 s, not {}", results.seconds);
+    }
+}
+
+#[test]
+fn blueprints_are_small_projects() {
+    for blueprint in layra_builtin::blueprints().blueprints() {
+        let lines = blueprint.lines;
+        assert!((300..=1200).contains(&lines), "{}: from 300 to 1,200 lines, not {lines}", blueprint.slug());
     }
 }
