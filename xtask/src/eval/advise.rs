@@ -39,7 +39,7 @@ struct Filled {
     facts: serde_json::Value,
 }
 
-/// A situation that the encoder is trained on, with the facts that its author noted.
+/// A situation with the facts that its author noted.
 #[derive(Debug, Deserialize)]
 struct Noted {
     #[serde(flatten)]
@@ -58,7 +58,7 @@ impl Noted {
         });
         let numbers = self.numbers.iter().flatten().map(|(fact, number)| (fact.clone(), serde_json::json!(number)));
         let facts = flags.chain(numbers).collect::<serde_json::Map<_, _>>().into();
-        let known = gather::from_json(catalog.vocabulary(), &facts, "situations.jsonl");
+        let known = gather::from_json(catalog.vocabulary(), &facts, "a noted situation");
         Ok(stated(known.map_err(|error| anyhow!("{error}"))?))
     }
 }
@@ -77,8 +77,9 @@ const SETS: [(&str, &str, bool); 2] = [
     ("evals/scenarios.jsonl", "evals/facts.jsonl", false),
     ("evals/fit-scenarios.jsonl", "evals/fit-facts.jsonl", true),
 ];
-/// Situations of the encoder's training: advice learnt to hear texts from them, so that only judging is measured.
-const NOTED: &str = "xtask/encoder/situations.jsonl";
+/// Situations whose authors noted all facts, and whether the encoder learnt to hear texts from them: of those only
+/// judging is measured.
+const NOTED: [(&str, bool); 2] = [("evals/unseen-situations.jsonl", false), ("xtask/encoder/situations.jsonl", true)];
 /// Patterns that the baselines recommend.
 const FIRST: usize = 3;
 /// Most patterns in an answer, and most warned against.
@@ -124,12 +125,21 @@ pub(crate) fn run(root: &Path, show: Show) -> Result<()> {
             println!("{failures}");
         }
     }
-    let noted: Vec<Noted> = read(&root.join(NOTED))?;
-    let noted: Vec<&Noted> = noted.iter().filter(|noted| noted.numbers.is_some()).collect();
-    let situations: Vec<Situation> = noted.iter().map(|noted| noted.situation(&catalog)).collect::<Result<_>>()?;
-    let given = Board::of(&catalog, noted.iter().map(|noted| &noted.scenario).zip(situations));
-    println!("{NOTED}, {} situations with all facts noted\n{HEAD}", noted.len());
-    println!("{}\n{}", given.line("facts given"), given.by_category(&catalog));
+    for (path, learnt) in NOTED {
+        let noted: Vec<Noted> = read(&root.join(path))?;
+        let noted: Vec<&Noted> = noted.iter().filter(|noted| noted.numbers.is_some()).collect();
+        println!("{path}, {} situations with all facts noted\n{HEAD}", noted.len());
+        let scenarios = || noted.iter().map(|noted| &noted.scenario);
+        let situations: Vec<Situation> = noted.iter().map(|noted| noted.situation(&catalog)).collect::<Result<_>>()?;
+        let given = Board::of(&catalog, scenarios().zip(situations));
+        println!("{}", given.line("facts given"));
+        if !learnt {
+            let situation = |scenario: &Scenario| layra_advise::read(&catalog, &index, &scenario.text);
+            let texts = Board::of(&catalog, scenarios().map(|scenario| (scenario, situation(scenario))));
+            println!("{}", texts.line("text read"));
+        }
+        println!("{}", given.by_category(&catalog));
+    }
     Ok(())
 }
 
