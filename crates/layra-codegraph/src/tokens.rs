@@ -352,10 +352,9 @@ impl<'a> Tokens<'a> {
     fn string(&mut self, opened: Opened) -> Token<'a> {
         let bytes = self.text.as_bytes();
         let start = self.at;
-        while let Some(rest) = bytes.get(self.at..) {
-            let Some(plain) = rest.iter().position(|byte| STOPS[*byte as usize]) else { break };
-            self.at += plain;
-            let byte = bytes.get(self.at).copied().unwrap_or_default();
+        let stop = |at: usize| bytes.get(at..)?.iter().zip(at..).find(|(byte, _)| STOPS[**byte as usize]);
+        while let Some((&byte, at)) = stop(self.at) {
+            self.at = at;
             if byte == opened.quote {
                 let most = if opened.count == 1 { 2 } else { usize::MAX };
                 let row = self.row_of(self.at, byte, most);

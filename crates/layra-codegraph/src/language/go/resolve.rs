@@ -192,9 +192,12 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// The name under which a file uses what it imports.
-    fn alias(&self, from: &File<'a>, import: &'a RawImport) -> &'a str {
-        let package = || self.packages.get(self.imported(from, &import.specifier)?);
+    /// The name under which a file uses what it imports, which is `package` where that is of the tree.
+    fn alias<'i>(&self, import: &'i RawImport, package: Option<PackageAt>) -> &'i str
+    where
+        'a: 'i,
+    {
+        let package = || self.packages.get(package?);
         match import.member.as_deref() {
             Some(alias) => alias,
             None => package().map_or_else(|| guessed_name(&import.specifier), |package| package.name),
@@ -209,7 +212,7 @@ impl<'a> Imports<'a> {
                 let (mut aliases, mut dotted) = (FxHashMap::default(), Vec::new());
                 for import in paths(file.reading) {
                     let package = self.imported(file, &import.specifier);
-                    match self.alias(file, import) {
+                    match self.alias(import, package) {
                         "." => dotted.extend(package),
                         alias => {
                             aliases.insert(alias, package);
@@ -273,7 +276,7 @@ impl<'a> Imports<'a> {
             return found(Target::Unresolved(reason.into()));
         };
         let Some(package) = self.packages.get(at) else { return };
-        let alias = import.member.as_deref().unwrap_or(package.name);
+        let alias = self.alias(import, Some(at));
         let used = |name: &RawImport| {
             let name = name.specifier.strip_prefix('~').and_then(|name| name.strip_prefix(alias)?.strip_prefix('.'));
             name.is_some_and(|member| self.declaring(from, at, (member, false), &mut |_| {}))
