@@ -15,6 +15,9 @@ const FLOOR_OF_A_TEXT: f64 = 0.25;
 const SHARE: f64 = 0.38;
 /// The same where a text was read.
 const SHARE_OF_A_TEXT: f64 = 0.55;
+/// What share of a pattern's points a rival must have for the pattern to yield to it: a decision row compares
+/// two choices of which both are possible, and says nothing of one that hardly anything speaks for.
+const NEAR: f64 = 0.6;
 /// Most patterns in a set.
 const MOST: usize = 7;
 
@@ -71,7 +74,7 @@ pub(super) fn simplest(catalog: &Catalog) -> Option<usize> {
 
 /// The set for a state: by points, without what conflicts with something better, with what is required,
 /// within what the team can carry. Of rivals for one question the better one is taken, unless its own
-/// decision row says that the other is the right one here.
+/// decision row says that the other, which is not far behind, is the right one here.
 pub(crate) fn choose(sheet: &Sheet<'_>, state: &State) -> Set {
     let of_a_text = sheet.entries.iter().any(|entry| entry.echo.is_some());
     let (floor, share) = if of_a_text { (FLOOR_OF_A_TEXT, SHARE_OF_A_TEXT) } else { (FLOOR, SHARE) };
@@ -92,7 +95,10 @@ pub(crate) fn choose(sheet: &Sheet<'_>, state: &State) -> Set {
     able.retain(|&entry| state.standings[entry].points >= limit);
     let mut set = Set { chosen: Vec::new(), limit };
     for &entry in &able {
-        let yields = able.iter().any(|&other| are_rivals(sheet, entry, other) && yields(sheet, state, entry, other));
+        let near = |other: usize| state.standings[other].points >= NEAR * state.standings[entry].points;
+        let yields = able
+            .iter()
+            .any(|&other| are_rivals(sheet, entry, other) && near(other) && yields(sheet, state, entry, other));
         if !yields && !set.has(entry) && !is_barred(sheet, &set, entry) {
             add(sheet, state, &mut set, entry);
         }

@@ -14,9 +14,12 @@ use crate::fixture::{kitchen, known, number, situation};
 use crate::{Echo, Known, Situation, advise};
 
 fn check(facts: &str, expected: Expect) {
-    let catalog = kitchen();
-    let situation = situation(&catalog, facts);
-    let sheet = Sheet::new(&catalog, &situation);
+    check_in(&kitchen(), facts, expected);
+}
+
+fn check_in(catalog: &Catalog, facts: &str, expected: Expect) {
+    let situation = situation(catalog, facts);
+    let sheet = Sheet::new(catalog, &situation);
     let state = sheet.state(&situation);
     let set = choose(&sheet, &state);
     let mut text = String::new();
@@ -85,6 +88,19 @@ fn an_entry_yields_to_the_rival_that_its_own_row_prefers() {
         expect![[r#"
         samovar 0.75
         tray 0.00 required by samovar
+    "#]],
+    );
+}
+
+#[test]
+fn an_entry_does_not_yield_to_a_rival_that_is_far_behind() {
+    let mut contents = kitchen().into_contents();
+    contents.patterns[1].use_when[0].weight = 1;
+    check_in(
+        &Catalog::from(contents),
+        "guests=31, has-power",
+        expect![[r#"
+        kettle 0.81
     "#]],
     );
 }
