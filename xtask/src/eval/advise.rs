@@ -18,7 +18,7 @@ use layra_catalog::{Catalog, Slug};
 use layra_search::{Index, Query};
 use serde::Deserialize;
 
-use super::read;
+use super::{OffTopic, read};
 
 /// A situation in words, with the patterns that are right for it and wrong.
 #[derive(Debug, Deserialize)]
@@ -80,6 +80,8 @@ const SETS: [(&str, &str, bool); 2] = [
 /// Situations whose authors noted all facts, and whether the encoder learnt to hear texts from them: of those only
 /// judging is measured.
 const NOTED: [(&str, bool); 2] = [("evals/unseen-situations.jsonl", false), ("xtask/encoder/situations.jsonl", true)];
+/// Texts about other things, for which no pattern is right.
+const FOREIGN: [&str; 2] = ["evals/offtopic.jsonl", "evals/fit-offtopic.jsonl"];
 /// Patterns that the baselines recommend.
 const FIRST: usize = 3;
 /// Most patterns in an answer, and most warned against.
@@ -139,6 +141,12 @@ pub(crate) fn run(root: &Path, show: Show) -> Result<()> {
             println!("{}", texts.line("text read"));
         }
         println!("{}", given.by_category(&catalog));
+    }
+    for path in FOREIGN {
+        let texts: Vec<OffTopic> = read(&root.join(path))?;
+        let advice = |text: &OffTopic| advise(&catalog, &layra_advise::read(&catalog, &index, &text.query), &[]);
+        let refused = texts.iter().filter(|text| advice(text).recommended.is_empty()).count();
+        println!("{path}: {refused} of {} texts about other things are given no pattern", texts.len());
     }
     Ok(())
 }

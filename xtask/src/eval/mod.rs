@@ -23,6 +23,12 @@ struct Question {
     relevant: std::collections::BTreeMap<String, u32>,
 }
 
+/// A question that no pattern answers.
+#[derive(Debug, Deserialize)]
+struct OffTopic {
+    query: String,
+}
+
 /// Slugs for a question, best first.
 type Ranking<'a> = dyn Fn(&str) -> Vec<String> + 'a;
 

@@ -15,14 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plain;
 use super::score::{self, Scores};
-use super::{Question, Ranking, read};
-
-/// A question that no pattern answers.
-#[derive(Debug, Deserialize)]
-struct OffTopic {
-    query: String,
-}
-
+use super::{OffTopic, Question, Ranking, read};
 /// A line of somebody else's ranking.
 #[derive(Debug, Deserialize)]
 struct Ranked {

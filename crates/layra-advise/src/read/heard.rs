@@ -62,12 +62,17 @@ impl<'t> Heard<'t> {
         quantities: Vec<Quantity>,
     ) -> Self {
         if !catalog.patterns().iter().any(|pattern| place("right", pattern.slug.as_str()).is_some()) {
-            return Self { text, parts: Vec::new(), said: Vec::new() };
+            return Self::nothing(text);
         }
         let parts = parts(text, words, clauses, quantities);
         let ranges: Vec<Range<usize>> = parts.iter().map(|part| part.text.clone()).collect();
         let said = layra_encoder::read(text, &ranges);
         Self { text, parts, said }
+    }
+
+    /// A text that was not listened to.
+    pub(super) fn nothing(text: &'t str) -> Self {
+        Self { text, parts: Vec::new(), said: Vec::new() }
     }
 
     /// How the text speaks of a pattern; none where the encoder does not know it.

@@ -23,12 +23,16 @@ mod wishes;
 mod words;
 
 use layra_catalog::Catalog;
-use layra_search::Index;
+use layra_search::{Index, Query};
 
 use crate::situation::Situation;
 
 /// Bytes of a text that are read.
 const MAX_TEXT: usize = 64 * 1024;
+
+/// Words of a text that may be about something else altogether. Longer ones that search finds nothing for were
+/// never seen.
+const SHORT: usize = 60;
 
 /// The situation that `text` describes, as far as it can be told; `index` is the one of `catalog`.
 ///
@@ -44,7 +48,12 @@ pub fn read(catalog: &Catalog, index: &Index<'_>, text: &str) -> Situation {
     let facts::Readings { mut known, disputed } =
         facts::read_facts(vocabulary, &kinds, text, &words, &clauses, &quantities);
     let open: Vec<&str> = disputed.iter().map(|disputed| disputed.fact.as_str()).collect();
-    let heard = heard::Heard::of(catalog, text, &words, &clauses, quantities);
+    let is_foreign = words.len() <= SHORT && is_foreign(catalog, index, text);
+    let heard = if is_foreign {
+        heard::Heard::nothing(text)
+    } else {
+        heard::Heard::of(catalog, text, &words, &clauses, quantities)
+    };
     for said in heard.facts(vocabulary) {
         let is_new = !open.contains(&said.fact.as_str()) && known.iter().all(|known| known.fact != said.fact);
         if is_new {
@@ -59,8 +68,16 @@ pub fn read(catalog: &Catalog, index: &Index<'_>, text: &str) -> Situation {
         }
     }
     known.sort_by_key(|known| vocabulary.facts.iter().position(|fact| fact.id == known.fact));
-    let echoes = echoes::echoes(catalog, index, &heard, &wishes, text, &words, &clauses);
+    let echoes =
+        if is_foreign { Vec::new() } else { echoes::echoes(catalog, index, &heard, &wishes, text, &words, &clauses) };
     Situation { facts: known, disputed, wishes, echoes, declined: Vec::new() }
+}
+
+/// Whether a text is about something that no entry speaks of. The encoder was trained on situations and hears
+/// one in anything; the search was fitted to turn such questions away.
+fn is_foreign(catalog: &Catalog, index: &Index<'_>, text: &str) -> bool {
+    let query = Query { text, limit: 1, category: None, section: None };
+    index.search(catalog, &query).results.is_empty()
 }
 
 #[cfg(test)]
