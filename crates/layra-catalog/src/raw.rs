@@ -455,6 +455,32 @@ pub struct RawFact {
     /// patterns recommended to it, as in `[[1, 7], [5, 10]]`.
     #[serde(default)]
     pub carries: Vec<(f64, u32)>,
+    /// What other facts say of it when a text does not; the first that holds counts.
+    #[serde(default)]
+    pub implied: Vec<RawImplied>,
+}
+
+/// A value that a fact has while a condition over other facts holds: only what nobody would dispute.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawImplied {
+    /// The condition, as in `team-size <= 5`.
+    #[serde(rename = "if")]
+    pub condition: Placed<String>,
+    /// The value: `true` or `false`, a number, or the id of a choice.
+    pub value: Placed<RawValue>,
+}
+
+/// The value of a fact.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawValue {
+    /// Of a flag.
+    Flag(bool),
+    /// Of a number, in the unit of the fact.
+    Number(f64),
+    /// Of a choice: its id.
+    Choice(String),
 }
 
 /// One value of a choice.

@@ -5,6 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::condition::{Condition, Value};
 use crate::pattern::word_enum;
 
 word_enum! {
@@ -109,6 +110,19 @@ pub struct Fact {
     /// For a number that says what a team can carry: from which number on how much complexity, over
     /// all patterns recommended, lowest number first. Empty for others.
     pub carries: Vec<(f64, u32)>,
+    /// What other facts say of it when a text does not; the first that holds counts. Empty when nothing
+    /// does.
+    pub implied: Vec<Implied>,
+}
+
+/// A value that a fact has while a condition over other facts holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Implied {
+    /// The condition.
+    #[serde(rename = "if")]
+    pub condition: Condition,
+    /// The value.
+    pub value: Value,
 }
 
 impl Fact {

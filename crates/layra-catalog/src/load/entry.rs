@@ -16,6 +16,7 @@ use crate::section::Section;
 use crate::slug::Slug;
 use crate::vocabulary::Vocabulary;
 
+use super::conditions;
 use super::key::{drop_keys, keys, overlay};
 
 /// Years in which a reference may have been published.
@@ -360,25 +361,13 @@ impl EntryReader<'_> {
 
     fn condition(&mut self, text: Option<&Placed<String>>) -> Option<Condition> {
         let placed = text?;
-        // Positions inside the string are positions in the file when nothing in it is escaped.
-        let at = self.source.text.get(placed.span()).and_then(|literal| literal.find(placed.get().as_str()));
-        let place = |inner: Range<usize>| match at {
-            Some(offset) => {
-                let start = placed.span().start + offset;
-                start + inner.start..start + inner.end
-            }
-            None => placed.span(),
-        };
-        match Condition::parse(placed.get()) {
+        match conditions::parse(self.source, placed) {
             Ok(condition) => {
-                for fault in condition.faults(self.vocabulary) {
-                    self.error(place(condition.locate(&fault.word)), fault.message, fault.hint);
-                }
+                self.problems.extend(conditions::faults(self.source, placed, &condition, self.vocabulary));
                 Some(condition)
             }
-            Err(error) => {
-                let place = place(error.span.clone());
-                self.error(place, format!("not a condition: {error}"), error.hint);
+            Err(problem) => {
+                self.problems.push(problem);
                 None
             }
         }

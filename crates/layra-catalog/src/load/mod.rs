@@ -4,6 +4,7 @@
 //! understood, and every [`Problem`] found; whoever calls decides what an error means. It touches no
 //! disk; see [`crate::files`].
 
+mod conditions;
 mod entry;
 mod key;
 mod record;
@@ -91,12 +92,12 @@ impl Loader {
         let base = if manifest.only { Catalog::default() } else { base };
 
         let mut contents = base.into_contents();
-        let mut named = Vec::new();
+        let mut unchecked = vocabulary::Unchecked::default();
         for file in files.iter().filter(|file| folder_and_name(&file.path).is_some_and(|(top, _)| top == "vocabulary"))
         {
-            vocabulary::read(file, &mut contents.vocabulary, &mut named, &mut self.problems);
+            vocabulary::read(file, &mut contents.vocabulary, &mut unchecked, &mut self.problems);
         }
-        vocabulary::check_named(named, &contents.vocabulary, &mut self.problems);
+        unchecked.check(&contents.vocabulary, &mut self.problems);
         let hidden = self.hide(manifest_file, &manifest, &mut contents);
         let settled: BTreeMap<Slug, usize> =
             contents.patterns.iter().enumerate().map(|(rank, pattern)| (pattern.slug.clone(), rank)).collect();

@@ -463,6 +463,38 @@ fn a_missing_part_is_named() {
 }
 
 #[test]
+fn broken_implications_are_reported() {
+    check(
+        "//- pack.toml\nschema = 1\n//- vocabulary/facts.toml\n\
+         [[fact]]\nid = \"hot\"\nkind = \"flag\"\ngroup = \"g\"\nmeans = \"m\"\nask = \"a\"\n\
+         [[fact.implied]]\nif = \"degrees > 40\"\nvalue = true\n\
+         [[fact.implied]]\nif = \"degreees > 40\"\nvalue = true\n\
+         [[fact.implied]]\nif = \"degrees >\"\nvalue = true\n\
+         [[fact.implied]]\nif = \"degrees > 50\"\nvalue = 3\n\
+         [[fact]]\nid = \"degrees\"\nkind = \"number\"\nunit = \"K\"\ngroup = \"g\"\nmeans = \"m\"\nask = \"a\"\n\
+         [[fact]]\nid = \"time\"\nkind = \"choice\"\ngroup = \"g\"\nmeans = \"m\"\nask = \"a\"\n\
+         [[fact.choice]]\nid = \"early\"\nmeans = \"m\"\n[[fact.choice]]\nid = \"late\"\nmeans = \"m\"\n\
+         [[fact.implied]]\nif = \"hot\"\nvalue = \"erly\"\n",
+        expect![[r#"
+            two "Two" ["v"]
+            one "One" ["a", "b", "c"]
+            vocabulary/facts.toml:11:7: error: unknown fact `degreees` (did you mean `degrees`?)
+                if = "degreees > 40"
+                      ^^^^^^^^
+            vocabulary/facts.toml:14:15: error: not a condition: the condition ends too early (a test or a value is missing at the end)
+                if = "degrees >"
+                              ^
+            vocabulary/facts.toml:18:9: error: fact `hot` cannot have the value it is implied to have (write true or false)
+                value = 3
+                        ^
+            vocabulary/facts.toml:40:9: error: fact `time` cannot have the value it is implied to have (did you mean `early`?)
+                value = "erly"
+                        ^^^^^^
+        "#]],
+    );
+}
+
+#[test]
 fn broken_vocabularies_are_reported() {
     check(
         "//- pack.toml\nschema = 1\n//- vocabulary/facts.toml\n\

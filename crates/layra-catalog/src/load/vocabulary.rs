@@ -3,27 +3,39 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::condition::{Condition, Interval, Value};
 use crate::nearest;
 use crate::problem::{Problem, Severity, SourceText};
-use crate::raw::{Placed, RawConcerns, RawFact, RawFacts, RawQualities, RawSight, RawTechnologies};
+use crate::raw::{
+    Placed, RawConcerns, RawFact, RawFacts, RawImplied, RawQualities, RawSight, RawTechnologies, RawValue,
+};
 use crate::slug::Slug;
-use crate::vocabulary::{Concern, Fact, FactChoice, FactKind, Measure, Quality, Sight, Technology, Vocabulary};
+use crate::vocabulary::{
+    Concern, Fact, FactChoice, FactKind, Implied, Measure, Quality, Sight, Technology, Vocabulary,
+};
 
-use super::record;
+use super::{conditions, record};
+
+/// What facts name that may stand further down, or in a file that is not read yet.
+#[derive(Default)]
+pub(super) struct Unchecked<'a> {
+    technologies: Vec<Named>,
+    conditions: Vec<(&'a SourceText, Placed<String>, Condition)>,
+}
 
 /// A technology that a fact names, and what is the matter if there is none.
-pub(super) struct Named {
+struct Named {
     technology: String,
     problem: Problem,
 }
 
 /// Reads `source` (one of the four files under `vocabulary/`) into `vocabulary`: an item whose id
-/// is known replaces it, others follow. A file by another name is reported. Technologies that facts name
-/// go to `named`: they may stand in a file that is not read yet.
-pub(super) fn read(
-    source: &SourceText,
+/// is known replaces it, others follow. A file by another name is reported. What facts name is left to be
+/// checked once everything is read.
+pub(super) fn read<'a>(
+    source: &'a SourceText,
     vocabulary: &mut Vocabulary,
-    named: &mut Vec<Named>,
+    unchecked: &mut Unchecked<'a>,
     problems: &mut Vec<Problem>,
 ) {
     match source.path.rsplit('/').next() {
@@ -31,8 +43,9 @@ pub(super) fn read(
             let raw: RawFacts = record::read(source, problems);
             check_ids(source, raw.fact.iter().map(|fact| &fact.id), problems);
             for fact in raw.fact {
-                named.extend(fact.seen.iter().flat_map(|sight| named_by(source, fact.id.get(), sight)));
-                let fact = fact_of(source, fact, problems);
+                let named = fact.seen.iter().flat_map(|sight| named_by(source, fact.id.get(), sight));
+                unchecked.technologies.extend(named);
+                let fact = fact_of(source, fact, unchecked, problems);
                 put(&mut vocabulary.facts, fact, |fact| &fact.id);
             }
         }
@@ -79,13 +92,18 @@ pub(super) fn read(
     }
 }
 
-/// Reports technologies that facts name and that are in no file.
-pub(super) fn check_named(named: Vec<Named>, vocabulary: &Vocabulary, problems: &mut Vec<Problem>) {
-    for Named { technology, mut problem } in named {
-        if vocabulary.technology(&technology).is_none() {
-            problem.hint = nearest::hint(&technology, vocabulary.technology_ids())
-                .or_else(|| Some("add it to vocabulary/technologies.toml".to_owned()));
-            problems.push(problem);
+impl Unchecked<'_> {
+    /// Reports technologies and facts that are in no file.
+    pub(super) fn check(self, vocabulary: &Vocabulary, problems: &mut Vec<Problem>) {
+        for Named { technology, mut problem } in self.technologies {
+            if vocabulary.technology(&technology).is_none() {
+                problem.hint = nearest::hint(&technology, vocabulary.technology_ids())
+                    .or_else(|| Some("add it to vocabulary/technologies.toml".to_owned()));
+                problems.push(problem);
+            }
+        }
+        for (source, text, condition) in self.conditions {
+            problems.extend(conditions::faults(source, &text, &condition, vocabulary));
         }
     }
 }
@@ -125,7 +143,12 @@ fn check_ids<'a>(source: &SourceText, ids: impl Iterator<Item = &'a Placed<Strin
     }
 }
 
-fn fact_of(source: &SourceText, raw: RawFact, problems: &mut Vec<Problem>) -> Fact {
+fn fact_of<'a>(
+    source: &'a SourceText,
+    raw: RawFact,
+    unchecked: &mut Unchecked<'a>,
+    problems: &mut Vec<Problem>,
+) -> Fact {
     let mut error = |message: &str, hint: &str| {
         let message = format!("fact `{}` {message}", raw.id.get());
         problems.push(Problem::at(Severity::Error, source, raw.id.span(), message).with_hint(hint));
@@ -169,6 +192,16 @@ fn fact_of(source: &SourceText, raw: RawFact, problems: &mut Vec<Problem>) -> Fa
     for sight in &raw.seen {
         check_sight(source, &raw, sight, problems);
     }
+    let mut implied = Vec::new();
+    for written in &raw.implied {
+        match implied_of(source, &raw, written) {
+            Ok(known) => {
+                unchecked.conditions.push((source, written.condition.clone(), known.condition.clone()));
+                implied.push(known);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
     Fact {
         id: raw.id.get().clone(),
         kind: raw.kind,
@@ -193,7 +226,35 @@ fn fact_of(source: &SourceText, raw: RawFact, problems: &mut Vec<Problem>) -> Fa
             })
             .collect(),
         carries: raw.carries,
+        implied,
     }
+}
+
+fn implied_of(source: &SourceText, fact: &RawFact, raw: &RawImplied) -> Result<Implied, Problem> {
+    let condition = conditions::parse(source, &raw.condition)?;
+    let choices = || fact.choice.iter().map(|choice| choice.id.get().as_str());
+    let value = match (fact.kind, raw.value.get()) {
+        (FactKind::Flag, RawValue::Flag(flag)) => Some(Value::Flag(*flag)),
+        (FactKind::Number, RawValue::Number(number)) => Interval::new(*number, *number).map(Value::Number),
+        (FactKind::Choice, RawValue::Choice(id)) if choices().any(|choice| choice == id) => {
+            Some(Value::Choice(id.clone()))
+        }
+        _ => None,
+    };
+    let Some(value) = value else {
+        let message = format!("fact `{}` cannot have the value it is implied to have", fact.id.get());
+        let nearest = match raw.value.get() {
+            RawValue::Choice(id) => nearest::hint(id, choices()),
+            RawValue::Flag(_) | RawValue::Number(_) => None,
+        };
+        let hint = nearest.unwrap_or_else(|| match fact.kind {
+            FactKind::Flag => "write true or false".to_owned(),
+            FactKind::Number => "write a number".to_owned(),
+            FactKind::Choice => "name one of its choices".to_owned(),
+        });
+        return Err(Problem::at(Severity::Error, source, raw.value.span(), message).with_hint(hint));
+    };
+    Ok(Implied { condition, value })
 }
 
 fn check_sight(source: &SourceText, fact: &RawFact, sight: &RawSight, problems: &mut Vec<Problem>) {
