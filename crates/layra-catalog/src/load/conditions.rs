@@ -2,21 +2,19 @@
 
 use std::ops::Range;
 
-use crate::condition::Condition;
+use crate::condition::{Condition, SyntaxError};
 use crate::problem::{Problem, Severity, SourceText};
 use crate::raw::Placed;
 use crate::vocabulary::Vocabulary;
 
-/// The condition that is written at a place.
-///
-/// # Errors
-/// The problem to report when it is not in the language.
-pub(super) fn parse(source: &SourceText, text: &Placed<String>) -> Result<Condition, Problem> {
-    Condition::parse(text.get()).map_err(|error| {
+/// The condition that is written at a place; none, and a problem, when it is not in the language.
+pub(super) fn parse(source: &SourceText, text: &Placed<String>, problems: &mut Vec<Problem>) -> Option<Condition> {
+    let fail = |error: SyntaxError| {
         let message = format!("not a condition: {error}");
         let problem = Problem::at(Severity::Error, source, within(source, text, error.span.clone()), message);
-        Problem { hint: error.hint, ..problem }
-    })
+        problems.push(Problem { hint: error.hint, ..problem });
+    };
+    Condition::parse(text.get()).map_err(fail).ok()
 }
 
 /// What a condition that is written at a place says that `vocabulary` does not know.

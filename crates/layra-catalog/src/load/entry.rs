@@ -361,16 +361,9 @@ impl EntryReader<'_> {
 
     fn condition(&mut self, text: Option<&Placed<String>>) -> Option<Condition> {
         let placed = text?;
-        match conditions::parse(self.source, placed) {
-            Ok(condition) => {
-                self.problems.extend(conditions::faults(self.source, placed, &condition, self.vocabulary));
-                Some(condition)
-            }
-            Err(problem) => {
-                self.problems.push(problem);
-                None
-            }
-        }
+        let condition = conditions::parse(self.source, placed, self.problems)?;
+        self.problems.extend(conditions::faults(self.source, placed, &condition, self.vocabulary));
+        Some(condition)
     }
 
     /// The id if the vocabulary has it; else it is reported.

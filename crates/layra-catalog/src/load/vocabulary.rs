@@ -194,12 +194,9 @@ fn fact_of<'a>(
     }
     let mut implied = Vec::new();
     for written in &raw.implied {
-        match implied_of(source, &raw, written) {
-            Ok(known) => {
-                unchecked.conditions.push((source, written.condition.clone(), known.condition.clone()));
-                implied.push(known);
-            }
-            Err(problem) => problems.push(problem),
+        if let Some(known) = implied_of(source, &raw, written, problems) {
+            unchecked.conditions.push((source, written.condition.clone(), known.condition.clone()));
+            implied.push(known);
         }
     }
     Fact {
@@ -230,8 +227,8 @@ fn fact_of<'a>(
     }
 }
 
-fn implied_of(source: &SourceText, fact: &RawFact, raw: &RawImplied) -> Result<Implied, Problem> {
-    let condition = conditions::parse(source, &raw.condition)?;
+fn implied_of(source: &SourceText, fact: &RawFact, raw: &RawImplied, problems: &mut Vec<Problem>) -> Option<Implied> {
+    let condition = conditions::parse(source, &raw.condition, problems)?;
     let choices = || fact.choice.iter().map(|choice| choice.id.get().as_str());
     let value = match (fact.kind, raw.value.get()) {
         (FactKind::Flag, RawValue::Flag(flag)) => Some(Value::Flag(*flag)),
@@ -252,9 +249,10 @@ fn implied_of(source: &SourceText, fact: &RawFact, raw: &RawImplied) -> Result<I
             FactKind::Number => "write a number".to_owned(),
             FactKind::Choice => "name one of its choices".to_owned(),
         });
-        return Err(Problem::at(Severity::Error, source, raw.value.span(), message).with_hint(hint));
+        problems.push(Problem::at(Severity::Error, source, raw.value.span(), message).with_hint(hint));
+        return None;
     };
-    Ok(Implied { condition, value })
+    Some(Implied { condition, value })
 }
 
 fn check_sight(source: &SourceText, fact: &RawFact, sight: &RawSight, problems: &mut Vec<Problem>) {
