@@ -15,6 +15,13 @@ assert(address, "usage: node task.mjs LAYRA ADDRESS");
 
 const TEXT = "Four of us are starting a booking tool. Our investor wants microservices from day one.";
 
+/** A value that a schema allows. */
+function valueFor({ anyOf, ...schema }) {
+  if (anyOf) return valueFor(anyOf[0]);
+  if (schema.type === "boolean") return false;
+  return schema.type === "string" ? schema.enum[0] : schema.minimum;
+}
+
 /** Asks as far as the advice, and gives what the last step needs. */
 async function walk(transport) {
   const client = new Client({ name: "task", version: "1" });
@@ -33,9 +40,10 @@ async function walk(transport) {
   const advised = await call("advise", { text: TEXT });
   assert.equal(advised.verdict, "recommended");
   assert(advised.warned.some((warning) => warning.wished));
-  const facts = { ...advised.facts, [advised.next_question.fact]: false };
+  const { fact, schema } = advised.next_question;
+  const facts = { ...advised.facts, [fact]: valueFor(schema) };
   const again = await call("advise", { text: TEXT, facts });
-  assert.notEqual(again.next_question?.fact, advised.next_question.fact);
+  assert.notEqual(again.next_question?.fact, fact);
   const { contents } = await client.readResource({ uri: `layra://pattern/${slug}/failures` });
   assert(contents[0].text.startsWith("## Failure Modes"));
   const writing = tools.filter((tool) => !tool.annotations.readOnlyHint).map((tool) => tool.name);
