@@ -99,6 +99,7 @@ const ON_LIST: f64 = 0.7;
 pub(crate) fn run(root: &Path, show: Show) -> Result<()> {
     let catalog = layra_builtin::catalog();
     let index = layra_builtin::index();
+    let heard = |text: &str| layra_advise::read(&catalog, &index, text);
     for (scenarios_path, facts_path, fitted) in SETS {
         let scenarios: Vec<Scenario> = read(&root.join(scenarios_path))?;
         let filled = facts(&catalog, &read::<Filled>(&root.join(facts_path))?)?;
@@ -112,8 +113,7 @@ pub(crate) fn run(root: &Path, show: Show) -> Result<()> {
         );
         println!("{}", given.line("facts given"));
         failures += &given.failures(&catalog, "facts given");
-        let situation = |scenario: &Scenario| layra_advise::read(&catalog, &index, &scenario.text);
-        let texts = Board::of(&catalog, scenarios.iter().map(|scenario| (scenario, situation(scenario))));
+        let texts = Board::of(&catalog, scenarios.iter().map(|scenario| (scenario, heard(&scenario.text))));
         println!("{}", texts.line("text read"));
         failures += &texts.failures(&catalog, "text read");
         let found = |scenario: &Scenario| first_found(&catalog, &index, scenario);
@@ -136,15 +136,14 @@ pub(crate) fn run(root: &Path, show: Show) -> Result<()> {
         let given = Board::of(&catalog, scenarios().zip(situations));
         println!("{}", given.line("facts given"));
         if !learnt {
-            let situation = |scenario: &Scenario| layra_advise::read(&catalog, &index, &scenario.text);
-            let texts = Board::of(&catalog, scenarios().map(|scenario| (scenario, situation(scenario))));
+            let texts = Board::of(&catalog, scenarios().map(|scenario| (scenario, heard(&scenario.text))));
             println!("{}", texts.line("text read"));
         }
         println!("{}", given.by_category(&catalog));
     }
     for path in FOREIGN {
         let texts: Vec<OffTopic> = read(&root.join(path))?;
-        let advice = |text: &OffTopic| advise(&catalog, &layra_advise::read(&catalog, &index, &text.query), &[]);
+        let advice = |text: &OffTopic| advise(&catalog, &heard(&text.query), &[]);
         let refused = texts.iter().filter(|text| advice(text).recommended.is_empty()).count();
         println!("{path}: {refused} of {} texts about other things are given no pattern", texts.len());
     }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::plain;
 use super::score::{self, Scores};
 use super::{OffTopic, Question, Ranking, read};
+
 /// A line of somebody else's ranking.
 #[derive(Debug, Deserialize)]
 struct Ranked {

@@ -181,7 +181,7 @@ fn fact_of<'a>(
     }
     check_ids(source, raw.choice.iter().map(|choice| &choice.id), problems);
     for choice in &raw.choice {
-        let others = || raw.choice.iter().map(|other| other.id.get().as_str()).filter(|id| *id != choice.id.get());
+        let others = || choices_of(&raw).filter(|id| *id != choice.id.get());
         for joined in choice.joins.iter().filter(|joined| !others().any(|id| id == joined.get())) {
             let message =
                 format!("choice `{}` joins `{}`, which is no other choice of its fact", choice.id.get(), joined.get());
@@ -227,13 +227,17 @@ fn fact_of<'a>(
     }
 }
 
+/// Ids of the choices of a fact.
+fn choices_of(fact: &RawFact) -> impl Iterator<Item = &str> {
+    fact.choice.iter().map(|choice| choice.id.get().as_str())
+}
+
 fn implied_of(source: &SourceText, fact: &RawFact, raw: &RawImplied, problems: &mut Vec<Problem>) -> Option<Implied> {
     let condition = conditions::parse(source, &raw.condition, problems)?;
-    let choices = || fact.choice.iter().map(|choice| choice.id.get().as_str());
     let value = match (fact.kind, raw.value.get()) {
         (FactKind::Flag, RawValue::Flag(flag)) => Some(Value::Flag(*flag)),
         (FactKind::Number, RawValue::Number(number)) => Interval::new(*number, *number).map(Value::Number),
-        (FactKind::Choice, RawValue::Choice(id)) if choices().any(|choice| choice == id) => {
+        (FactKind::Choice, RawValue::Choice(id)) if choices_of(fact).any(|choice| choice == id) => {
             Some(Value::Choice(id.clone()))
         }
         _ => None,
@@ -241,7 +245,7 @@ fn implied_of(source: &SourceText, fact: &RawFact, raw: &RawImplied, problems: &
     let Some(value) = value else {
         let message = format!("fact `{}` cannot have the value it is implied to have", fact.id.get());
         let nearest = match raw.value.get() {
-            RawValue::Choice(id) => nearest::hint(id, choices()),
+            RawValue::Choice(id) => nearest::hint(id, choices_of(fact)),
             RawValue::Flag(_) | RawValue::Number(_) => None,
         };
         let hint = nearest.unwrap_or_else(|| match fact.kind {
@@ -289,10 +293,9 @@ fn check_sight(source: &SourceText, fact: &RawFact, sight: &RawSight, problems: 
             error(sight.measure.span(), message, "add `value = \"...\"`");
         }
         (Some(value), FactKind::Choice) => {
-            let choices = || fact.choice.iter().map(|choice| choice.id.get().as_str());
-            if !choices().any(|choice| choice == value.get()) {
+            if !choices_of(fact).any(|choice| choice == value.get()) {
                 let message = format!("fact `{id}` has no choice `{}`", value.get());
-                let hint = nearest::hint(value.get(), choices());
+                let hint = nearest::hint(value.get(), choices_of(fact));
                 error(value.span(), message, hint.as_deref().unwrap_or("name one of its choices"));
             }
         }

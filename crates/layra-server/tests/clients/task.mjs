@@ -16,10 +16,9 @@ assert(address, "usage: node task.mjs LAYRA ADDRESS");
 const TEXT = "Four of us are starting a booking tool. Our investor wants microservices from day one.";
 
 /** A value that a schema allows. */
-function valueFor({ anyOf, ...schema }) {
-  if (anyOf) return valueFor(anyOf[0]);
-  if (schema.type === "boolean") return false;
-  return schema.type === "string" ? schema.enum[0] : schema.minimum;
+function valueFor(schema) {
+  if (schema.enum) return schema.enum[0];
+  return schema.type === "boolean" ? false : (schema.anyOf[0].minimum ?? 1);
 }
 
 /** Asks as far as the advice, and gives what the last step needs. */

@@ -66,14 +66,14 @@ pub(crate) fn render(advice: &Advice, width: usize) -> String {
     if let Some(question) = &advice.next_question {
         page.heading("What to find out next");
         page.paragraph(2, &Text::from(question.ask.as_str()).push(DIM, format!(" ({})", question.fact)));
-        let settles = question.outcomes.iter().any(|outcome| !outcome.recommended.is_empty());
-        if !settles {
+        if question.outcomes.iter().all(|outcome| outcome.recommended.is_empty()) {
             page.paragraph(2, &Text::styled(DIM, "Most waits for this; by itself no answer settles anything yet."));
-        }
-        for outcome in question.outcomes.iter().filter(|_| settles) {
-            let slugs: Vec<&str> = outcome.recommended.iter().map(|slug| slug.as_str()).collect();
-            let slugs = if slugs.is_empty() { "nothing".to_owned() } else { slugs.join(", ") };
-            page.item(2, &Text::styled(DIM, "•"), &Text::from(format!("{}: {slugs}", outcome.answer)));
+        } else {
+            for outcome in &question.outcomes {
+                let slugs: Vec<&str> = outcome.recommended.iter().map(|slug| slug.as_str()).collect();
+                let slugs = if slugs.is_empty() { "nothing".to_owned() } else { slugs.join(", ") };
+                page.item(2, &Text::styled(DIM, "•"), &Text::from(format!("{}: {slugs}", outcome.answer)));
+            }
         }
     }
     if !advice.facts.is_empty() || !advice.disputed.is_empty() {
