@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use memchr::memchr;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
@@ -323,7 +324,7 @@ fn save(cache: &dyn Cache, files: &[Entry], scanned: &[Scanned<'_>], surrounding
 }
 
 fn scan_text(path: &str, bytes: Vec<u8>) -> Contents {
-    if bytes.contains(&0) {
+    if memchr(0, &bytes).is_some() {
         return Contents { skipped: Some("not text: it holds a byte of zero".into()), ..Contents::default() };
     }
     let (text, lossy) = decode(bytes);

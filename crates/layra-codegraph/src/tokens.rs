@@ -129,6 +129,13 @@ const CLASS: [u8; 256] = {
 #[inline]
 fn run_of(bytes: &[u8], start: usize, is_of: impl Fn(u8) -> bool) -> usize {
     let rest = bytes.get(start..).unwrap_or_default();
+    // Most runs end within eight bytes, nobody can foresee where: no branch for each of these.
+    if let Some(first) = rest.first_chunk::<8>() {
+        let ends = first.iter().rev().fold(0_u32, |ends, byte| ends << 1 | u32::from(!is_of(CLASS[*byte as usize])));
+        if ends != 0 {
+            return ends.trailing_zeros() as usize;
+        }
+    }
     rest.iter().position(|byte| !is_of(CLASS[*byte as usize])).unwrap_or(rest.len())
 }
 

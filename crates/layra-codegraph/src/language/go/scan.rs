@@ -26,36 +26,43 @@ const STYLE: Style = Style {
     prefixes: false,
 };
 
-/// Compared as bytes, which is a tree of comparisons by length and letter.
-fn is_keyword(word: &str) -> bool {
-    matches!(
-        word.as_bytes(),
-        b"break"
-            | b"case"
-            | b"chan"
-            | b"const"
-            | b"continue"
-            | b"default"
-            | b"defer"
-            | b"else"
-            | b"fallthrough"
-            | b"for"
-            | b"func"
-            | b"go"
-            | b"goto"
-            | b"if"
-            | b"import"
-            | b"interface"
-            | b"map"
-            | b"package"
-            | b"range"
-            | b"return"
-            | b"select"
-            | b"struct"
-            | b"switch"
-            | b"type"
-            | b"var"
-    )
+/// A word of the language, as far as the scan tells them apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keyword {
+    /// `case` and `default`.
+    Case,
+    Const,
+    Func,
+    Import,
+    Interface,
+    /// `break`, `continue` and `goto`, which a label may follow.
+    Jump,
+    Package,
+    Struct,
+    Type,
+    Var,
+    Other,
+}
+
+impl Keyword {
+    /// Compared as bytes, which is a tree of comparisons by length and letter.
+    fn of(word: &str) -> Option<Self> {
+        Some(match word.as_bytes() {
+            b"case" | b"default" => Self::Case,
+            b"const" => Self::Const,
+            b"func" => Self::Func,
+            b"import" => Self::Import,
+            b"interface" => Self::Interface,
+            b"break" | b"continue" | b"goto" => Self::Jump,
+            b"package" => Self::Package,
+            b"struct" => Self::Struct,
+            b"type" => Self::Type,
+            b"var" => Self::Var,
+            b"chan" | b"defer" | b"else" | b"fallthrough" | b"for" | b"go" | b"if" | b"map" | b"range" | b"return"
+            | b"select" | b"switch" => Self::Other,
+            _ => return None,
+        })
+    }
 }
 
 /// Writes down what stands in a Go file.
@@ -83,9 +90,10 @@ pub(super) fn scan(text: &str) -> Reading {
 
 /// The last token, as far as it tells whether a line can end after it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Last<'a> {
+enum Last {
     Start,
-    Word(&'a str),
+    Name,
+    Keyword(Keyword),
     Sign(u8),
     Literal,
 }
@@ -123,7 +131,7 @@ enum Inside {
 struct Scan<'a> {
     text: &'a str,
     tokens: Tokens<'a>,
-    last: Last<'a>,
+    last: Last,
     last_end: usize,
     open: Vec<Open>,
     /// Names that blocks declare, innermost last.
@@ -151,7 +159,7 @@ impl<'a> Scan<'a> {
                 Token::Sign(sign) => self.sign(sign),
                 Token::Text(text) => {
                     self.flush();
-                    if self.inside() == Inside::Imports || self.last == Last::Word("import") {
+                    if self.inside() == Inside::Imports || self.last == Last::Keyword(Keyword::Import) {
                         self.imports.push((at, text, None));
                     }
                     self.last = Last::Literal;
@@ -170,7 +178,7 @@ impl<'a> Scan<'a> {
     fn begins_line(&self, at: usize) -> bool {
         match self.last {
             Last::Start | Last::Sign(b'{' | b'(' | b';') => true,
-            Last::Word(_) | Last::Literal | Last::Sign(b')' | b']' | b'}') => self.is_line_between(at),
+            Last::Name | Last::Keyword(_) | Last::Literal | Last::Sign(b')' | b']' | b'}') => self.is_line_between(at),
             Last::Sign(_) => false,
         }
     }
@@ -193,12 +201,13 @@ impl<'a> Scan<'a> {
 
     fn word(&mut self, at: usize, word: &'a str) {
         if self.last == Last::Sign(b'.') {
-            self.last = Last::Word(word);
+            self.last = Last::Name;
             return;
         }
         let inside = self.inside();
         let begins = inside != Inside::Code && self.begins_line(at);
-        let last = std::mem::replace(&mut self.last, Last::Word(word));
+        let keyword = Keyword::of(word);
+        let last = std::mem::replace(&mut self.last, keyword.map_or(Last::Name, Last::Keyword));
         match (inside, begins) {
             (Inside::Code, _) => {}
             (Inside::Imports, _) => return self.import_alias(at, word),
@@ -211,59 +220,64 @@ impl<'a> Scan<'a> {
             }
             _ => {}
         }
-        if is_keyword(word) {
+        if let Some(keyword) = keyword {
             self.flush();
-            return self.keyword(at, word, last);
+            return self.keyword(at + word.len(), keyword, last);
         }
-        match last {
-            Last::Word("import") => return self.import_alias(at, word),
-            Last::Word("var" | "const") => {
-                self.last = last;
-                return self.values(at, word);
+        if let Last::Keyword(before) = last {
+            match before {
+                Keyword::Import => return self.import_alias(at, word),
+                Keyword::Var | Keyword::Const => {
+                    self.last = last;
+                    return self.values(at, word);
+                }
+                Keyword::Type => return self.type_named(word),
+                Keyword::Jump if !self.is_line_between(at) => return,
+                _ => {}
             }
-            Last::Word("type") => return self.type_named(word),
-            Last::Word("goto" | "break" | "continue") if !self.is_line_between(at) => return,
-            _ => {}
         }
         self.name(at, word);
     }
 
-    fn keyword(&mut self, at: usize, word: &'a str, last: Last<'a>) {
-        match word {
-            "package" if self.open.is_empty() => {
+    /// A word of the language that ends at `end`, after `last`.
+    fn keyword(&mut self, end: usize, keyword: Keyword, last: Last) {
+        match keyword {
+            Keyword::Package if self.open.is_empty() => {
                 if let Some((_, Token::Word(name))) = self.tokens.next() {
                     self.declarations.push(Declaration {
                         kind: DeclarationKind::Package,
                         name: name.into(),
                         detail: tags::constraint(self.text).map(Into::into),
                     });
-                    self.last = Last::Word(name);
+                    self.last = Last::Name;
                 }
             }
-            "import" | "var" | "const" | "type" if self.following(at + word.len()).first() == Some(&b'(') => {
-                self.tokens.next();
-                let inside = match word {
-                    "import" => Inside::Imports,
-                    "type" => Inside::Types,
-                    "const" => Inside::Constants,
-                    _ => Inside::Values,
-                };
-                self.push(b'(', inside);
-                self.last = Last::Sign(b'(');
-            }
-            "func" => {
+            Keyword::Import => self.group(end, Inside::Imports),
+            Keyword::Type => self.group(end, Inside::Types),
+            Keyword::Const => self.group(end, Inside::Constants),
+            Keyword::Var => self.group(end, Inside::Values),
+            Keyword::Func => {
                 // After a list it is the result of another, whose parameters still wait for their body.
                 if last != Last::Sign(b')') {
                     self.awaited.clear();
                 }
-                self.function(at);
+                self.function(end);
             }
-            "case" | "default" => {
+            Keyword::Case => {
                 if let Some(open) = self.open.last_mut() {
                     open.is_case = true;
                 }
             }
             _ => {}
+        }
+    }
+
+    /// `(` with what stands inside it, where that follows.
+    fn group(&mut self, end: usize, inside: Inside) {
+        if self.following(end).first() == Some(&b'(') {
+            self.tokens.next();
+            self.push(b'(', inside);
+            self.last = Last::Sign(b'(');
         }
     }
 
@@ -276,7 +290,7 @@ impl<'a> Scan<'a> {
 
     /// `a, b` of `var a, b int`.
     fn values(&mut self, at: usize, first: &'a str) {
-        let is_constant = self.inside() == Inside::Constants || self.last == Last::Word("const");
+        let is_constant = self.inside() == Inside::Constants || self.last == Last::Keyword(Keyword::Const);
         let detail = is_constant.then_some("const");
         self.declare(DeclarationKind::Value, first, detail);
         let mut end = at + first.len();
@@ -286,12 +300,12 @@ impl<'a> Scan<'a> {
             self.declare(DeclarationKind::Value, name, detail);
             end = at + name.len();
         }
-        self.last = Last::Word(first);
+        self.last = Last::Name;
     }
 
     fn type_named(&mut self, name: &'a str) {
         self.declare(DeclarationKind::Type, name, None);
-        self.last = Last::Word(name);
+        self.last = Last::Name;
         let end = self.tokens.end();
         let mut following = self.following(end);
         if following.first() == Some(&b'[') && is_type_parameters(following) {
@@ -307,8 +321,7 @@ impl<'a> Scan<'a> {
     }
 
     /// After `func`: receiver, name, parameters; or the parameters of a literal or a type.
-    fn function(&mut self, at: usize) {
-        let end = at + "func".len();
+    fn function(&mut self, end: usize) {
         let is_top = self.open.is_empty();
         if self.following(end).first() == Some(&b'(') {
             self.tokens.next();
@@ -356,7 +369,9 @@ impl<'a> Scan<'a> {
                 Token::Word(name) if is_first => self.awaited.push(name),
                 // In an interface the name of a method.
                 Token::Word(_) if self.following(self.tokens.end()).first() == Some(&b'(') => {}
-                Token::Word(word) if !self.awaited.contains(&word) && !is_keyword(word) => self.plain_use(at, word),
+                Token::Word(word) if !self.awaited.contains(&word) && Keyword::of(word).is_none() => {
+                    self.plain_use(at, word)
+                }
                 _ => {}
             }
             is_first = false;
@@ -408,7 +423,7 @@ impl<'a> Scan<'a> {
         let mut stops = 0;
         for ((at, token), is_name) in tokens.iter().zip(&is_name) {
             match token {
-                Token::Word(word) if !is_name && stops != 1 && !known.contains(word) && !is_keyword(word) => {
+                Token::Word(word) if !is_name && stops != 1 && !known.contains(word) && Keyword::of(word).is_none() => {
                     self.plain_use(*at, word);
                 }
                 _ => {}
@@ -483,8 +498,8 @@ impl<'a> Scan<'a> {
         match sign {
             b'{' => {
                 let inside = match self.last {
-                    Last::Word("struct") => Inside::Fields,
-                    Last::Word("interface") => Inside::Methods,
+                    Last::Keyword(Keyword::Struct) => Inside::Fields,
+                    Last::Keyword(Keyword::Interface) => Inside::Methods,
                     _ => Inside::Code,
                 };
                 self.push(sign, inside);
@@ -575,11 +590,11 @@ impl<'a> Scan<'a> {
         let own: FxHashSet<&str> = self.declarations.iter().map(|declaration| &*declaration.name).collect();
         for (name, at) in self.uses.iter() {
             if !own.contains(name.split('.').next().unwrap_or_default()) {
-                add(at, format!("~{name}").into(), None);
+                add(at, ["~", name].concat().into(), None);
             }
         }
         for (name, at) in self.keys.iter().filter(|(name, _)| !own.contains(name)) {
-            add(at, format!("~:{name}").into(), None);
+            add(at, ["~:", name].concat().into(), None);
         }
         let uneven = (self.is_uneven || !self.open.is_empty()).then_some("the brackets do not match");
         let broken = Fault::of(self.text, &self.tokens, &mut lines, uneven);
@@ -616,7 +631,7 @@ impl Group {
 fn has_name(part: &[(usize, Token<'_>)]) -> bool {
     let token = |index: usize| part.get(index).map(|(_, token)| *token);
     match (token(0), token(1)) {
-        (Some(Token::Word(word)), _) if is_keyword(word) => false,
+        (Some(Token::Word(word)), _) if Keyword::of(word).is_some() => false,
         (Some(Token::Word(_)), Some(Token::Word(_) | Token::Sign(b'*' | b'(' | b'<'))) => true,
         (Some(Token::Word(_)), Some(Token::Sign(b'.'))) => token(2) == Some(Token::Sign(b'.')),
         (Some(Token::Word(_)), Some(Token::Sign(b'['))) => {
