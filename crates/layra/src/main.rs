@@ -32,6 +32,10 @@ use outcome::Status;
 use output::Output;
 use settings::Settings;
 
+#[cfg(feature = "scan")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let invocation = args::parse();
     let mut output = Output::new(invocation.shared.color);
