@@ -16,7 +16,8 @@ const SHARE: f64 = 0.38;
 /// The same where a text was read.
 const SHARE_OF_A_TEXT: f64 = 0.55;
 /// What share of a pattern's points a rival must have for the pattern to yield to it: a decision row compares
-/// two choices of which both are possible, and says nothing of one that hardly anything speaks for.
+/// two choices of which both are possible, and says nothing of one that hardly anything speaks for. Where a text
+/// was read, the likelier one is taken: what the encoder hears weighs such rivals already.
 const NEAR: f64 = 0.6;
 /// Most patterns in a set.
 const MOST: usize = 7;
@@ -73,8 +74,8 @@ pub(super) fn simplest(catalog: &Catalog) -> Option<usize> {
 }
 
 /// The set for a state: by points, without what conflicts with something better, with what is required,
-/// within what the team can carry. Of rivals for one question the better one is taken, unless its own
-/// decision row says that the other, which is not far behind, is the right one here.
+/// within what the team can carry. Of rivals for one question the better one is taken; where facts alone
+/// were given, not if its own decision row says that the other, which is not far behind, is the right one here.
 pub(crate) fn choose(sheet: &Sheet<'_>, state: &State) -> Set {
     let of_a_text = sheet.entries.iter().any(|entry| entry.echo.is_some());
     let (floor, share) = if of_a_text { (FLOOR_OF_A_TEXT, SHARE_OF_A_TEXT) } else { (FLOOR, SHARE) };
@@ -96,9 +97,9 @@ pub(crate) fn choose(sheet: &Sheet<'_>, state: &State) -> Set {
     let mut set = Set { chosen: Vec::new(), limit };
     for &entry in &able {
         let near = |other: usize| state.standings[other].points >= NEAR * state.standings[entry].points;
-        let yields = able
-            .iter()
-            .any(|&other| are_rivals(sheet, entry, other) && near(other) && yields(sheet, state, entry, other));
+        let gives_way =
+            |other: usize| are_rivals(sheet, entry, other) && near(other) && yields(sheet, state, entry, other);
+        let yields = !of_a_text && able.iter().any(|&other| gives_way(other));
         if !yields && !set.has(entry) && !is_barred(sheet, &set, entry) {
             add(sheet, state, &mut set, entry);
         }
