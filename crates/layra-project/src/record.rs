@@ -81,12 +81,19 @@ impl Record {
     }
 }
 
-/// The number a record's file name begins with: `0012-use-kettle.md` is 12.
+/// The number a record's file name begins with, be it behind `adr`: `0012-use-kettle.md` and `adr-12.md` are 12.
 pub(crate) fn number(name: &str) -> Option<u32> {
-    let digits = name.len() - name.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let is_record = name.ends_with(".md") && name[digits..].starts_with(['-', '_', '.', ' ']);
-    if is_record { name[..digits].parse().ok() } else { None }
+    let stem = name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown"))?;
+    let marked = stem.get(..3).filter(|start| start.eq_ignore_ascii_case("adr")).map(|_| &stem[3..]);
+    let stem = marked.map_or(stem, |rest| rest.trim_start_matches(['-', '_', ' ']));
+    let digits = stem.len() - stem.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let ends = stem[digits..].is_empty() || stem[digits..].starts_with(['-', '_', '.', ' ']);
+    // Eight digits are a date.
+    if ends && digits <= MOST_DIGITS { stem[..digits].parse().ok() } else { None }
 }
+
+/// Digits of a number, at most.
+const MOST_DIGITS: usize = 7;
 
 /// A heading with the text below it, up to the next heading.
 struct Part {
@@ -292,7 +299,22 @@ mod tests {
     fn only_numbered_files_have_a_number() {
         assert_eq!(number("0012-a.md"), Some(12));
         assert_eq!(number("12.md"), Some(12));
-        for name in ["a-12.md", "0012-a.txt", "12", "99999999999-a.md", "2nd.md", "é.md", ""] {
+        assert_eq!(number("adr-0012-a.md"), Some(12));
+        assert_eq!(number("ADR_012.markdown"), Some(12));
+        assert_eq!(number("adr12-a.md"), Some(12));
+        for name in [
+            "adr.md",
+            "adr-a.md",
+            "adrian-12.md",
+            "20240101-a.md",
+            "a-12.md",
+            "0012-a.txt",
+            "12",
+            "99999999999-a.md",
+            "2nd.md",
+            "é.md",
+            "",
+        ] {
             assert_eq!(number(name), None, "{name}");
         }
     }
