@@ -15,6 +15,10 @@ use crate::outcome::Failure;
 
 /// How long an answer may take when nobody says, in seconds.
 const SECONDS: u64 = 60;
+/// The longest that anybody may wait, in seconds.
+const MOST_SECONDS: u64 = 3_600;
+/// Characters of a server's message that are shown.
+const SHOWN: usize = 200;
 /// Bytes of an answer that are read.
 const MAX_ANSWER: u64 = 1024 * 1024;
 /// Tokens that an answer may have, where that has to be said.
@@ -80,6 +84,12 @@ impl<'a> Reader<'a> {
             return Err(Failure::new(format!("the reader `{url}` is no address"))
                 .with_hint("it begins with https://, or http:// on this machine, as in `http://localhost:11434/v1`"));
         };
+        // What stands before an `@` would pass for the host, or be a password in every message.
+        if host.contains('@') {
+            return Err(Failure::new("the address of the reader holds a user's name or a password").with_hint(
+                "take out what stands before the `@`; LAYRA_READER_KEY is for what the server knows you by",
+            ));
+        }
         if key.is_some() && url.starts_with("http://") && !is_here(host) {
             return Err(Failure::new(format!("the reader `{url}` would get LAYRA_READER_KEY unprotected"))
                 .with_hint("use https://, or leave the key out"));
@@ -90,10 +100,12 @@ impl<'a> Reader<'a> {
         };
         let seconds = match seconds {
             None => SECONDS,
-            Some(text) => text.parse().ok().filter(|seconds| *seconds > 0).ok_or_else(|| {
-                Failure::new(format!("LAYRA_READER_SECONDS is `{text}`"))
-                    .with_hint("it is a number of seconds from 1 up")
-            })?,
+            Some(text) => {
+                text.parse().ok().filter(|seconds| (1..=MOST_SECONDS).contains(seconds)).ok_or_else(|| {
+                    Failure::new(format!("LAYRA_READER_SECONDS is `{text}`"))
+                        .with_hint(format!("it is a number of seconds from 1 to {MOST_SECONDS}"))
+                })?
+            }
         };
         Ok(Self { url: url.trim_end_matches('/'), model, key: key.as_ref(), timeout: Duration::from_secs(seconds) })
     }
@@ -139,10 +151,22 @@ impl<'a> Reader<'a> {
         let status = response.status();
         let text = response.body_mut().with_config().limit(MAX_ANSWER).read_to_string().map_err(failed)?;
         if !status.is_success() {
-            return Err(format!("it answered {status}"));
+            return Err(match complaint(&text) {
+                Some(why) => format!("it answered {status}: {why}"),
+                None => format!("it answered {status}"),
+            });
         }
         serde_json::from_str(&text).map_err(|error| format!("its answer is not JSON: {error}"))
     }
+}
+
+/// Why a server refused, as servers say it.
+fn complaint(text: &str) -> Option<String> {
+    let reply: Value = serde_json::from_str(text).ok()?;
+    let error = &reply["error"];
+    let why = error["message"].as_str().or_else(|| error.as_str()).or_else(|| reply["message"].as_str())?;
+    let why: String = why.chars().filter(|c| !c.is_control()).take(SHOWN).collect();
+    Some(why.trim_end_matches('.').to_owned()).filter(|why| !why.is_empty())
 }
 
 /// Whether a host, with or without a port, is this machine.
@@ -183,10 +207,13 @@ fn body(form: Form, model: &str, catalog: &Catalog, text: &str) -> Value {
 fn answer(form: Form, reply: &Value) -> Option<Value> {
     match form {
         Form::ChatCompletions => {
-            let text = reply["choices"][0]["message"]["content"].as_str()?.trim();
-            // Servers that do not know schemas let models fence what they say.
-            let bare = text.strip_prefix("```json").or_else(|| text.strip_prefix("```")).unwrap_or(text);
-            serde_json::from_str(bare.trim().trim_end_matches("```")).ok()
+            let content = &reply["choices"][0]["message"]["content"];
+            let parts = || content.as_array()?.iter().find_map(|part| part["text"].as_str());
+            let text = content.as_str().or_else(parts)?;
+            // Servers that do not know schemas let models think aloud and fence what they say.
+            let text = text.rsplit_once("</think>").map_or(text, |(_, said)| said);
+            let (from, to) = (text.find('{')?, text.rfind('}')?);
+            serde_json::from_str(text.get(from..=to)?).ok()
         }
         Form::Messages => {
             let said = reply["content"].as_array()?.iter().find(|part| part["type"] == "tool_use")?;

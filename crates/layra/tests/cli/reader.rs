@@ -256,7 +256,7 @@ fn a_reader_that_cannot_be_right_is_refused() {
         exit 2
         --- stderr
         error: LAYRA_READER_SECONDS is `0`
-        hint: it is a number of seconds from 1 up
+        hint: it is a number of seconds from 1 to 3600
     "#]]
     .assert_eq(&shown);
     world.write("config.toml", "[reader]\nurl = \"gardener\"\nmodel = \"seed\"\n");
