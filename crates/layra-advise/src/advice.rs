@@ -33,6 +33,8 @@ pub struct Advice {
     /// The way from what the team has today to what is recommended; empty when nothing was said
     /// about today.
     pub path: Vec<Step>,
+    /// What to know of how the situation was taken: what was not read, what was overruled.
+    pub notes: Vec<String>,
 }
 
 /// What sort of answer it is.
@@ -296,5 +298,6 @@ pub fn advise(catalog: &Catalog, situation: &Situation, today: &[Slug]) -> Advic
         next_question: explain::next_question(&judged, &trials),
         would_change: explain::would_change(&judged, &trials),
         path: explain::path(&judged, today),
+        notes: situation.notes.clone(),
     }
 }

@@ -7,6 +7,7 @@
 //! [`to_flag`], [`to_toml`] and [`to_command`] write facts the way they are stated.
 
 mod answer;
+mod json;
 mod written;
 
 use std::path::Path;
@@ -19,6 +20,7 @@ use toml::de::{DeTable, DeValue};
 use crate::{Disputed, Known, Situation, Source};
 
 pub use answer::from_answer;
+pub use json::json;
 pub use written::{Told, in_words, source_in_words, to_command, to_flag, to_toml, with_unit};
 
 /// Why stated facts cannot be taken.
@@ -88,9 +90,7 @@ pub enum GatherError {
         unit: String,
     },
     /// Two sources state different values.
-    #[error(
-        "`{fact}` is {one} at {one_place} and {other} at {other_place}; remove one of them, or say that the last counts"
-    )]
+    #[error("`{fact}` is {one} at {one_place} and {other} at {other_place}")]
     Contradiction {
         /// Id of the fact.
         fact: String,
@@ -197,16 +197,18 @@ pub fn from_json(vocabulary: &Vocabulary, facts: &serde_json::Value, name: &str)
     known.collect()
 }
 
-/// Reads a file of facts called `name`: JSON where its name ends with `.json`, else TOML.
+/// Reads a file of facts called `name`: JSON where its name ends with `.json` or it begins with a brace, else TOML.
 ///
 /// # Errors
 /// As [`from_json`] and [`from_toml`].
 pub fn from_file(vocabulary: &Vocabulary, text: &str, name: &str) -> Result<Vec<Known>, GatherError> {
-    if Path::new(name).extension().is_none_or(|extension| extension != "json") {
+    let is_named_json = Path::new(name).extension().is_some_and(|extension| extension == "json");
+    // No TOML begins so, and what comes through a pipe has no name.
+    if !is_named_json && !text.trim_start().starts_with('{') {
         return from_toml(vocabulary, text, name);
     }
-    let facts = serde_json::from_str(text).map_err(|error| GatherError::Syntax {
-        place: name.to_owned(),
+    let facts = json(text.as_bytes()).map_err(|error| GatherError::Syntax {
+        place: format!("{name}:{}", error.line()),
         message: format!("not valid JSON: {error}; {AN_OBJECT}"),
     })?;
     from_json(vocabulary, &facts, name)
@@ -228,6 +230,12 @@ pub fn merge(
         match merged.iter_mut().find(|other| other.fact == known.fact) {
             None => merged.push(known),
             Some(other) if other.value == known.value => {}
+            // "At least 8" and "at most 20" do not contradict each other.
+            Some(other)
+                if let Some(both) = limits_together(vocabulary.fact(&known.fact), &other.value, &known.value) =>
+            {
+                other.value = both;
+            }
             Some(other) => match contradictions {
                 Contradictions::LastCounts => *other = known,
                 Contradictions::Refuse => {
@@ -246,15 +254,45 @@ pub fn merge(
     Ok(merged)
 }
 
+/// What two numbers say together of which one sets a lower and the other an upper limit.
+fn limits_together(fact: Option<&Fact>, one: &Value, other: &Value) -> Option<Value> {
+    let (lowest, highest) = fact?.plausible();
+    let (Value::Number(one), Value::Number(other)) = (one, other) else { return None };
+    let (least, most) = if one.high() > other.high() { (one, other) } else { (other, one) };
+    let are_limits = least.high() == highest && most.low() == lowest && least.low() <= most.high();
+    Interval::new(least.low(), most.high()).filter(|_| are_limits).map(Value::Number)
+}
+
 /// Adds what is stated to what was read from a text or seen elsewhere. What is stated counts: it
 /// replaces another reading, and settles a dispute.
 pub fn combine(vocabulary: &Vocabulary, read: Situation, stated: Vec<Known>) -> Situation {
-    let Situation { mut facts, mut disputed, wishes, echoes, declined } = read;
+    let Situation { mut facts, mut disputed, wishes, echoes, declined, mut notes } = read;
+    for (read, stated) in overruled(&facts, &stated) {
+        notes.push(format!(
+            "the text says `{}` is {} ({}); {} counts, as stated",
+            read.fact,
+            in_words(&read.value),
+            source_in_words(&read.source),
+            in_words(&stated.value),
+        ));
+    }
     facts.retain(|known| !stated.iter().any(|other| other.fact == known.fact));
     disputed.retain(|dispute: &Disputed| !stated.iter().any(|other| other.fact == dispute.fact));
     facts.extend(stated);
     sort(vocabulary, &mut facts);
-    Situation { facts, disputed, wishes, echoes, declined }
+    Situation { facts, disputed, wishes, echoes, declined, notes }
+}
+
+/// What is read in a text and stated otherwise.
+fn overruled<'a>(read: &'a [Known], stated: &'a [Known]) -> impl Iterator<Item = (&'a Known, &'a Known)> {
+    let differs = |one: &Value, other: &Value| match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one.low() > other.high() || other.low() > one.high(),
+        _ => one != other,
+    };
+    read.iter().filter(|known| matches!(known.source, Source::Read { .. })).filter_map(move |known| {
+        let other = stated.iter().find(|other| other.fact == known.fact)?;
+        differs(&known.value, &other.value).then_some((known, other))
+    })
 }
 
 /// Adds what is seen in a repository to what is told. It counts only where nothing else is said of a fact, and
@@ -285,7 +323,7 @@ pub fn skip<'a>(
 ) -> Result<Situation, GatherError> {
     for name in names {
         let fact = &fact_named(vocabulary, name.trim(), place)?.id;
-        let is_read = |source: &Source| matches!(source, Source::Read { .. });
+        let is_read = |source: &Source| matches!(source, Source::Read { .. } | Source::Heard { .. });
         situation.facts.retain(|known| known.fact != *fact || !is_read(&known.source));
         situation.disputed.retain(|disputed| disputed.fact != *fact);
         let stated = situation.facts.iter().any(|known| known.fact == *fact);
@@ -372,7 +410,11 @@ fn stated(fact: &Fact, written: &Written, place: &str) -> Result<Value, GatherEr
         (FactKind::Number, Written::Number(number)) => interval(fact, *number, *number, place),
         (FactKind::Number, Written::Numbers(low, high)) => {
             let (lowest, highest) = fact.plausible();
-            interval(fact, low.unwrap_or(lowest), high.unwrap_or(highest), place)
+            let (low, high) = (low.unwrap_or(lowest), high.unwrap_or(highest));
+            if low > high {
+                return Err(wrong(fact, &format!("{low}..{high}"), place));
+            }
+            interval(fact, low, high, place)
         }
         (FactKind::Number, Written::Word(text)) => {
             let text = text.trim();
@@ -478,7 +520,7 @@ fn as_stated(value: &Value) -> String {
 fn where_from(source: &Source) -> String {
     match source {
         Source::Given { place } | Source::Seen { place } => place.clone(),
-        Source::Read { words } => format!("“{words}”"),
+        Source::Read { words } | Source::Heard { words } => format!("“{words}”"),
         Source::Asked => "an answer given before".to_owned(),
     }
 }

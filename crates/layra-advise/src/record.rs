@@ -189,8 +189,13 @@ fn rejected(
     chosen: &Pattern,
     named: &[(Rejectable, Option<String>)],
 ) -> Result<Vec<Rejected>, RecordError> {
-    let wishes = advice.warned.iter().filter(|warning| warning.wished && warning.slug != chosen.slug);
-    let wishes = wishes.map(|warning| (Rejectable::Pattern(warning.slug.clone()), None));
+    // What a text only sounds like was perhaps never wished for: nothing is held to that.
+    let named_wish = |slug: &Slug| situation.wishes.iter().any(|wish| wish.named && wish.slug == *slug);
+    let wishes = advice.warned.iter().filter(|warning| named_wish(&warning.slug) && warning.slug != chosen.slug);
+    let wishes = wishes.filter_map(|warning| {
+        let why = against(catalog, situation, chosen, catalog.get(warning.slug.as_str())?)?;
+        Some((Rejectable::Pattern(warning.slug.clone()), Some(why)))
+    });
     let mut rejected: Vec<Rejected> = Vec::new();
     for (what, why) in named.iter().cloned().chain(wishes) {
         if rejected.iter().any(|other| other.what == what) {

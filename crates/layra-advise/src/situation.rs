@@ -18,6 +18,8 @@ pub struct Situation {
     pub echoes: Vec<Echo>,
     /// Ids of facts that somebody was asked for and could not tell: they are not asked for again.
     pub declined: Vec<String>,
+    /// What whoever told it should know of how it was taken: what was not read, what was overruled.
+    pub notes: Vec<String>,
 }
 
 impl Situation {
@@ -50,6 +52,11 @@ pub enum Source {
     /// Read from a text.
     Read {
         /// The words it was read from.
+        words: String,
+    },
+    /// Gathered from a text as a whole, which no single words of it state.
+    Heard {
+        /// The words that tell most of it.
         words: String,
     },
     /// Seen in a repository.
@@ -86,6 +93,8 @@ pub struct Wish {
     pub slug: Slug,
     /// The words of the wish.
     pub words: String,
+    /// Whether its words name the pattern; else they only sound like it.
+    pub named: bool,
 }
 
 /// How a text speaks of a pattern without naming it.

@@ -1,5 +1,6 @@
 //! The words entries are written in: facts, qualities, concerns, technologies.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -131,11 +132,27 @@ impl Fact {
         self.choices.iter().find(|choice| choice.id == id)
     }
 
+    /// Its unit as it stands behind `number`, which is written as it is shown: `1 team`, `6 teams`; empty where
+    /// there is none.
+    pub fn unit_of(&self, number: &str) -> Cow<'_, str> {
+        let unit = self.unit.as_deref().unwrap_or_default();
+        let end = [" per ", " of "].iter().filter_map(|word| unit.find(word)).min().unwrap_or(unit.len());
+        match unit[..end].strip_suffix('s') {
+            _ if number != "1" => unit.into(),
+            None if unit == "people" => "person".into(),
+            Some(one) if unit.len() > SYMBOL => format!("{one}{}", &unit[end..]).into(),
+            _ => unit.into(),
+        }
+    }
+
     /// The smallest and the largest number that it may be.
     pub fn plausible(&self) -> (f64, f64) {
         self.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY))
     }
 }
+
+/// Letters of a unit that is a symbol, at most: `ms`.
+const SYMBOL: usize = 2;
 
 /// One value of a choice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -44,7 +44,9 @@ pub(crate) fn gathered(
     };
     let situation = gather::combine(catalog.vocabulary(), heard, stated);
     let open = args.skip.iter().map(String::as_str);
-    gather::skip(catalog.vocabulary(), situation, open, "--skip").map_err(failure)
+    let situation = gather::skip(catalog.vocabulary(), situation, open, "--skip").map_err(failure)?;
+    situation.notes.iter().for_each(|note| output.note(note));
+    Ok(situation)
 }
 
 /// What the language model that somebody named says of a text; none where there is no model, or it is of no

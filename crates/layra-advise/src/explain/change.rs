@@ -66,7 +66,7 @@ fn cheapest(judged: &Judged<'_>, trials: &[Trial], entry: usize) -> Option<Turn>
 }
 
 /// How large a change is. A number that grows or shrinks a little is what happens first; then comes
-/// something that was not known; a fact that turns into its opposite is the largest.
+/// something that was not known; a fact that turns into another is the largest.
 fn price(judged: &Judged<'_>, fact: usize, value: Held) -> f64 {
     match (judged.state.values[fact], value) {
         (Some(Held::Number(known)), Held::Number(wanted)) => {
@@ -74,7 +74,7 @@ fn price(judged: &Judged<'_>, fact: usize, value: Held) -> f64 {
             let ratio = (wanted.low().max(0.0) + 1.0) / (end.max(0.0) + 1.0);
             0.5 + ratio.ln().abs()
         }
-        (Some(Held::Choice(known)), Held::Choice(wanted)) => 1.5 + 0.5 * known.abs_diff(wanted) as f64,
+        (Some(Held::Choice(known)), Held::Choice(wanted)) => 2.0 + 0.1 * known.abs_diff(wanted) as f64,
         (Some(_), _) => 2.0,
         (None, _) => 1.8,
     }
@@ -149,8 +149,9 @@ fn in_words(fact: &Fact, known: Option<Held>, value: Held) -> String {
     let means = fact.means.trim_end_matches('.');
     match value {
         Held::Number(interval) => {
-            let unit = fact.unit.as_deref().unwrap_or_default();
-            format!("at about {} {unit} ({id})", shown(interval.low()))
+            let number = shown(interval.low());
+            let about = if number == "0" { "" } else { "about " };
+            format!("at {about}{number} {} ({id})", fact.unit_of(&number))
         }
         Held::Flag(true) => format!("once this is so: {means} ({id})"),
         Held::Flag(false) if known.is_some() => format!("once this is no longer so: {means} ({id})"),

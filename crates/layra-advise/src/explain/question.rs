@@ -23,11 +23,10 @@ pub(crate) fn next_question(judged: &Judged<'_>, trials: &[Trial]) -> Option<Que
         if judged.state.values[fact].is_some() || declined {
             continue;
         }
-        // Where something is recommended, only what may change that is worth asking. What was heard in a text
-        // may have been heard wrongly: there, what would at least make it surer or less sure is worth it too.
+        // Where something is recommended, only what may change that is worth asking.
         let settled = answers.iter().all(|trial| difference(&judged.set, &trial.set) == 0.0);
         let is_begun = !judged.set.chosen.is_empty();
-        if settled && is_begun && judged.situation.echoes.is_empty() {
+        if settled && is_begun {
             continue;
         }
         let weight = |trial: &Trial| difference(&judged.set, &trial.set) + MOVED * trial.moved;
@@ -108,13 +107,12 @@ fn in_words(fact: &Fact, (low, high): (Held, Held), (first, last): (Held, Held))
         (Held::Flag(flag), _) => if flag { "yes" } else { "no" }.to_owned(),
         (Held::Choice(at), _) => fact.choices.get(at).map(|choice| choice.id.clone()).unwrap_or_default(),
         (Held::Number(from), Held::Number(to)) => {
-            let unit = fact.unit.as_deref().unwrap_or_default();
             let (from, to) = (shown(from.low()), shown(to.low()));
             match (low == first, high == last) {
-                (true, true) => format!("any number of {unit}"),
-                (true, false) => format!("up to {to} {unit}"),
-                (false, true) => format!("{from} or more {unit}"),
-                (false, false) => format!("{from} to {to} {unit}"),
+                (true, true) => format!("any number of {}", fact.unit_of("")),
+                (true, false) => format!("up to {to} {}", fact.unit_of(&to)),
+                (false, true) => format!("{from} or more {}", fact.unit_of("")),
+                (false, false) => format!("{from} to {to} {}", fact.unit_of(&to)),
             }
         }
         (Held::Number(_), _) => String::new(),

@@ -18,7 +18,8 @@ fn slugs(text: &str) -> Vec<Slug> {
 fn check(facts: &str, wishes: &str, today: &str, expected: Expect) {
     let catalog = kitchen();
     let mut situation = situation(&catalog, facts);
-    situation.wishes = slugs(wishes).into_iter().map(|slug| Wish { slug, words: "please".into() }).collect();
+    situation.wishes =
+        slugs(wishes).into_iter().map(|slug| Wish { slug, words: "please".into(), named: true }).collect();
     expected.assert_eq(&shown(&advise(&catalog, &situation, &slugs(today))));
 }
 
@@ -284,7 +285,7 @@ proptest! {
         }
         facts.extend(ceremony.map(|choice| known("ceremony", Value::Choice(choice.to_owned()))));
         let slug = |at: usize| catalog.patterns()[at].slug.clone();
-        let wishes = wish.map(|at| Wish { slug: slug(at), words: "please".to_owned() }).into_iter().collect();
+        let wishes = wish.map(|at| Wish { slug: slug(at), words: "please".to_owned(), named: true }).into_iter().collect();
         let declined: Vec<String> = declined.into_iter().map(str::to_owned).collect();
         check_turns(&catalog, &Situation { facts, wishes, declined, ..Situation::default() })?;
     }

@@ -216,11 +216,53 @@ fn sources_that_disagree_are_refused_unless_the_last_counts() {
     let refused = shown(merge(vocabulary, stated(), Contradictions::Refuse));
     let last = shown(merge(vocabulary, stated(), Contradictions::LastCounts));
     expect![[r#"
-        error: `guests` is 6 at tea.toml:2 and 7 at --fact; remove one of them, or say that the last counts
+        error: `guests` is 6 at tea.toml:2 and 7 at --fact
         guests = 7   --fact
         has-power = true   tea.toml:1
     "#]]
     .assert_eq(&format!("{refused}{last}"));
+}
+
+#[test]
+fn a_lower_and_an_upper_limit_do_not_disagree() {
+    let catalog = kitchen();
+    let vocabulary = catalog.vocabulary();
+    let merged = |flags: [&str; 2]| {
+        let stated = flags.map(|flag| from_flag(vocabulary, flag, "--fact").expect(flag));
+        shown(merge(vocabulary, stated, Contradictions::Refuse))
+    };
+    expect![[r#"
+        guests = 8 to 20   --fact
+    "#]]
+    .assert_eq(&merged(["guests>=8", "guests<=20"]));
+    expect![[r#"
+        guests = 8 to 20   --fact
+    "#]]
+    .assert_eq(&merged(["guests<=20", "guests>=8"]));
+    expect![[r#"
+        error: `guests` is 8 to 500 at --fact and 1 to 6 at --fact
+    "#]]
+    .assert_eq(&merged(["guests>=8", "guests<=6"]));
+    expect![[r#"
+        error: `guests` is 8 at --fact and 1 to 20 at --fact
+    "#]]
+    .assert_eq(&merged(["guests=8", "guests<=20"]));
+}
+
+#[test]
+fn json_states_each_fact_once_and_is_known_by_its_brace() {
+    let catalog = kitchen();
+    let read = |text: &str| shown(from_file(catalog.vocabulary(), text, "-"));
+    expect![[r#"
+        guests = 6   -: guests
+    "#]]
+    .assert_eq(&read(" {\"guests\": 6}"));
+    expect![[r#"
+        error: -:2: not valid JSON: `guests` is stated twice at line 2 column 8; facts are an object, as in `{"team-size": 6}`
+    "#]].assert_eq(&read("{\"guests\": 6,\n\"guests\": 7}"));
+    expect![[r#"
+        error: -: guests: `guests` cannot be `8..6`; it is a number of people, as in `guests=6`, `guests=6..8`, `guests>=8`
+    "#]].assert_eq(&read("{\"guests\": [8, 6]}"));
 }
 
 #[test]

@@ -95,16 +95,14 @@ pub fn in_words(value: &Value) -> String {
 pub fn with_unit(fact: &Fact, value: &Value) -> String {
     let Value::Number(interval) = value else { return in_words(value) };
     let Some((sign, number)) = signed(fact, *interval) else { return "any number".to_owned() };
-    let quantity = match &fact.unit {
-        Some(unit) => format!("{} {unit}", number.replace("..", " to ")),
-        None => number.replace("..", " to "),
-    };
+    let quantity = format!("{} {}", number.replace("..", " to "), fact.unit_of(&number));
+    let quantity = quantity.trim_end();
     match sign {
         ">=" => format!("{quantity} or more"),
         ">" => format!("more than {quantity}"),
         "<=" => format!("{quantity} or less"),
         "<" => format!("less than {quantity}"),
-        _ => quantity,
+        _ => quantity.to_owned(),
     }
 }
 
@@ -113,6 +111,7 @@ pub fn source_in_words(source: &Source) -> String {
     match source {
         Source::Given { place } => format!("stated: {place}"),
         Source::Read { words } => format!("read from “{words}”"),
+        Source::Heard { words } => format!("heard in “{words}”"),
         Source::Seen { place } => format!("seen in {place}"),
         Source::Asked => "answered when asked".to_owned(),
     }

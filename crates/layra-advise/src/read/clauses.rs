@@ -121,6 +121,7 @@ fn sentence_clauses(
             let mood = match () {
                 () if wish_from.is_some_and(|from| from < next) && !(turns && own) => Mood::Wish,
                 () if asks => Mood::Question,
+                () if own && would_have(&words[start..next]) => Mood::Wish,
                 () if grammar.supposes.contains(&first.root.as_str()) => Mood::Hypothesis,
                 () => Mood::Fact,
             };
@@ -137,6 +138,12 @@ fn begins_clause(words: &[Word], at: usize, grammar: &Grammar) -> bool {
     word.before != Break::None
         || grammar.joins.contains(&word.root.as_str())
         || (word.is_one_of(&["and", "so"]) && joined())
+}
+
+/// Whether somebody would have what there is not: "we would love to".
+fn would_have(words: &[Word]) -> bool {
+    let pairs = words.windows(2);
+    pairs.into_iter().any(|pair| pair[0].lower == "would" && pair[1].is_one_of(&["love", "like", "prefer", "rather"]))
 }
 
 /// The word from which on a part of a sentence says what somebody would have: its first one, or where

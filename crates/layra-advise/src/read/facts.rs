@@ -37,6 +37,27 @@ const ALONE: f32 = 0.4;
 const SAME_UNIT: f32 = 0.1;
 /// What "one" takes away.
 const AS_ARTICLE: f32 = 0.35;
+/// Words before a time to come.
+const NEXT: &[&str] = &["next", "coming", "following"];
+/// Words for what will be or may be.
+const LATER: &[&str] = &[
+    "soon",
+    "later",
+    "eventually",
+    "grow",
+    "growing",
+    "will",
+    "hope",
+    "expect",
+    "expected",
+    "hire",
+    "hiring",
+    "someday",
+    "maybe",
+    "perhaps",
+];
+/// Words for what is.
+const TODAY: &[&str] = &["now", "today", "currently", "presently"];
 /// Words quoted, at most.
 const QUOTED: usize = 14;
 
@@ -45,6 +66,8 @@ const QUOTED: usize = 14;
 pub(super) struct Readings {
     pub(super) known: Vec<Known>,
     pub(super) disputed: Vec<Disputed>,
+    /// The words, by number, that these were read from.
+    pub(super) understood: BTreeSet<usize>,
 }
 
 /// Reads the facts of `vocabulary` from a text cut into clauses, whose numbers are `quantities`.
@@ -75,7 +98,10 @@ pub(super) fn read_facts(
         }
     }
     reader.bind(&by_fact, quantities);
-    reader.readings()
+    let mut readings = reader.readings();
+    let told = reader.said.keys().flat_map(|number| &by_fact[*number]).flat_map(|found| found.words.clone());
+    readings.understood.extend(told);
+    readings
 }
 
 /// One thing said about a fact.
@@ -135,9 +161,11 @@ impl Reader<'_> {
     /// Gives each number of the text to the facts that its measure and the words near it speak of.
     fn bind(&mut self, by_fact: &[Vec<Match>], all: &[Quantity]) {
         let scales: Vec<Option<Scale>> = self.vocabulary.facts.iter().map(Scale::of).collect();
+        // The fact that a count was last given to, and the sentence.
+        let mut last: Option<(usize, usize)> = None;
         for (nth, quantity) in all.iter().enumerate() {
             let clause = self.clause_of[quantity.number.start];
-            if self.clauses[clause].mood != Mood::Fact {
+            if self.clauses[clause].mood != Mood::Fact || self.is_past(clause) {
                 continue;
             }
             let next = all.get(nth + 1).map_or(usize::MAX, |next| next.words.start);
@@ -164,7 +192,20 @@ impl Reader<'_> {
                     best.push((number, strength, interval));
                 }
             }
+            // "We are six, next year maybe ten": the second number counts what the first one did.
+            if best.is_empty()
+                && let Some((number, _)) = last.filter(|(_, sentence)| *sentence + 1 >= self.clauses[clause].sentence)
+                && self.goes_on(quantity, clause)
+            {
+                let interval = quantity.in_units(1.0);
+                let interval = interval.and_then(|interval| within(interval, self.vocabulary.facts[number].range));
+                best.extend(interval.map(|interval| (number, ALONE, interval)));
+            }
             let most = best.iter().map(|(_, strength, _)| *strength).fold(0.0, f32::max);
+            if let Some((number, ..)) = best.iter().find(|(_, strength, _)| *strength == most) {
+                last = matches!(scales[*number], Some(Scale::Count(_)))
+                    .then_some((*number, self.clauses[clause].sentence));
+            }
             for (number, strength, interval) in best.into_iter().filter(|(_, strength, _)| *strength > most - 0.05) {
                 let reading = Reading {
                     value: Value::Number(interval),
@@ -197,9 +238,11 @@ impl Reader<'_> {
                     && self.clause_of[phrase.words.start] == clause
                     && self.apart(quantity.number.end, phrase.words.start) <= reach
                     && (!none || self.ends(phrase.words.end));
+                // "Engineers: 12", but "a team of 12" counts no teams.
                 let before = phrase.words.end <= quantity.number.start
                     && self.apart(phrase.words.end, quantity.number.start) == 0
-                    && self.clause_of[phrase.words.start] == clause
+                    && (phrase.leads || !self.has(phrase.words.end..quantity.number.start, "of"))
+                    && (self.clause_of[phrase.words.start] == clause || phrase.words.end == quantity.number.start)
                     && self.ends(quantity.words.end);
                 match (after, before) {
                     (true, _) => {
@@ -230,6 +273,10 @@ impl Reader<'_> {
             most = most.max(strength);
         }
         most
+    }
+
+    fn has(&self, range: std::ops::Range<usize>, lower: &str) -> bool {
+        self.words[range].iter().any(|word| word.lower == lower)
     }
 
     /// Whether a number stands with a unit and nothing else.
@@ -270,19 +317,46 @@ impl Reader<'_> {
         self.words.get(from..to).unwrap_or_default().iter().filter(|word| word.kind != Kind::Glue).count()
     }
 
+    /// Whether a number stands alone but for when it holds: "today three", "maybe 20 next year".
+    fn goes_on(&self, quantity: &Quantity, clause: usize) -> bool {
+        let after = quantity.words.end;
+        let stands_alone = self.ends(after) || self.word(after).is_some_and(|word| word.is_one_of(NEXT));
+        let is_count = quantity.measure == Measure::Count && self.words[quantity.number.start].lower != "one";
+        let words = &self.words[self.clauses[clause].words.clone()];
+        let dated = self.is_future(clause) || words.iter().any(|word| word.is_one_of(TODAY));
+        is_count && stands_alone && dated
+    }
+
     fn is_future(&self, clause: usize) -> bool {
         let words = &self.words[self.clauses[clause].words.clone()];
         let soon = |pair: &[Word]| {
-            pair[0].lower == "next"
+            pair[0].is_one_of(NEXT)
                 && pair[1].is_one_of(&["year", "month", "quarter", "summer", "spring", "winter", "autumn"])
         };
-        words.windows(2).any(soon)
-            || words.iter().any(|word| word.is_one_of(&["soon", "later", "eventually", "grow", "growing"]))
+        let hence = |three: &[Word]| {
+            three[0].lower == "in" && three[2].is_one_of(&["year", "years", "months"]) && !three[1].is_one_of(&["the"])
+        };
+        words.windows(2).any(soon) || words.windows(3).any(hence) || words.iter().any(|word| word.is_one_of(LATER))
+    }
+
+    /// Whether a clause speaks of what is no more: "we used to be fifty".
+    fn is_past(&self, clause: usize) -> bool {
+        let words = &self.words[self.clauses[clause].words.clone()];
+        let used = |three: &[Word]| {
+            three[1].lower == "used"
+                && three[2].lower == "to"
+                && !three[0].is_one_of(&["is", "are", "was", "get", "am"])
+        };
+        let no_longer = |pair: &[Word]| pair[0].lower == "no" && pair[1].lower == "longer";
+        words.windows(3).any(used)
+            || words.windows(2).any(no_longer)
+            || words.iter().any(|word| word.is_one_of(&["formerly", "previously"]))
     }
 
     /// Each fact with its value, where what is said of it agrees.
-    fn readings(self) -> Readings {
+    fn readings(&self) -> Readings {
         let mut readings = Readings::default();
+        readings.understood.extend(self.said.values().flatten().flat_map(|said| said.words.clone()));
         for (number, said) in &self.said {
             let fact = self.vocabulary.facts[*number].id.clone();
             let mut said = said.clone();

@@ -23,6 +23,11 @@ use crate::situation::{Echo, Known, Source, Wish};
 
 /// How likely a fact must be said to be known.
 const SURE: f32 = 0.8;
+/// The same of a brief text, of a kind that the encoder was not trained on; and of a wish there.
+const SURE_IN_BRIEF: f32 = 0.96;
+const WISHED_IN_BRIEF: f32 = 0.92;
+/// Words of a brief text, at most.
+pub(super) const BRIEF: usize = 45;
 /// How likely it must be said that a number tells a fact, and how much of its look must go to that number.
 const COUNTED: f32 = 0.8;
 const LOOKED_AT: f32 = 0.5;
@@ -42,6 +47,9 @@ pub(super) struct Heard<'t> {
     text: &'t str,
     parts: Vec<Part>,
     said: Vec<Said>,
+    /// How likely a fact, and a wish, must be said to count.
+    sure: f32,
+    wished: f32,
 }
 
 /// A part of a text: a number, or what of a sentence stands between numbers.
@@ -67,12 +75,14 @@ impl<'t> Heard<'t> {
         let parts = parts(text, words, clauses, quantities);
         let ranges: Vec<Range<usize>> = parts.iter().map(|part| part.text.clone()).collect();
         let said = layra_encoder::read(text, &ranges);
-        Self { text, parts, said }
+        let is_brief = words.len() <= BRIEF;
+        let (sure, wished) = if is_brief { (SURE_IN_BRIEF, WISHED_IN_BRIEF) } else { (SURE, WISHED) };
+        Self { text, parts, said, sure, wished }
     }
 
     /// A text that was not listened to.
     pub(super) fn nothing(text: &'t str) -> Self {
-        Self { text, parts: Vec::new(), said: Vec::new() }
+        Self { text, parts: Vec::new(), said: Vec::new(), sure: SURE, wished: WISHED }
     }
 
     /// How the text speaks of a pattern; none where the encoder does not know it.
@@ -91,7 +101,12 @@ impl<'t> Heard<'t> {
     /// Whether somebody wishes for a pattern, be it by describing it.
     pub(super) fn wish(&self, slug: &Slug) -> Option<Wish> {
         let said = self.said.get(place("wish", slug.as_str())?)?;
-        (said.likely >= WISHED).then(|| Wish { slug: slug.clone(), words: self.words(said) })
+        (said.likely >= self.wished).then(|| Wish { slug: slug.clone(), words: self.words(said), named: false })
+    }
+
+    /// How likely somebody wishes for a pattern; none where that was not listened for.
+    pub(super) fn wished(&self, slug: &Slug) -> Option<f32> {
+        Some(self.said.get(place("wish", slug.as_str())?)?.likely)
     }
 
     /// The facts that are surely said, in the order of the vocabulary.
@@ -115,8 +130,8 @@ impl<'t> Heard<'t> {
             Some((self.said.get(*place)?, value))
         });
         let (said, value) = said.max_by(|(one, _), (other, _)| one.likely.total_cmp(&other.likely))?;
-        let source = || Source::Read { words: self.words(said) };
-        (said.likely >= SURE).then(|| Known { fact: fact.id.clone(), value, source: source() })
+        let source = || Source::Heard { words: self.words(said) };
+        (said.likely >= self.sure).then(|| Known { fact: fact.id.clone(), value, source: source() })
     }
 
     /// The number that a fact which is said looks at, if it measures the same.
@@ -127,6 +142,7 @@ impl<'t> Heard<'t> {
         let (part, tells) = numbers.max_by(|(_, one), (_, other)| one.share.total_cmp(&other.share))?;
         let quantity = part.quantity.as_ref().filter(|_| tells.share >= LOOKED_AT)?;
         let interval = within(quantity.in_units(scale.factor(quantity)?)?, fact.range)?;
+        // The number stands there, whatever tells what it counts.
         let source = Source::Read { words: self.sentence(part.sentence) };
         Some(Known { fact: fact.id.clone(), value: Value::Number(interval), source })
     }

@@ -22,7 +22,7 @@ pub(super) fn imply(vocabulary: &Vocabulary, known: &mut Vec<Known>, open: &[&st
             // The words that speak are those of the first fact the condition asks for.
             let asked = implied.condition.facts();
             let words = known.iter().find(|known| asked.contains(known.fact.as_str())).map(|known| &known.source);
-            let Some(source @ Source::Read { .. }) = words.cloned() else { continue };
+            let Some(source @ (Source::Read { .. } | Source::Heard { .. })) = words.cloned() else { continue };
             facts.insert(fact.id.clone(), implied.value.clone());
             known.push(Known { fact: fact.id.clone(), value: implied.value.clone(), source });
             break;

@@ -5,17 +5,22 @@
 //! its reason. So a text that tells its reader what to answer gains nothing by it. Nothing here speaks to a
 //! network: whoever calls brings text and answer together.
 
+use layra_catalog::condition::{Interval, Value};
 use layra_catalog::vocabulary::{Fact, FactKind};
 use layra_catalog::{Catalog, Vocabulary};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::{MAX_TEXT, implied};
-use crate::gather;
+use super::kinds::Kinds;
+use super::scale::Scale;
+use super::{implied, quantities, words};
+use crate::gather::{self, in_words};
 use crate::situation::{Disputed, Known, Said, Situation, Source, Wish};
 
 /// Facts and wishes that are taken from an answer, at most.
 const MOST: usize = 300;
+/// Bytes of a text in which a model's words are looked for.
+const LONGEST: usize = 1_000_000;
 /// Characters of something refused that are shown.
 const SHOWN: usize = 80;
 
@@ -125,7 +130,7 @@ struct SaidWish {
 pub fn understood(catalog: &Catalog, text: &str, answer: &Json) -> Result<Understood, String> {
     let answer = Answer::deserialize(answer).map_err(|error| error.to_string())?;
     let vocabulary = catalog.vocabulary();
-    let text = Spoken::new(&text[..text.floor_char_boundary(MAX_TEXT)]);
+    let text = Spoken::new(&text[..text.floor_char_boundary(LONGEST)]);
     let mut found = Understood::default();
     let mut said: Vec<Known> = Vec::new();
     for one in answer.facts.into_iter().take(MOST) {
@@ -139,7 +144,9 @@ pub fn understood(catalog: &Catalog, text: &str, answer: &Json) -> Result<Unders
             None => found.refused.push(format!("`{}` is no pattern", shorten(&pattern))),
             Some(_) if !text.has(&words) => found.refused.push(not_said(&pattern, &words)),
             Some(pattern) if found.situation.wishes.iter().any(|wish| wish.slug == pattern.slug) => {}
-            Some(pattern) => found.situation.wishes.push(Wish { slug: pattern.slug.clone(), words }),
+            Some(pattern) => {
+                found.situation.wishes.push(Wish { slug: pattern.slug.clone(), words, named: true });
+            }
         }
     }
     for fact in &vocabulary.facts {
@@ -172,7 +179,22 @@ fn fact(vocabulary: &Vocabulary, text: &Spoken, said: &SaidFact) -> Result<Known
     if !text.has(&said.words) {
         return Err(not_said(&said.fact, &said.words));
     }
+    if let (Value::Number(number), Some(fact)) = (&known.value, vocabulary.fact(&known.fact))
+        && !counts(fact, *number, &said.words)
+    {
+        return Err(format!("`{}` is said to be {} by “{}”", known.fact, in_words(&known.value), shorten(&said.words)));
+    }
     Ok(Known { source: Source::Read { words: said.words.trim().to_owned() }, ..known })
+}
+
+/// Whether words may say a number: they do not when they hold numbers and all are others.
+fn counts(fact: &Fact, number: Interval, said: &str) -> bool {
+    let said = words::words(said, &Kinds::new());
+    let quantities = quantities::quantities(&said);
+    let Some(scale) = Scale::of(fact) else { return true };
+    // A model may know better what a number measures, so that only those of the same measure are compared.
+    let mut told = quantities.iter().filter_map(|one| one.in_units(scale.factor(one)?)).peekable();
+    told.peek().is_none() || told.any(|told| told.low() <= number.high() && number.low() <= told.high())
 }
 
 fn not_said(what: &str, words: &str) -> String {

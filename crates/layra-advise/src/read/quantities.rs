@@ -4,9 +4,12 @@ use std::ops::Range;
 
 use layra_catalog::condition::Interval;
 
+use super::kinds::Kind;
 use super::units::{DAY, frequency, gigabytes, is_currency, is_month, is_weekday, multiplier, seconds, small, vague};
 use super::words::{Break, Word};
 
+/// Words that "not" reaches over to a number.
+const DENIED: usize = 5;
 /// How far "about 100" may be from 100.
 const ABOUT: f64 = 0.15;
 
@@ -64,8 +67,12 @@ pub(super) fn quantities(words: &[Word]) -> Vec<Quantity> {
     let mut at = 0;
     while at < words.len() {
         match (Reader { words }).quantity(at) {
-            Found::Quantity(quantity) => {
+            Found::Quantity(mut quantity) => {
                 at = quantity.words.end.max(at + 1);
+                let groups = quantities.last().and_then(|last| groups_of(words, last, &quantity));
+                if let Some((least, most)) = groups {
+                    (quantity.low, quantity.high) = (least * quantity.low, most * quantity.high);
+                }
                 quantities.push(quantity);
             }
             Found::Passed(next) => at = next.max(at + 1),
@@ -73,6 +80,29 @@ pub(super) fn quantities(words: &[Word]) -> Vec<Quantity> {
         }
     }
     quantities
+}
+
+/// How many groups there are, where one quantity counts groups and the next says how many are in each: "three
+/// teams of five".
+fn groups_of(words: &[Word], groups: &Quantity, each: &Quantity) -> Option<(f64, f64)> {
+    let between = words.get(groups.words.end..=each.number.start)?;
+    let [noun, of, _] = between else { return None };
+    let joined = between.iter().all(|word| word.before == Break::None);
+    let counts = groups.measure == Measure::Count && each.measure == Measure::Count && groups.low > 1.0;
+    (joined && counts && noun.kind == Kind::Telling && noun.lower.ends_with('s') && of.lower == "of")
+        .then_some((groups.low, groups.high))
+}
+
+/// The digits of a number without what parts its thousands: `1,250`, and `12.000`, which would hardly be written
+/// with three places behind the point.
+fn digits(word: &str) -> String {
+    let groups: Vec<&str> = word.split('.').collect();
+    let thousands = groups.len() > 2 || groups.get(1).is_some_and(|last| *last == "000");
+    let in_groups = thousands
+        && groups[0].len() <= 3
+        && !groups[0].starts_with('0')
+        && groups[1..].iter().all(|group| group.len() == 3);
+    word.replace(|c| c == ',' || (in_groups && c == '.'), "")
 }
 
 enum Found {
@@ -122,12 +152,20 @@ impl Reader<'_> {
         let range = if between { matches!(self.lower(end), "and") } else { matches!(self.joined(end), "to" | "or") };
         if range && let Some((_, other, after)) = self.value(end + 1).filter(|(other, ..)| *other > low) {
             (high, end) = (other, after);
+        } else if matches!(self.joined(end), "x" | "×" | "times")
+            && let Some((least, most, after)) = self.value(end + 1)
+        {
+            (low, high, end) = (low * least, high * most, after);
+        } else if self.joined(end) == "±"
+            && let Some((_, off, after)) = self.value(end + 1)
+        {
+            (low, high, end) = ((low - off).max(0.0), high + off, after);
         } else if let Some((_, other, after)) =
             self.glued(at, end).and_then(|next| self.value(next)).filter(|(other, ..)| *other > low)
         {
             (high, end) = (other, after);
         }
-        if self.is_no_quantity(at, end) {
+        if self.is_no_quantity(at, end) || self.is_denied(at) {
             return Found::Passed(end);
         }
         (low, high) = self.bounded(at, end, (low, high));
@@ -151,7 +189,8 @@ impl Reader<'_> {
                 Some(scale) => (scale, at + 3),
                 None => (1.0, at + 2),
             };
-            let counts = scale > 1.0 || seconds(self.joined(end)).is_some();
+            let unit = self.joined(end);
+            let counts = scale > 1.0 || seconds(unit).is_some() || gigabytes(unit).is_some();
             return counts.then_some((0.5 * scale, 0.5 * scale, end));
         }
         if matches!(word, "a" | "an") {
@@ -165,7 +204,11 @@ impl Reader<'_> {
                     matches!(word, "couple" | "pair" | "handful" | "dozens" | "hundreds" | "thousands")
                         && self.joined(end) == "of",
                 );
-            let scale = scale.unwrap_or(1.0);
+            // "hundreds of thousands"
+            let (scale, end) = match multiplier(self.joined(end).trim_end_matches('s')) {
+                Some(more) if scale.is_none() && self.before(end, 1) == "of" => (more, end + 1),
+                _ => (scale.unwrap_or(1.0), end),
+            };
             return Some((low * scale, high * scale, end));
         }
         if matches!(word, "no" | "zero" | "single") {
@@ -173,10 +216,13 @@ impl Reader<'_> {
             return Some((value, value, at + 1));
         }
         if word.starts_with(|c: char| c.is_ascii_digit()) {
-            let value: f64 = word.replace(',', "").parse().ok()?;
+            let value: f64 = digits(word).parse().ok()?;
             let scale = multiplier(next).filter(|_| next != "m" || seconds(self.joined(at + 2)).is_none());
             let value = value * scale.unwrap_or(1.0);
-            return Some((value, value, at + 1 + usize::from(scale.is_some())));
+            let end = at + 1 + usize::from(scale.is_some());
+            // "8+"
+            let (most, end) = if self.joined(end) == "+" { (f64::INFINITY, end + 1) } else { (value, end) };
+            return Some((value, most, end));
         }
         let (value, end) = self.spelt(at)?;
         Some((value, value, end))
@@ -208,7 +254,8 @@ impl Reader<'_> {
         {
             return Some((1.0 / part, 1.0 / part, at + 4));
         }
-        let measured = seconds(next).is_some() && !matches!(self.before(at, 1), "once" | "twice" | "times");
+        let measured = (seconds(next).is_some() || gigabytes(next).is_some())
+            && !matches!(self.before(at, 1), "once" | "twice" | "times");
         measured.then_some((1.0, 1.0, at + 1))
     }
 
@@ -279,17 +326,50 @@ impl Reader<'_> {
             && matches!(self.before(at, 2), "more" | "less" | "fewer" | "rather" | "longer" | "older")
     }
 
+    /// Whether "not" or "no longer" speaks of the number at a place: "we do not have 50", "not a single one".
+    fn is_denied(&self, at: usize) -> bool {
+        let from = at.saturating_sub(DENIED);
+        for place in (from..at).rev() {
+            if self.words[place + 1].before != Break::None {
+                return false;
+            }
+            let word = &self.words[place];
+            let ends = self.before(place, 1) == "no" && word.lower == "longer";
+            if word.is_one_of(&["not", "never"]) || ends {
+                let limits = self.lower(place + 1);
+                return !self.is_compared(at) && !matches!(limits, "only" | "just" | "least" | "even" | "at" | "yet");
+            }
+            // "Not one of six" says nothing against six.
+            if word.kind == Kind::Telling || word.is_one_of(&["one", "all", "each", "every", "any"]) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether the comparison before a place is denied: "no more than ten", "we do not have more than ten".
+    fn is_turned(&self, at: usize) -> bool {
+        let compares = at.saturating_sub(2);
+        (compares.saturating_sub(DENIED)..compares)
+            .rev()
+            .take_while(|place| self.words[place + 1].before == Break::None)
+            .take_while(|place| self.words[place + 1].kind != Kind::Telling || place + 1 == compares)
+            .any(|place| self.words[place].is_one_of(&["no", "not", "never"]))
+    }
+
     /// "Fewer than five" things are four at most.
     fn whole(&self, at: usize, end: usize, (low, high): (f64, f64)) -> (f64, f64) {
-        let strict = self.before(at, 1) == "than" || matches!(self.before(at, 1), "under" | "below" | "above" | "over");
+        let strict = matches!(self.before(at, 1), "than" | "under" | "below" | "above" | "over" | "<" | ">");
         let is_count =
             matches!(self.measured(at, end, (low, high)), Found::Quantity(Quantity { measure: Measure::Count, .. }));
-        let not_more = self.before(at, 3) == "no";
+        let not_more = self.is_compared(at) && self.is_turned(at);
         match (low, high) {
             (least, most) if strict && is_count && !not_more && least == 0.0 && most >= 1.0 && most.fract() == 0.0 => {
                 (0.0, most - 1.0)
             }
-            (least, most) if strict && is_count && most.is_infinite() && least.fract() == 0.0 => (least + 1.0, most),
+            (least, most) if strict && is_count && !not_more && most.is_infinite() && least.fract() == 0.0 => {
+                (least + 1.0, most)
+            }
             other => other,
         }
     }
@@ -298,13 +378,16 @@ impl Reader<'_> {
     fn bounded(&self, at: usize, end: usize, (low, high): (f64, f64)) -> (f64, f64) {
         let (one, two) = (self.before(at, 1), self.before(at, 2));
         let timed = seconds(self.joined(end)).is_some();
-        let most = matches!((two, one), ("up", "to") | ("at", "most") | ("fewer" | "less", "than") | ("maximum", "of"))
-            || matches!(one, "under" | "below" | "maximum" | "max")
-            || (self.before(at, 3) == "no" && two == "more" && one == "than");
-        let least = matches!(
-            (two, one),
-            ("at", "least") | ("more" | "longer" | "older", "than") | ("minimum", "of") | ("upwards", "of")
-        ) || (matches!(one, "over" | "above") && !timed);
+        let is_turned = one == "than" && self.is_turned(at);
+        let more = matches!((two, one), ("more" | "longer" | "older", "than"));
+        let less = matches!((two, one), ("fewer" | "less", "than"));
+        let most = matches!((two, one), ("up", "to") | ("at", "most") | ("maximum", "of"))
+            || matches!(one, "under" | "below" | "maximum" | "max" | "<" | "≤")
+            || (if is_turned { more } else { less });
+        let least = matches!((two, one), ("at", "least") | ("minimum", "of") | ("upwards", "of"))
+            || (if is_turned { less } else { more })
+            || matches!(one, ">" | "≥")
+            || (matches!(one, "over" | "above") && !timed);
         let after = (self.joined(end), self.joined(end + 1), self.joined(end + 2));
         let unit_after = (self.joined(end + 1), self.joined(end + 2), self.joined(end + 3));
         let said = |wanted: (&str, &str)| [after, unit_after].iter().any(|(one, two, _)| (*one, *two) == wanted);
@@ -321,7 +404,18 @@ impl Reader<'_> {
         }
         let about = matches!(
             one,
-            "about" | "around" | "roughly" | "approximately" | "approx" | "some" | "nearly" | "almost" | "circa" | "ca"
+            "about"
+                | "around"
+                | "roughly"
+                | "approximately"
+                | "approx"
+                | "some"
+                | "nearly"
+                | "almost"
+                | "circa"
+                | "ca"
+                | "~"
+                | "≈"
         ) || said(("or", "so"));
         if about && low == high { (tidy(low * (1.0 - ABOUT)), tidy(high * (1.0 + ABOUT))) } else { (low, high) }
     }
@@ -367,6 +461,10 @@ impl Reader<'_> {
             );
         }
         if let Some(size) = gigabytes(unit) {
+            // What comes or is added in a time is not what there is.
+            if let Some((after, _)) = self.per(end + 1) {
+                return self.found(at..end, after, value, Measure::Share);
+            }
             return self.found(at..end, end + 1, value, Measure::Data(size));
         }
         if matches!(unit, "rps" | "qps" | "tps") {

@@ -316,6 +316,181 @@ fn ranges_and_bounds_are_read() {
 }
 
 #[test]
+fn signs_and_grouped_digits_are_read() {
+    check(
+        "8+ cooks",
+        expect![[r#"
+        = cooks 8 to inf <8+ cooks>
+    "#]],
+    );
+    check(
+        "~20 cooks",
+        expect![[r#"
+        = cooks 17 to 23 <~20 cooks>
+    "#]],
+    );
+    check(
+        "≥ 8 cooks",
+        expect![[r#"
+        = cooks 8 to inf <≥ 8 cooks>
+    "#]],
+    );
+    check(
+        "We have <8 cooks.",
+        expect![[r#"
+        = cooks 1 to 7 <We have <8 cooks>
+    "#]],
+    );
+    check(
+        "7 ± 2 cooks",
+        expect![[r#"
+        = cooks 5 to 9 <7 ± 2 cooks>
+    "#]],
+    );
+    check(
+        "1 200 cooks",
+        expect![[r#"
+        = cooks 1200 <1 200 cooks>
+    "#]],
+    );
+    check(
+        "1'200 cooks",
+        expect![[r#"
+        = cooks 1200 <1'200 cooks>
+    "#]],
+    );
+    check(
+        "Our recipes take 12.000 GB.",
+        expect![[r#"
+        = recipes 12000 <Our recipes take 12.000 GB>
+    "#]],
+    );
+    check(
+        "Hundreds of thousands of dishes a day.",
+        expect![[r#"
+        = dishes-served 2.31 to 11.6 <Hundreds of thousands of dishes a day>
+    "#]],
+    );
+    check(
+        "3 x 5 cooks",
+        expect![[r#"
+        = cooks 15 <3 x 5 cooks>
+    "#]],
+    );
+    check(
+        "Three teams of five cooks.",
+        expect![[r#"
+        = cooks 15 <Three teams of five cooks>
+    "#]],
+    );
+}
+
+#[test]
+fn a_label_leads_a_number() {
+    check(
+        "Cooks: 12",
+        expect![[r#"
+        = cooks 12 <12>
+    "#]],
+    );
+    check(
+        "A team of 12 cooks in ovens of 3.",
+        expect![[r#"
+        = cooks 12 <A team of 12 cooks in ovens of 3>
+    "#]],
+    );
+}
+
+#[test]
+fn denied_numbers_are_turned_or_left() {
+    check(
+        "We do not have more than ten cooks.",
+        expect![[r#"
+        = cooks 1 to 10 <We do not have more than ten cooks>
+    "#]],
+    );
+    check(
+        "There are no fewer than 15 cooks.",
+        expect![[r#"
+        = cooks 15 to inf <There are no fewer than 15 cooks>
+    "#]],
+    );
+    check("We don't have 50 cooks.", expect![[r#""#]]);
+    check("Not a single cook has come.", expect![[r#""#]]);
+    check(
+        "Not only 5 cooks came.",
+        expect![[r#"
+        = cooks 5 <Not only 5 cooks came>
+    "#]],
+    );
+    check("We no longer have 50 cooks.", expect![[r#""#]]);
+}
+
+#[test]
+fn what_was_and_what_will_be_is_told_apart() {
+    check(
+        "We used to have 50 cooks, now we are 6.",
+        expect![[r#"
+        = cooks 6 <now we are 6>
+    "#]],
+    );
+    check(
+        "Today three cooks, in two years thirty.",
+        expect![[r#"
+        = cooks 3 to 30 <Today three cooks>
+    "#]],
+    );
+    check(
+        "We are six, next year maybe ten.",
+        expect![[r#"
+        = cooks 6 to 10 <We are six>
+    "#]],
+    );
+    check(
+        "We will grow to 50 cooks. Right now there are five.",
+        expect![[r#"
+        = cooks 5 to 50 <We will grow to 50 cooks>
+    "#]],
+    );
+}
+
+#[test]
+fn what_is_refused_is_no_wish() {
+    check("My boss does not want a samovar.", expect![[r#""#]]);
+    check("Nobody wants a samovar.", expect![[r#""#]]);
+    check("We decided against a samovar.", expect![[r#""#]]);
+    check("A samovar would be overkill.", expect![[r#""#]]);
+    check("Samovar? No thanks.", expect![[r#""#]]);
+    check(
+        "Should we buy a kettle instead of a samovar?",
+        expect![[r#"
+        ~ kettle <Should we buy a kettle instead of a samovar>
+    "#]],
+    );
+    check(
+        "Why not buy a samovar?",
+        expect![[r#"
+        ~ samovar <Why not buy a samovar>
+    "#]],
+    );
+    check(
+        "Not only my boss wants a samovar.",
+        expect![[r#"
+        ~ samovar <Not only my boss wants a samovar>
+    "#]],
+    );
+}
+
+#[test]
+fn a_text_in_another_language_or_too_long_gets_a_note() {
+    let notes = |text: &str| read_here(text).notes.join("\n");
+    assert_eq!(notes("There are six of us in a small town and we cook."), "");
+    assert!(notes("Wir sind sechs Köche und haben zwei Öfen in der Küche.").contains("not to be English"));
+    assert!(notes("我们有六个厨师。").contains("not to be English"));
+    assert!(notes(&"Water is wet. ".repeat(80_000)).contains("only its first 64 KB are read"));
+}
+
+#[test]
 fn units_are_converted() {
     check(
         "We serve 90,000 dishes an hour.",

@@ -3,13 +3,14 @@
 //! A wish may name a pattern, name a technology that few patterns are built with, or describe one.
 //! Only what is named with certainty or stands out in the search is taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use layra_catalog::{Catalog, Slug};
 use layra_search::{Index, Query};
 
 use super::clauses::{Clause, Mood};
-use super::kinds::Kinds;
+use super::kinds::{Kind, Kinds};
 use super::words::{Word, root, words};
 use crate::situation::Wish;
 
@@ -25,7 +26,16 @@ const MAX_WISHES: usize = 40;
 const ASKING: &[&str] =
     &["want", "like", "love", "need", "consider", "considering", "should", "plan", "thinking", "heard"];
 
-/// The wishes of a text, in the order in which they are said.
+/// What is wished for, and what is not.
+#[derive(Debug, Default)]
+pub(super) struct Wishes {
+    /// In the order in which they are said.
+    pub(super) wishes: Vec<Wish>,
+    /// Patterns that are named, and each time only to say that nobody will have them.
+    pub(super) refused: BTreeSet<Slug>,
+}
+
+/// The wishes of a text. Adds to `understood` the words that name patterns, by number.
 pub(super) fn wishes(
     catalog: &Catalog,
     index: &Index<'_>,
@@ -33,31 +43,139 @@ pub(super) fn wishes(
     text: &str,
     words: &[Word],
     clauses: &[Clause],
-) -> Vec<Wish> {
-    let passages = passages(words, clauses);
-    if passages.is_empty() {
-        return Vec::new();
-    }
+    understood: &mut BTreeSet<usize>,
+) -> Wishes {
     let names = Names::of(catalog, kinds);
+    let named = names.found(words);
+    let mut refused = BTreeSet::new();
+    for found in &named {
+        let is_refused = is_refused(words, clauses, &found.words);
+        understood.extend(if is_refused { clause_of(clauses, found.words.start) } else { found.words.clone() });
+        if is_refused {
+            refused.insert(found.slug.clone());
+        }
+    }
+    let is_refused = |found: &Named| is_refused(words, clauses, &found.words);
+    refused.retain(|slug| named.iter().filter(|found| found.slug == *slug).all(is_refused));
     let mut wishes: Vec<Wish> = Vec::new();
-    for passage in passages {
+    for passage in passages(words, clauses) {
         let said = passage.text(text, words);
-        let named = names.found(&words[passage.words.clone()]);
+        let here: Vec<&Named> = named.iter().filter(|found| passage.words.contains(&found.words.start)).collect();
         // Who names a pattern has said what is meant.
-        let describes = passage.is_wish && named.is_empty();
+        let describes = passage.is_wish && here.is_empty();
         let described = if describes { described(catalog, index, &said) } else { Vec::new() };
-        for slug in named.into_iter().chain(described) {
+        let named = here.into_iter().filter(|found| !is_refused(found)).map(|found| (found.slug.clone(), true));
+        for (slug, named) in named.chain(described.into_iter().map(|slug| (slug, false))) {
             if wishes.iter().all(|wish| wish.slug != slug) {
-                wishes.push(Wish { slug, words: shortened(&said) });
+                if named {
+                    understood.extend(passage.words.clone());
+                }
+                wishes.push(Wish { slug, words: shortened(&said), named });
             }
         }
     }
-    wishes
+    Wishes { wishes, refused }
+}
+
+fn clause_of(clauses: &[Clause], at: usize) -> Range<usize> {
+    clauses.iter().find(|clause| clause.words.contains(&at)).map_or(at..at + 1, |clause| clause.words.clone())
+}
+
+/// Words before a name that push it away.
+const REFUSING: &[&str] = &[
+    "against",
+    "avoid",
+    "avoids",
+    "avoiding",
+    "drop",
+    "dropped",
+    "dropping",
+    "abandon",
+    "abandoned",
+    "reject",
+    "rejected",
+    "without",
+    "instead",
+    "rather",
+    "away",
+    "rid",
+    "undo",
+    "leave",
+    "left",
+    "leaving",
+    "ban",
+    "banned",
+];
+/// What somebody does not do who does not wish for something.
+const WISHING: &[&str] = &[
+    "want",
+    "wants",
+    "wanted",
+    "like",
+    "need",
+    "needs",
+    "use",
+    "using",
+    "go",
+    "consider",
+    "considering",
+    "suggest",
+    "recommend",
+    "choose",
+    "pick",
+    "adopt",
+    "introduce",
+    "build",
+    "do",
+    "prefer",
+    "propose",
+    "love",
+    "believe",
+    "touch",
+    "accept",
+    "wish",
+    "asked",
+    "asks",
+];
+/// What is said of something that will not be had.
+const REFUSED: &[&str] = &["overkill", "forbidden", "banned", "nonsense", "rejected", "unnecessary"];
+/// After "not", what something is that will not be had.
+const NOT: &[&str] =
+    &["option", "needed", "wanted", "allowed", "possible", "worth", "question", "candidate", "necessary", "here", "us"];
+/// Words that push a name away stand this near before it, and those that deny a wish, and what follows, this near.
+const PUSH: usize = 3;
+const REACH: usize = 6;
+
+/// Whether a name stands where it is refused: "nobody wants …", "we decided against …", "… would be overkill".
+fn is_refused(words: &[Word], clauses: &[Clause], name: &Range<usize>) -> bool {
+    let Some(clause) = clauses.iter().find(|clause| clause.words.contains(&name.start)) else { return false };
+    let before = &words[clause.words.start..name.start];
+    let near = |most: usize| &before[before.len().saturating_sub(most)..];
+    if near(PUSH).iter().any(|word| word.is_one_of(REFUSING)) {
+        return true;
+    }
+    let asks = clause.mood == Mood::Question;
+    let denial = near(REACH).iter().rposition(|word| word.kind == Kind::Denial);
+    if let Some(at) = denial.filter(|_| !asks) {
+        let after = &near(REACH)[at + 1..];
+        let only = after.first().is_some_and(|word| word.is_one_of(&["only", "just", "least"]));
+        if !only && after.iter().any(|word| word.is_one_of(WISHING)) {
+            return true;
+        }
+    }
+    let sentence = clauses.iter().filter(|other| other.sentence == clause.sentence).map(|other| other.words.end).max();
+    let after = &words[name.end.min(words.len())..sentence.unwrap_or(name.end).min(name.end + REACH).max(name.end)];
+    let denied = after.iter().position(|word| word.kind == Kind::Denial);
+    // "Microservices? No thanks."
+    let answered = asks && words.get(sentence.unwrap_or(name.end)).is_some_and(|word| word.lower == "no");
+    after.iter().any(|word| word.is_one_of(REFUSED))
+        || denied.is_some_and(|at| after[at..].iter().any(|word| word.is_one_of(NOT)))
+        || answered
 }
 
 /// Clauses of one sentence that belong together.
 struct Passage {
-    words: std::ops::Range<usize>,
+    words: Range<usize>,
     /// Whether it is a wish; else somebody asks.
     is_wish: bool,
 }
@@ -142,19 +260,27 @@ impl Names {
         }
     }
 
-    /// The patterns that are named, in order.
-    fn found(&self, words: &[Word]) -> Vec<Slug> {
+    /// Where patterns are named, in order.
+    fn found(&self, words: &[Word]) -> Vec<Named> {
         let mut found = Vec::new();
         for at in 0..words.len() {
             for (roots, slug) in self.by_first.get(&words[at].root).into_iter().flatten() {
                 let here = words[at..].iter().map(|word| &word.root).take(roots.len());
-                if here.eq(roots) && !found.contains(slug) {
-                    found.push(slug.clone());
+                if here.eq(roots) {
+                    found.push(Named { slug: slug.clone(), words: at..at + roots.len() });
                 }
             }
         }
         found
     }
+}
+
+/// A pattern that is named.
+#[derive(Debug)]
+struct Named {
+    slug: Slug,
+    /// The words of the name, by number.
+    words: Range<usize>,
 }
 
 /// The first words of a passage.

@@ -67,7 +67,16 @@ pub(super) fn words(text: &str, kinds: &Kinds) -> Vec<Word> {
             continue;
         }
         let before = words.last().map_or(Break::Sentence, |last| separation(gap, last, &text[start..]));
+        let grouped = groups_of_three(text, start, end);
+        let end = grouped.unwrap_or(end);
+        from = end;
         let run = text[start..end].replace('’', "'").to_lowercase();
+        // "12 000" and "12'000" are one number.
+        let run = if grouped.is_some() || run.starts_with(|c: char| c.is_ascii_digit()) {
+            run.replace(['\'', ' ', '\u{a0}', '\u{202f}'], "")
+        } else {
+            run
+        };
         if gap == "/" && PER.contains(&run.as_str()) {
             words.push(word("per", (start, start), before, kinds));
         }
@@ -79,14 +88,18 @@ pub(super) fn words(text: &str, kinds: &Kinds) -> Vec<Word> {
 /// The next run of letters and digits, with what may stand inside of one; or a sign that counts.
 fn next_run(text: &str, from: usize) -> Option<(usize, usize)> {
     let is_part = |c: char| c.is_alphanumeric();
-    let start = from + text[from..].find(|c: char| is_part(c) || matches!(c, '%' | '€' | '$' | '£'))?;
+    let begins =
+        |(at, c): (usize, char)| is_part(c) || matches!(c, '%' | '€' | '$' | '£') || is_sign(text, from + at, c);
+    let start = from + text[from..].char_indices().find(|found| begins(*found))?.0;
     let mut end = start;
     let mut characters = text[start..].char_indices().peekable();
     let mut previous = ' ';
     while let Some((at, c)) = characters.next() {
         let next = characters.peek().map_or(' ', |(_, next)| *next);
         let inside = match c {
-            '\'' | '’' => previous.is_alphabetic() && next.is_alphabetic(),
+            '\'' | '’' => {
+                previous.is_alphabetic() && next.is_alphabetic() || previous.is_ascii_digit() && next.is_ascii_digit()
+            }
             ',' | '.' | ':' => previous.is_ascii_digit() && next.is_ascii_digit(),
             _ => is_part(c),
         };
@@ -98,6 +111,39 @@ fn next_run(text: &str, from: usize) -> Option<(usize, usize)> {
         previous = c;
     }
     Some((start, end))
+}
+
+/// Whether a character at a place says how a number is meant: `8+`, `~8`, `>8`, `7 ± 2`.
+fn is_sign(text: &str, at: usize, c: char) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    match c {
+        '+' => text[..at].ends_with(is_digit) && !text[at + 1..].starts_with(char::is_alphanumeric),
+        '~' | '≈' | '≥' | '≤' | '±' => text[at + c.len_utf8()..].trim_start_matches(' ').starts_with(is_digit),
+        // With a space behind it, it may begin a line that is quoted.
+        '<' | '>' => text[at + 1..].starts_with(is_digit),
+        _ => false,
+    }
+}
+
+/// Where a number ends whose digits stand in groups of three, as `12 000`; `None` when there is one group.
+fn groups_of_three(text: &str, start: usize, end: usize) -> Option<usize> {
+    let first = &text[start..end];
+    if first.len() > 3 || first.starts_with('0') || !first.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let mut last = None;
+    let mut at = end;
+    while let Some(space) = text[at..].chars().next().filter(|c| matches!(c, ' ' | '\u{a0}' | '\u{202f}')) {
+        let from = at + space.len_utf8();
+        let digits = text[from..].chars().take_while(char::is_ascii_digit).count();
+        let goes_on = text[from + digits..].chars().next().is_some_and(|c| c.is_alphanumeric() || c == ',');
+        if digits != 3 || goes_on {
+            break;
+        }
+        at = from + digits;
+        last = Some(at);
+    }
+    last
 }
 
 /// What the characters between two words separate.

@@ -27,7 +27,8 @@ fn decided(pattern: &str) -> Decided {
 
 fn told(facts: &str, wishes: &[&str]) -> Situation {
     let mut situation = situation(&kitchen(), facts);
-    situation.wishes = wishes.iter().map(|wish| Wish { slug: slug(wish), words: "*please*".into() }).collect();
+    situation.wishes =
+        wishes.iter().map(|wish| Wish { slug: slug(wish), words: "*please*".into(), named: true }).collect();
     situation
 }
 
@@ -333,7 +334,7 @@ proptest! {
         let catalog = kitchen();
         let mut situation = told("guests=4, has-power", &[]);
         situation.facts[0].source = Source::Read { words: words.clone() };
-        situation.wishes = vec![Wish { slug: slug("samovar"), words }];
+        situation.wishes = vec![Wish { slug: slug("samovar"), words, named: true }];
         let rejected = vec![(Rejectable::Pattern(slug("campfire")), Some(format!("No. {why}")))];
         let choice = Decided { title: Some(title.clone()), rejected, ..decided("kettle") };
         let recorded = record(&catalog, &situation, &choice).expect("recorded");

@@ -20,12 +20,14 @@ use crate::page::Page;
 use crate::pages::fault::{self, Fault, shorten};
 use crate::question::parameter;
 use crate::site::Site;
-use crate::told::{self, FACT, Rules, Told, Written};
+use crate::told::{self, FACT, FROM, Rules, SKIP, TEXT, Told, Written};
 
 /// Where it stands.
 pub(crate) const ADDRESS: &str = "/api/v1/advise";
 /// Longest text read, in characters.
 const LONGEST: usize = 20_000;
+/// The parameter that says what becomes of facts that are stated twice.
+const ASSUME: &str = "assume";
 /// What messages call the facts of a body.
 const FACTS: &str = "facts";
 
@@ -50,9 +52,33 @@ pub(crate) struct Request {
 /// # Errors
 /// A [`Fault`] when it cannot be taken as it is.
 pub(crate) fn answer<'a>(site: &'a Site, query: &str) -> Result<Page, Fault<'a>> {
+    known(query, &[])?;
+    Ok(advised(site, &told_behind(site, query)?))
+}
+
+/// What `query` tells of a situation.
+///
+/// # Errors
+/// A [`Fault`] when it cannot be taken as it is.
+pub(super) fn told_behind<'a>(site: &'a Site, query: &str) -> Result<Told, Fault<'a>> {
     let source = Source::Given { place: FACT.to_owned() };
-    let told = Told::read(site, query, &source, rules(parameter(query, "assume").as_deref())?)?;
-    Ok(advised(site, &told))
+    Told::read(site, query, &source, rules(parameter(query, ASSUME).as_deref())?)
+}
+
+/// Refuses parameters that are neither of a situation nor one of `others`: what is told under a wrong name would
+/// be passed over, and the answer rest on less than somebody thinks.
+///
+/// # Errors
+/// A [`Fault`] for the first of them.
+pub(super) fn known(query: &str, others: &[&str]) -> Result<(), Fault<'static>> {
+    const NAMES: [&str; 5] = [FACT, SKIP, FROM, TEXT, ASSUME];
+    let mut names = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name);
+    let Some(unknown) = names.find(|name| !NAMES.contains(&&**name) && !others.contains(&&**name)) else {
+        return Ok(());
+    };
+    let all: Vec<String> = others.iter().chain(&NAMES).map(|name| format!("`{name}`")).collect();
+    Err(Fault::new(StatusCode::BAD_REQUEST, format!("There is no parameter `{}`.", shorten(&unknown)))
+        .with_hint(format!("There are {}; a fact is told as in `fact=team-size%3D6`.", all.join(", "))))
 }
 
 /// The advice on what the body of a POST tells.
@@ -72,10 +98,11 @@ pub(crate) async fn posted(
 
 /// What the body of a request tells.
 fn told_in<'a>(site: &'a Site, body: &[u8]) -> Result<Told, Fault<'a>> {
-    let mut reader = serde_json::Deserializer::from_slice(body);
-    // An object first: a list of its fields without names would pass for a request, too.
-    let object = Map::deserialize(&mut reader).and_then(|object| reader.end().map(|()| object));
-    let object = Value::Object(object.map_err(|error| unreadable(&error.to_string()))?);
+    let object = gather::json(body).map_err(|error| unreadable(&error.to_string()))?;
+    // A list of its fields without names would pass for a request, too.
+    if !object.is_object() {
+        return Err(unreadable("it is no JSON object"));
+    }
     let request: Request = serde_path_to_error::deserialize(object).map_err(|error| {
         let path = error.path().to_string();
         let place = if path == "." { String::new() } else { format!("`{}`: ", shorten(&path)) };
@@ -95,7 +122,7 @@ fn told_in<'a>(site: &'a Site, body: &[u8]) -> Result<Told, Fault<'a>> {
 
 fn unreadable(why: &str) -> Fault<'static> {
     Fault::new(StatusCode::BAD_REQUEST, format!("The body cannot be read: {why}."))
-        .with_hint("It is a JSON object; `facts`, `text`, `from` and `skip` may stand in it.")
+        .with_hint("It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.")
 }
 
 /// What may be told, given what `assume` says about facts that are stated twice.

@@ -23,7 +23,8 @@ pub(crate) fn run(args: &AdviseArgs, settings: &Settings, output: &mut Output) -
     let asks = nothing && args.situation.text.is_none() && input::is_terminal() && output.can_ask();
     if nothing && !asks {
         return Err(Failure::new("nothing is said about the situation")
-            .with_hint("tell it in words, as in `layra advise Six of us run one shop`, or state facts with --fact")
+            .with_hint("tell it in words, as in `layra advise Six of us run one shop`, through a pipe with `--text -`, or state \
+                        facts with --fact")
             .into());
     }
     let (catalog, index) = sources::searchable(settings)?;

@@ -1,7 +1,7 @@
 //! An advice as a page for the terminal.
 
 use layra_advise::gather::in_words;
-use layra_advise::{Advice, Disputed, Known, Place, Reason, Source, Turn, Verdict};
+use layra_advise::{Action, Advice, Disputed, Known, Place, Reason, Source, Turn, Verdict};
 
 use super::page::Page;
 use super::style::{DIM, STRONG};
@@ -45,17 +45,22 @@ pub(crate) fn render(advice: &Advice, width: usize) -> String {
         page.heading("The way there");
     }
     for (nth, step) in advice.path.iter().enumerate() {
-        let action = serde_json::to_value(step.action).ok();
-        let action = action.as_ref().and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-        let instead = step.instead_of.as_ref().map(|slug| format!(" instead of {slug}")).unwrap_or_default();
+        let action = match (step.action, &step.instead_of) {
+            (Action::Keep, _) => "keep ".to_owned(),
+            (Action::Leave, _) => "leave as it is: ".to_owned(),
+            (Action::Introduce, _) => "introduce ".to_owned(),
+            (Action::Replace, Some(old)) => format!("replace {old} with "),
+            (Action::Replace, None) => "replace with ".to_owned(),
+            (Action::Retire, _) => "retire ".to_owned(),
+        };
         page.item(
             2,
             &Text::from(format!("{}.", nth + 1)),
-            &Text::from(format!("{action} ")).join(named(&step.name, step.slug.as_str())).plain(instead),
+            &Text::from(action).join(named(&step.name, step.slug.as_str())),
         );
-        for need in step.needs.iter().take(WON) {
-            page.item(5, &Text::styled(DIM, "•"), &cited(&need.say, Some(&need.cite)));
-        }
+        list(&mut page, "why", step.reasons.iter().take(WON).map(reason));
+        list(&mut page, "needs", step.needs.iter().take(WON).map(|need| cited(&need.say, Some(&need.cite))));
+        list(&mut page, "way out", step.exits.iter().take(WON).map(|exit| cited(&exit.say, Some(&exit.cite))));
     }
     if !advice.would_change.is_empty() {
         page.heading("What would change this");
@@ -139,6 +144,7 @@ fn from(source: &Source) -> String {
     match source {
         Source::Given { place } | Source::Seen { place } => format!(" ({place})"),
         Source::Read { words } => format!(" (“{words}”)"),
-        Source::Asked => String::new(),
+        Source::Heard { words } => format!(" (heard in “{words}”)"),
+        Source::Asked => " (as answered)".to_owned(),
     }
 }

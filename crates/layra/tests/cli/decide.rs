@@ -369,11 +369,11 @@ fn names_and_days_that_make_no_sense_are_refused() {
     world.check(
         &decide(&["rain-barrel", "--fact", "roof-area=10", "--facts", "facts.toml"]),
         expect![[r#"
-        exit 2
-        --- stderr
-        error: `roof-area` is 20 to 30 at facts.toml:1 and 10 at --fact; remove one of them, or say that the last counts
-        hint: remove one of them, or add `--assume last`
-    "#]],
+            exit 2
+            --- stderr
+            error: `roof-area` is 20 to 30 at facts.toml:1 and 10 at --fact
+            hint: remove one of them, or add `--assume last`
+        "#]],
     );
     assert!(!world.path("layra.toml").exists() && !world.path("docs").exists());
     world.stdout(&decide(&["rain-barrel", "--fact", "roof-area=10", "--facts", "facts.toml", "--assume", "last"]));

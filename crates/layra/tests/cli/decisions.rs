@@ -125,7 +125,7 @@ fn what_makes_no_sense_is_refused() {
         expect![[r#"
             exit 2
             --- stderr
-            error: `roof-area` is 30 at facts.toml:1 and 3 at twice.toml:1; remove one of them, or say that the last counts
+            error: `roof-area` is 30 at facts.toml:1 and 3 at twice.toml:1
             hint: keep the one that holds today
         "#]],
     );

@@ -59,10 +59,10 @@ fn without_a_terminal_nothing_is_asked() {
     World::new().check(
         &["advise", "--from", "monolith"],
         expect![[r#"
-        exit 2
-        --- stderr
-        error: nothing is said about the situation
-        hint: tell it in words, as in `layra advise Six of us run one shop`, or state facts with --fact
-    "#]],
+            exit 2
+            --- stderr
+            error: nothing is said about the situation
+            hint: tell it in words, as in `layra advise Six of us run one shop`, through a pipe with `--text -`, or state facts with --fact
+        "#]],
     );
 }

@@ -56,6 +56,8 @@ pub(super) struct Advised {
     /// What would turn the answer, in words.
     would_change: Vec<String>,
     path: Vec<Step>,
+    /// What to know of how the situation was taken: what was not read, what was overruled.
+    notes: Vec<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -267,6 +269,7 @@ fn brief(vocabulary: &Vocabulary, advice: Advice) -> Advised {
         next_question,
         would_change: advice.would_change.iter().map(turned).collect(),
         path: path.collect(),
+        notes: advice.notes,
     }
 }
 

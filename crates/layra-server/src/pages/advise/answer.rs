@@ -21,6 +21,8 @@ const OPEN: usize = 4;
 #[derive(Debug)]
 pub(super) struct Answer<'a> {
     pub(super) verdict: String,
+    /// What to know of how the situation was taken.
+    pub(super) notes: Vec<String>,
     pub(super) about: Vec<About<'a>>,
     /// The address of those side by side, where there are several.
     pub(super) side_by_side: Option<String>,
@@ -122,6 +124,7 @@ impl<'a> Answer<'a> {
         let side_by_side = (links.about.len() > 1).then(|| compare::address(links.catalog, links.about, told));
         Self {
             verdict: verdict(advice),
+            notes: situation.notes.clone(),
             about: about.iter().filter_map(|one| shower.about(one, situation)).collect(),
             side_by_side,
             recommended: advice.recommended.iter().filter_map(|one| shower.fit(one)).collect(),

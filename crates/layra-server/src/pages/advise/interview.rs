@@ -231,7 +231,7 @@ impl<'a> Teller<'_, 'a> {
 
     fn stated(&self, fact: &'a Fact, known: &'a Known) -> Stated<'a> {
         let words = match &known.source {
-            Source::Read { words } => Some(words.as_str()),
+            Source::Read { words } | Source::Heard { words } => Some(words.as_str()),
             _ => None,
         };
         // What was read would be read again, so it is left open instead.
