@@ -46,6 +46,8 @@ impl Question {
     }
 }
 
+/// The parameter that names a pattern to compare.
+pub(crate) const COMPARED: &str = "with";
 /// Most patterns laid side by side.
 pub(crate) const MOST_COMPARED: usize = 4;
 
@@ -56,7 +58,7 @@ pub(crate) const MOST_COMPARED: usize = 4;
 pub(crate) fn compared<'a>(site: &'a Site, query: &str) -> Result<Vec<&'a Pattern>, Fault<'a>> {
     let mut patterns: Vec<&Pattern> = Vec::new();
     for (_, name) in
-        form_urlencoded::parse(query.as_bytes()).filter(|(key, name)| key == "with" && !name.trim().is_empty())
+        form_urlencoded::parse(query.as_bytes()).filter(|(key, name)| key == COMPARED && !name.trim().is_empty())
     {
         let Some(pattern) = site.catalog().find(name.trim()) else {
             let message = format!("There is no pattern `{}` to compare.", shorten(&name));

@@ -3,9 +3,8 @@
 //! [`OPERATIONS`] is the one list of what there is; the page for people (`/api/docs`) is made of it, too.
 //! Source: OpenAPI 3.1.1, <https://spec.openapis.org/oas/v3.1.1.html>.
 
-use layra_advise::Advice;
+use layra_advise::{Advice, Compared};
 use layra_catalog::Pattern;
-use layra_catalog::compare::Comparison;
 use layra_catalog::export::Document;
 use layra_catalog::listing::Listing;
 use layra_catalog::section::Section;
@@ -96,16 +95,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         path: advise::ADDRESS,
         id: "advise",
         summary: "The patterns that fit a situation, with reasons, warnings and the next question",
-        parameters: &[
-            query(
-                "fact",
-                "What is known, by the ids of `/api/v1/facts`: `id`, `not id`, `id=choice`, `id=6`, `id=6..8`, `id>=8`; repeated for each",
-                text,
-            ),
-            query("text", "The situation in words", text),
-            query("from", "A pattern that is there today: its slug or name", text),
-            query("skip", "A fact that nobody can tell and that is not to be asked for", text),
-        ],
+        parameters: &[FACT, TEXT, query("from", "A pattern that is there today: its slug or name", text), SKIP, ASSUME],
         example: None,
         body: Some(schema::<advise::Request>),
         answer: schema::<Advice>,
@@ -154,16 +144,22 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
         path: compare::ADDRESS,
         id: "compare",
-        summary: "Two to four patterns side by side",
-        parameters: &[Parameter {
-            name: "with",
-            place: Place::Required,
-            description: "The patterns, by slug or name; repeated for each",
-            schema: || json!({ "type": "array", "items": { "type": "string", "pattern": "\\S" }, "minItems": 2, "maxItems": 4, "uniqueItems": true }),
-        }],
+        summary: "Two to four patterns side by side, and how they stand in a situation",
+        parameters: &[
+            Parameter {
+                name: "with",
+                place: Place::Required,
+                description: "The patterns, by slug or name; repeated for each",
+                schema: || json!({ "type": "array", "items": { "type": "string", "pattern": "\\S" }, "minItems": 2, "maxItems": 4, "uniqueItems": true }),
+            },
+            FACT,
+            TEXT,
+            SKIP,
+            ASSUME,
+        ],
         example: None,
         body: None,
-        answer: schema::<Comparison>,
+        answer: schema::<Compared>,
     },
     Operation {
         path: super::FACTS,
@@ -185,6 +181,18 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     },
 ];
 
+const FACT: Parameter = query(
+    "fact",
+    "What is known, by the ids of `/api/v1/facts`: `id`, `not id`, `id=choice`, `id=6`, `id=6..8`, `id>=8`; repeated for each",
+    text,
+);
+const TEXT: Parameter = query("text", "The situation in words", text);
+const SKIP: Parameter = query("skip", "A fact that nobody can tell and that is not to be asked for", text);
+const ASSUME: Parameter = query(
+    "assume",
+    "`last`: of facts that are stated twice and differ, the last one counts; without it they are refused",
+    || json!({ "enum": ["last"] }),
+);
 const CATEGORY: Parameter =
     query("category", "Only patterns of this category", || json!({ "enum": patterns::categories() }));
 
