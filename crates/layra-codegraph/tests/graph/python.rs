@@ -106,6 +106,124 @@ from app import part
 }
 
 #[test]
+fn every_way_to_say_where_sources_stand_is_followed() {
+    check(
+        r#"
+//- cfg/setup.cfg
+[metadata]
+name = cfg
+[options]
+package_dir =
+    = source
+    cfg_extra = other/place
+packages = find:
+//- cfg/source/cfg_main/__init__.py
+import cfg_extra.part, cfg_extra
+from cfg_extra import part, missing
+import cfg_extra.missing
+//- cfg/other/place/__init__.py
+//- cfg/other/place/part.py
+from cfg_extra import part
+//- script/setup.py
+from setuptools import find_packages, setup
+HERE = "computed"
+setup(package_dir={"": "source", "computed": HERE}, packages=find_packages("more"))
+//- script/source/script_main.py
+//- script/more/script_more.py
+//- script/tests/test_script.py
+import script_main, script_more
+//- hatch/pyproject.toml
+[tool.hatch.build.targets.wheel]
+packages = ["source/hatch_main"]
+[tool.hatch.build.targets.wheel.sources]
+"renamed/here" = "hatch_named/deep"
+//- hatch/source/hatch_main/__init__.py
+//- hatch/renamed/here/part.py
+//- hatch/tests/test_hatch.py
+import hatch_main, hatch_named.deep.part
+//- pdm/pyproject.toml
+tool.pdm.build.package-dir = "pkgs"
+//- pdm/pkgs/pdm_main.py
+//- pdm/tests/test_pdm.py
+import pdm_main
+//- uv/pyproject.toml
+tool.uv.build-backend.module-root = "mods"
+//- uv/mods/uv_main.py
+//- uv/tests/test_uv.py
+import uv_main
+//- maturin/pyproject.toml
+tool.maturin.python-source = "pysrc"
+//- maturin/pysrc/maturin_main.py
+//- maturin/tests/test_maturin.py
+import maturin_main
+//- named/pyproject.toml
+tool.setuptools.package-dir = {"" = "code", "named.part" = "elsewhere"}
+//- named/code/named/__init__.py
+import named.part.one
+//- named/elsewhere/one.py
+//- pytest/pytest.ini
+[pytest]
+; where helpers stand
+pythonpath = first
+    second third
+//- pytest/first/in_first.py
+//- pytest/third/in_third.py
+//- pytest/tests/test_pytest.py
+import in_first, in_third
+//- tox/tox.ini
+[testenv]
+pythonpath = not_this
+[pytest]
+pythonpath = helpers
+//- tox/helpers/in_helpers.py
+//- tox/not_this/in_not_this.py
+//- tox/tests/test_tox.py
+import in_helpers, in_not_this
+"#,
+        &expect![[r#"
+            cfg/source/cfg_main/__init__.py:1 -> cfg/other/place/__init__.py (import)
+            cfg/source/cfg_main/__init__.py:1 -> cfg/other/place/part.py (import)
+            hatch/tests/test_hatch.py:1 -> hatch/renamed/here/part.py (test)
+            hatch/tests/test_hatch.py:1 -> hatch/source/hatch_main/__init__.py (test)
+            maturin/tests/test_maturin.py:1 -> maturin/pysrc/maturin_main.py (test)
+            named/code/named/__init__.py:1 -> named/elsewhere/one.py (import)
+            pdm/tests/test_pdm.py:1 -> pdm/pkgs/pdm_main.py (test)
+            pytest/tests/test_pytest.py:1 -> pytest/first/in_first.py (test)
+            pytest/tests/test_pytest.py:1 -> pytest/third/in_third.py (test)
+            script/setup.py:1 -> pypi:setuptools (import)
+            script/tests/test_script.py:1 -> script/more/script_more.py (test)
+            script/tests/test_script.py:1 -> script/source/script_main.py (test)
+            tox/tests/test_tox.py:1 -> tox/helpers/in_helpers.py (test)
+            tox/tests/test_tox.py:1 -> pypi:in_not_this (test)
+            uv/tests/test_uv.py:1 -> uv/mods/uv_main.py (test)
+            ? cfg/source/cfg_main/__init__.py:3 cfg_extra.missing: the package of the tree has no such module
+        "#]],
+    );
+}
+
+#[test]
+fn projects_see_their_own_sources_first_and_none_outside_the_tree() {
+    check(
+        r#"
+//- one/setup.cfg
+[options]
+package_dir = =source
+//- one/source/app/__init__.py
+//- two/setup.py
+setup(package_dir={"": "source", "passwd": "/etc", "escape": "../../.."})
+//- two/source/app/__init__.py
+//- two/tests/test_app.py
+import app, passwd, escape
+"#,
+        &expect![[r#"
+            two/tests/test_app.py:1 -> two/source/app/__init__.py (test)
+            two/tests/test_app.py:1 -> pypi:escape (test)
+            two/tests/test_app.py:1 -> pypi:passwd (test)
+        "#]],
+    );
+}
+
+#[test]
 fn packages_without_a_file_of_their_own_are_found() {
     check(
         r#"

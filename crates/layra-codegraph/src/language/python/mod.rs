@@ -1,5 +1,6 @@
 //! Python, with its stub files.
 
+mod placed;
 mod resolve;
 mod roots;
 mod scan;
@@ -26,7 +27,7 @@ impl Language for Python {
     }
 
     fn configures(&self, path: &str) -> bool {
-        matches!(name_of(path), "pyproject.toml" | "setup.cfg")
+        placed::may_say(name_of(path))
     }
 
     fn is_test(&self, path: &str) -> bool {

@@ -8,7 +8,7 @@ use crate::language::{RawImport, Resolver, Target};
 use crate::paths::{folder_of, name_of};
 use crate::tree::{Known, Tree};
 
-use super::roots::Roots;
+use super::roots::{Root, Roots};
 use super::standard::is_standard;
 
 /// Resolves the imports of Python.
@@ -17,7 +17,7 @@ pub(super) struct Imports<'a> {
     roots: Roots<'a>,
     /// Everything a name at the top could be: names of folders, and of files without their ending. Most
     /// imports are of other packages and need no look at the tree.
-    names: HashSet<&'a str>,
+    names: HashSet<Cow<'a, str>>,
 }
 
 /// What a path of modules is in the tree.
@@ -42,10 +42,11 @@ enum Seen {
 
 impl<'a> Imports<'a> {
     pub(super) fn new(tree: &'a Tree, roots: Roots<'a>) -> Self {
-        let mut names = HashSet::new();
+        let mut names: HashSet<Cow<'a, str>> =
+            roots.named().filter_map(|package| package.split('.').next()).map(|top| top.to_owned().into()).collect();
         for (_, path) in tree.files() {
             let Some(stem) = path.strip_suffix(".py").or_else(|| path.strip_suffix(".pyi")) else { continue };
-            names.extend(stem.split('/'));
+            names.extend(stem.split('/').map(Cow::Borrowed));
         }
         Self { tree, roots, names }
     }
@@ -86,38 +87,48 @@ impl<'a> Imports<'a> {
         if !self.names.contains(top) {
             return Some(external(is_standard(top)));
         }
-        let mut lacks = false;
-        let mut look = |roots: &[String]| {
-            roots.iter().find_map(|root| match self.seen(from, root, top, import) {
-                Seen::File(file) => Some(Some(Target::File(file))),
-                Seen::Namespace => Some(None),
-                Seen::Lacks => {
-                    lacks = true;
-                    None
-                }
-                Seen::Nothing => None,
-            })
-        };
-        if let Some(target) = look(self.roots.near(folder_of(self.tree.path(from)))) {
-            return target;
+        let folder = folder_of(self.tree.path(from));
+        let mut seen = self.first(from, self.roots.near(folder), top, import);
+        if matches!(seen, Seen::Lacks | Seen::Nothing) {
+            if is_standard(top) {
+                return Some(external(true));
+            }
+            let further = self.roots.declared(folder).chain(self.roots.shared());
+            seen = match (self.first(from, further, top, import), seen) {
+                (Seen::Nothing, near) => near,
+                (further, _) => further,
+            };
         }
-        if is_standard(top) {
-            return Some(external(true));
+        match seen {
+            Seen::File(file) => Some(Target::File(file)),
+            Seen::Namespace => None,
+            Seen::Lacks => Some(unresolved("the package of the tree has no such module")),
+            Seen::Nothing => Some(external(false)),
         }
-        if let Some(target) = look(self.roots.shared()) {
-            return target;
-        }
-        Some(if lacks { unresolved("the package of the tree has no such module") } else { external(false) })
     }
 
-    fn seen(&self, from: Known, root: &str, top: &str, import: &RawImport) -> Seen {
-        let mut path = path_of(root, top);
+    /// What an import is, seen from the first of several roots that has it.
+    fn first<'r>(&self, from: Known, roots: impl IntoIterator<Item = &'r Root>, top: &str, import: &RawImport) -> Seen {
+        let mut first = Seen::Nothing;
+        for root in roots {
+            match self.seen(from, root, top, import) {
+                Seen::Nothing => {}
+                Seen::Lacks => first = Seen::Lacks,
+                found => return found,
+            }
+        }
+        first
+    }
+
+    fn seen(&self, from: Known, root: &Root, top: &str, import: &RawImport) -> Seen {
+        let Some(rest) = root.rest(&import.specifier) else { return Seen::Nothing };
+        let mut path = path_of(&root.folder, if root.package.is_empty() { top } else { "" });
         let Some(found) = self.module(&mut path) else { return Seen::Nothing };
         // A script that imports what has its own name means another module.
         if found == Module::File(from) && !name_of(self.tree.path(from)).starts_with("__init__.") {
             return Seen::Nothing;
         }
-        let mut path = path_of(root, &import.specifier);
+        let mut path = path_of(&root.folder, rest);
         match (self.take(&mut path, import.member.as_deref()), found) {
             (Some(Module::File(file)), _) => Seen::File(file),
             (Some(Module::Namespace), _) if *import.specifier != *top => Seen::Namespace,

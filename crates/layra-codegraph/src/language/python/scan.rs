@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 use ruff_python_ast::visitor::{Visitor, walk_expr};
-use ruff_python_ast::{ExceptHandler, Expr, PySourceType, Stmt, StmtClassDef};
+use ruff_python_ast::{ExceptHandler, Expr, ExprCall, PySourceType, Stmt, StmtClassDef};
 use ruff_python_parser::parse_unchecked_source;
 use ruff_text_size::{Ranged, TextRange};
 
@@ -181,10 +181,20 @@ fn is_all(target: &Expr) -> bool {
     matches!(target, Expr::Name(name) if &name.id == "__all__")
 }
 
-fn text_of(expression: &Expr) -> Option<&str> {
+/// The text of an expression that is nothing but text.
+pub(super) fn text_of(expression: &Expr) -> Option<&str> {
     match expression {
         Expr::StringLiteral(literal) => Some(literal.value.to_str()),
         _ => None,
+    }
+}
+
+/// The name of what is called, without what it is a part of; empty when it has none.
+pub(super) fn name_called(call: &ExprCall) -> &str {
+    match &*call.func {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => "",
     }
 }
 
@@ -223,11 +233,7 @@ struct Calls<'g> {
 impl<'a> Visitor<'a> for Calls<'_> {
     fn visit_expr(&mut self, expression: &'a Expr) {
         if let Expr::Call(call) = expression {
-            let callee = match &*call.func {
-                Expr::Name(name) => name.id.as_str(),
-                Expr::Attribute(attribute) => attribute.attr.as_str(),
-                _ => "",
-            };
+            let callee = name_called(call);
             // A second argument makes the name relative to what that says.
             if matches!(callee, "import_module" | "__import__")
                 && let Some(name) = call.arguments.args.first().and_then(text_of)
