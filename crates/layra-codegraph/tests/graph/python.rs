@@ -233,8 +233,11 @@ from company.shipping.parcel import Parcel
 import company.shipping
 from . import other
 from .. import shipping
+from company import shipping
 //- company/billing/other.py
 from company.missing import a
+from company import assets
+//- company/assets/logo.svg
 //- company/shipping/parcel.py
 //- docker/build.py
 import docker
@@ -275,6 +278,45 @@ import logging
             one/main.py:1 -> one/settings/__init__.py (import)
             one/main.py:2 -> two/two_only/__init__.py (import)
             two/main.py:1 -> two/settings/__init__.py (import)
+        "#]],
+    );
+}
+
+#[test]
+fn a_package_hides_those_of_its_name_in_other_projects() {
+    check(
+        r#"
+//- one/pyproject.toml
+//- one/app/__init__.py
+//- one/app/only_here.py
+//- two/pyproject.toml
+//- two/app/__init__.py
+//- two/app/main.py
+import app.only_here
+from app.only_here import a
+from app import only_here
+//- three/main.py
+import app.only_here
+//- four/setup.py
+//- four/spread/__init__.py
+__path__ = __import__("pkgutil").extend_path(__path__, __name__)
+//- four/spread/here.py
+import spread.there
+import spread.nowhere
+//- five/setup.py
+//- five/spread/__init__.py
+__import__("pkg_resources").declare_namespace(__name__)
+//- five/spread/there.py
+"#,
+        &expect![[r#"
+            five/spread/__init__.py:1 -> pypi:pkg_resources (dynamic)
+            four/spread/__init__.py:1 -> pypi:pkgutil (dynamic)
+            four/spread/here.py:1 -> five/spread/there.py (import)
+            three/main.py:1 -> one/app/only_here.py (import)
+            two/app/main.py:3 -> two/app/__init__.py (import)
+            ? four/spread/here.py:2 spread.nowhere: the package of the tree has no such module
+            ? two/app/main.py:1 app.only_here: the package of the tree has no such module
+            ? two/app/main.py:2 app.only_here (a): the package of the tree has no such module
         "#]],
     );
 }

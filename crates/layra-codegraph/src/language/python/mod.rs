@@ -45,6 +45,6 @@ impl Language for Python {
 
     fn prepare<'a>(&self, world: &'a World<'a>) -> (Box<dyn Resolver + 'a>, Vec<Note>) {
         let (roots, notes) = roots::Roots::new(world);
-        (Box::new(resolve::Imports::new(world.tree(), roots)), notes)
+        (Box::new(resolve::Imports::new(world, roots)), notes)
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::graph::Ecosystem;
-use crate::language::{RawImport, Resolver, Target};
+use crate::language::{RawImport, Resolver, Target, World};
 use crate::paths::{folder_of, name_of};
 use crate::tree::{Known, Tree};
 
@@ -18,6 +18,8 @@ pub(super) struct Imports<'a> {
     /// Everything a name at the top could be: names of folders, and of files without their ending. Most
     /// imports are of other packages and need no look at the tree.
     names: HashSet<Cow<'a, str>>,
+    /// Packages with a file of their own that are spread over several roots all the same.
+    spread: HashSet<Known>,
 }
 
 /// What a path of modules is in the tree.
@@ -36,19 +38,38 @@ enum Seen {
     Namespace,
     /// The root has the package at the top, and not what is asked of it.
     Lacks,
+    /// So it is, and the package says that other roots have more of it.
+    LacksHere,
     /// Nothing there has to do with it.
     Nothing,
 }
 
+impl Seen {
+    fn is_found(&self) -> bool {
+        matches!(self, Self::File(_) | Self::Namespace)
+    }
+
+    /// What says most, of this and what is seen from a root that is looked at later.
+    fn or(self, later: Self) -> Self {
+        match (&self, &later) {
+            (Self::Nothing, _) | (Self::LacksHere, Self::Lacks) => later,
+            _ if later.is_found() && !self.is_found() => later,
+            _ => self,
+        }
+    }
+}
+
 impl<'a> Imports<'a> {
-    pub(super) fn new(tree: &'a Tree, roots: Roots<'a>) -> Self {
+    pub(super) fn new(world: &'a World<'a>, roots: Roots<'a>) -> Self {
+        let tree = world.tree();
         let mut names: HashSet<Cow<'a, str>> =
             roots.named().filter_map(|package| package.split('.').next()).map(|top| top.to_owned().into()).collect();
         for (_, path) in tree.files() {
             let Some(stem) = path.strip_suffix(".py").or_else(|| path.strip_suffix(".pyi")) else { continue };
             names.extend(stem.split('/').map(Cow::Borrowed));
         }
-        Self { tree, roots, names }
+        let spread = world.readings().filter(|(_, reading)| !reading.declarations.is_empty());
+        Self { tree, roots, names, spread: spread.map(|(file, _)| file).collect() }
     }
 
     fn relative(&self, from: Known, level: usize, import: &RawImport) -> Option<Target> {
@@ -89,20 +110,20 @@ impl<'a> Imports<'a> {
         }
         let folder = folder_of(self.tree.path(from));
         let mut seen = self.first(from, self.roots.near(folder), top, import);
-        if matches!(seen, Seen::Lacks | Seen::Nothing) {
-            if is_standard(top) {
-                return Some(external(true));
-            }
-            let further = self.roots.declared(folder).chain(self.roots.shared());
-            seen = match (self.first(from, further, top, import), seen) {
-                (Seen::Nothing, near) => near,
-                (further, _) => further,
-            };
+        if !seen.is_found() && is_standard(top) {
+            return Some(external(true));
+        }
+        if !seen.is_found() {
+            seen = seen.or(self.first(from, self.roots.declared(folder), top, import));
+        }
+        // A package hides those of its name in other projects.
+        if matches!(seen, Seen::LacksHere | Seen::Nothing) {
+            seen = seen.or(self.first(from, self.roots.shared(), top, import));
         }
         match seen {
             Seen::File(file) => Some(Target::File(file)),
             Seen::Namespace => None,
-            Seen::Lacks => Some(unresolved("the package of the tree has no such module")),
+            Seen::Lacks | Seen::LacksHere => Some(unresolved("the package of the tree has no such module")),
             Seen::Nothing => Some(external(false)),
         }
     }
@@ -111,10 +132,9 @@ impl<'a> Imports<'a> {
     fn first<'r>(&self, from: Known, roots: impl IntoIterator<Item = &'r Root>, top: &str, import: &RawImport) -> Seen {
         let mut first = Seen::Nothing;
         for root in roots {
-            match self.seen(from, root, top, import) {
-                Seen::Nothing => {}
-                Seen::Lacks => first = Seen::Lacks,
-                found => return found,
+            first = first.or(self.seen(from, root, top, import));
+            if first.is_found() {
+                break;
             }
         }
         first
@@ -129,9 +149,16 @@ impl<'a> Imports<'a> {
             return Seen::Nothing;
         }
         let mut path = path_of(&root.folder, rest);
+        let is_below = *import.specifier != *top
+            || !root.package.is_empty()
+            || import
+                .member
+                .as_deref()
+                .is_some_and(|member| self.names.contains(member) && self.tree.has_folder(&path_of(&path, member)));
         match (self.take(&mut path, import.member.as_deref()), found) {
             (Some(Module::File(file)), _) => Seen::File(file),
-            (Some(Module::Namespace), _) if *import.specifier != *top => Seen::Namespace,
+            (Some(Module::Namespace), _) if is_below => Seen::Namespace,
+            (_, Module::File(package)) if self.spread.contains(&package) => Seen::LacksHere,
             (_, Module::File(_)) => Seen::Lacks,
             // A folder that only happens to have the name of a package.
             (_, Module::Namespace) => Seen::Nothing,

@@ -8,7 +8,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use crate::graph::{EdgeKind, Types};
 use crate::language::text::{Lines, count_lines};
-use crate::language::{Fault, RawImport, Reading, depth};
+use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading, depth};
 
 /// Writes down what a file imports.
 pub(super) fn scan(text: &str) -> Reading {
@@ -22,14 +22,19 @@ pub(super) fn scan(text: &str) -> Reading {
         kind: import.kind,
         line: lines.of(import.at),
     });
+    let spread = Declaration { kind: DeclarationKind::Package, name: "__path__".into(), detail: None };
     Reading {
         imports: imports.collect(),
+        declarations: gathered.is_spread.then_some(spread).into_iter().collect(),
         types: gathered.types,
         broken: gathered.broken.map(|(at, message)| Fault { line: Lines::new(text).of(at), message: message.into() }),
         lines: count_lines(text),
         ..Reading::default()
     }
 }
+
+/// Functions that spread a package over several folders, of `pkgutil` and `pkg_resources`.
+const SPREADS: &[&str] = &["extend_path", "declare_namespace"];
 
 /// What was found so far.
 #[derive(Default)]
@@ -38,6 +43,8 @@ struct Gathered {
     types: Types,
     /// Names in `__all__`.
     offered: Vec<String>,
+    /// Whether it says that other folders have more of the package: a way from before namespace packages.
+    is_spread: bool,
     broken: Option<(usize, String)>,
 }
 
@@ -69,7 +76,7 @@ fn parse(text: &str) -> Gathered {
         }
     }
     let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    if has("import_module") || has("__import__") {
+    if has("import_module") || has("__import__") || SPREADS.iter().any(|word| has(word)) {
         let mut calls = Calls { gathered: &mut gathered };
         for statement in parsed.suite() {
             calls.visit_stmt(statement);
@@ -225,7 +232,8 @@ fn describes_only(class: &StmtClassDef) -> bool {
     })
 }
 
-/// Finds modules that are imported by name: `importlib.import_module("a.b")` and `__import__("a.b")`.
+/// Finds modules that are imported by name, `importlib.import_module("a.b")` and `__import__("a.b")`, and
+/// packages that are spread.
 struct Calls<'g> {
     gathered: &'g mut Gathered,
 }
@@ -234,6 +242,7 @@ impl<'a> Visitor<'a> for Calls<'_> {
     fn visit_expr(&mut self, expression: &'a Expr) {
         if let Expr::Call(call) = expression {
             let callee = name_called(call);
+            self.gathered.is_spread |= SPREADS.contains(&callee);
             // A second argument makes the name relative to what that says.
             if matches!(callee, "import_module" | "__import__")
                 && let Some(name) = call.arguments.args.first().and_then(text_of)
