@@ -327,20 +327,78 @@ fn modules_that_are_imported_by_name_count() {
         r#"
 //- app/__init__.py
 //- app/plugins.py
-import importlib
+import importlib, importlib as library
+from importlib import import_module
 importlib.import_module("app.first")
 def load():
     __import__("app.second")
     importlib.import_module(".third", "app")
-    importlib.import_module(name)
+    import_module(".fourth", package="app.deep")
+    library.import_module("..fifth", "app.deep")
+    import_module(".sixth", __package__)
+    import_module("..seventh", __name__)
+    import_module(name="app.eighth", package=None)
+    __import__("ninth", globals(), locals(), [], 1)
+    importlib.import_module("app.missing")
+    loader.import_module("app.first")
+//- app/deep/__init__.py
+import importlib
+importlib.import_module(".fourth", __name__)
+//- app/deep/fourth.py
 //- app/first.py
 //- app/second.py
 //- app/third.py
+//- app/fifth.py
+//- app/sixth.py
+//- app/seventh.py
+//- app/eighth.py
+//- app/ninth.py
 "#,
         &expect![[r#"
-            app/plugins.py:2 -> app/first.py (dynamic)
-            app/plugins.py:4 -> app/second.py (dynamic)
+            app/deep/__init__.py:2 -> app/deep/fourth.py (dynamic)
+            app/deep/__init__.py:1 -> pypi:importlib (import)
+            app/plugins.py:7 -> app/deep/fourth.py (dynamic)
+            app/plugins.py:11 -> app/eighth.py (dynamic)
+            app/plugins.py:8 -> app/fifth.py (dynamic)
+            app/plugins.py:3 -> app/first.py (dynamic)
+            app/plugins.py:12 -> app/ninth.py (dynamic)
+            app/plugins.py:5 -> app/second.py (dynamic)
+            app/plugins.py:10 -> app/seventh.py (dynamic)
+            app/plugins.py:9 -> app/sixth.py (dynamic)
+            app/plugins.py:6 -> app/third.py (dynamic)
             app/plugins.py:1 -> pypi:importlib (import)
+            ? app/plugins.py:13 app.missing: the package of the tree has no such module
+        "#]],
+    );
+}
+
+#[test]
+fn names_that_are_computed_are_reported() {
+    check(
+        r#"
+//- app/__init__.py
+//- app/plugins.py
+from importlib import import_module
+import_module(name)
+import_module(f"app.{name}")
+import_module(".relative")
+import_module(".relative", package=name)
+__import__(*names)
+import_module(
+    name
+)
+importer.import_module(name)
+import_module()
+//- app/relative.py
+"#,
+        &expect![[r#"
+            app/plugins.py:1 -> pypi:importlib (import)
+            ? app/plugins.py:2 import_module(name): which module it is shows only when the program runs
+            ? app/plugins.py:3 import_module(f"app.{name}"): which module it is shows only when the program runs
+            ? app/plugins.py:4 import_module(".relative"): which module it is shows only when the program runs
+            ? app/plugins.py:5 import_module(".relative", package=name): which module it is shows only when the program runs
+            ? app/plugins.py:6 __import__(*names): which module it is shows only when the program runs
+            ? app/plugins.py:7 import_module(...): which module it is shows only when the program runs
         "#]],
     );
 }

@@ -39,8 +39,8 @@ impl Language for Python {
             || folder_of(path).split('/').any(|folder| matches!(folder, "tests" | "test" | "testing"))
     }
 
-    fn scan(&self, _path: &str, text: &str) -> Reading {
-        scan::scan(text)
+    fn scan(&self, path: &str, text: &str) -> Reading {
+        scan::scan(path, text)
     }
 
     fn prepare<'a>(&self, world: &'a World<'a>) -> (Box<dyn Resolver + 'a>, Vec<Note>) {

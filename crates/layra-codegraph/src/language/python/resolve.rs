@@ -9,6 +9,7 @@ use crate::paths::{folder_of, name_of};
 use crate::tree::{Known, Tree};
 
 use super::roots::{Root, Roots};
+use super::scan::is_computed;
 use super::standard::is_standard;
 
 /// Resolves the imports of Python.
@@ -206,7 +207,13 @@ impl<'a> Imports<'a> {
 impl Resolver for Imports<'_> {
     fn resolve(&self, from: Known, import: &RawImport, found: &mut dyn FnMut(Target)) {
         let level = import.specifier.bytes().take_while(|byte| *byte == b'.').count();
-        let target = if level > 0 { self.relative(from, level, import) } else { self.absolute(from, import) };
+        let target = if is_computed(&import.specifier) {
+            Some(unresolved("which module it is shows only when the program runs"))
+        } else if level > 0 {
+            self.relative(from, level, import)
+        } else {
+            self.absolute(from, import)
+        };
         if let Some(target) = target {
             found(target);
         }

@@ -9,10 +9,13 @@ use ruff_text_size::{Ranged, TextRange};
 use crate::graph::{EdgeKind, Types};
 use crate::language::text::{Lines, count_lines};
 use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading, depth};
+use crate::paths::name_of;
 
 /// Writes down what a file imports.
-pub(super) fn scan(text: &str) -> Reading {
-    let gathered = depth::with_stack(text, || parse(text));
+pub(super) fn scan(path: &str, text: &str) -> Reading {
+    let name = name_of(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let gathered = depth::with_stack(text, || parse(stem, text));
     let mut gathered = gathered.unwrap_or_else(|reason| Gathered { broken: Some((0, reason)), ..Gathered::default() });
     gathered.imports.sort_by_key(|import| import.at);
     let mut lines = Lines::new(text);
@@ -51,14 +54,14 @@ struct Gathered {
 struct Import {
     at: usize,
     kind: EdgeKind,
-    /// With a full stop for each level it goes up.
+    /// With a full stop for each level it goes up; a whole call where it is not written out.
     module: Box<str>,
     member: Option<Box<str>>,
     /// The name it gets here.
     name: Box<str>,
 }
 
-fn parse(text: &str) -> Gathered {
+fn parse(stem: &str, text: &str) -> Gathered {
     // The grammar of stubs is the same.
     let parsed = parse_unchecked_source(text, PySourceType::Python);
     let mut gathered = Gathered::default();
@@ -77,7 +80,10 @@ fn parse(text: &str) -> Gathered {
     }
     let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     if has("import_module") || has("__import__") || SPREADS.iter().any(|word| has(word)) {
-        let mut calls = Calls { gathered: &mut gathered };
+        let renamed =
+            gathered.imports.iter().filter(|import| &*import.module == "importlib" && import.member.is_none());
+        let libraries = renamed.map(|import| import.name.clone()).collect();
+        let mut calls = Calls { gathered: &mut gathered, text, stem, libraries };
         for statement in parsed.suite() {
             calls.visit_stmt(statement);
         }
@@ -234,24 +240,91 @@ fn describes_only(class: &StmtClassDef) -> bool {
 
 /// Finds modules that are imported by name, `importlib.import_module("a.b")` and `__import__("a.b")`, and
 /// packages that are spread.
-struct Calls<'g> {
-    gathered: &'g mut Gathered,
+struct Calls<'a> {
+    gathered: &'a mut Gathered,
+    text: &'a str,
+    /// The name of the file, without its ending.
+    stem: &'a str,
+    /// Other names of `importlib` here.
+    libraries: Vec<Box<str>>,
 }
 
 impl<'a> Visitor<'a> for Calls<'_> {
     fn visit_expr(&mut self, expression: &'a Expr) {
         if let Expr::Call(call) = expression {
-            let callee = name_called(call);
-            self.gathered.is_spread |= SPREADS.contains(&callee);
-            // A second argument makes the name relative to what that says.
-            if matches!(callee, "import_module" | "__import__")
-                && let Some(name) = call.arguments.args.first().and_then(text_of)
-                && (callee == "__import__" || call.arguments.args.len() == 1 && call.arguments.keywords.is_empty())
-                && !name.starts_with('.')
-            {
-                self.gathered.add(call.range(), EdgeKind::Dynamic, name.into(), None, None);
+            self.gathered.is_spread |= SPREADS.contains(&name_called(call));
+            if matches!(name_called(call), "import_module" | "__import__") && !call.arguments.is_empty() {
+                let name = call.arguments.find_argument_value("name", 0).and_then(text_of);
+                let module = name.and_then(|name| self.module(call, name));
+                // Others have functions of that name too; with text they import like this one.
+                if let Some(module) = module.or_else(|| self.is_of_library(call).then(|| self.written(call))) {
+                    self.gathered.add(call.range(), EdgeKind::Dynamic, module.into(), None, None);
+                }
             }
         }
         walk_expr(self, expression);
     }
+}
+
+impl Calls<'_> {
+    /// Whether what is called comes with Python.
+    fn is_of_library(&self, call: &ExprCall) -> bool {
+        match &*call.func {
+            Expr::Attribute(attribute) if &attribute.attr == "import_module" => {
+                matches!(&*attribute.value, Expr::Name(library)
+                    if &library.id == "importlib" || self.libraries.iter().any(|name| **name == *library.id))
+            }
+            _ => true,
+        }
+    }
+
+    /// The module of that name, with a full stop for each level it goes up; none when that is not written
+    /// out.
+    fn module(&self, call: &ExprCall, name: &str) -> Option<String> {
+        if name_called(call) == "__import__" {
+            return match call.arguments.find_argument_value("level", 4) {
+                None => Some(name.to_owned()),
+                Some(Expr::NumberLiteral(level)) => {
+                    let level = level.value.as_int()?.as_usize().filter(|level| *level <= 64)?;
+                    Some(".".repeat(level) + name)
+                }
+                Some(_) => None,
+            };
+        }
+        let rest = name.trim_start_matches('.');
+        let level = name.len() - rest.len();
+        if level == 0 {
+            return Some(name.to_owned());
+        }
+        let package = call.arguments.find_argument_value("package", 1)?;
+        match (text_of(package), package) {
+            (Some(mut package), _) => {
+                for _ in 1..level {
+                    package = package.rsplit_once('.')?.0;
+                }
+                Some(format!("{package}.{rest}"))
+            }
+            // The name of a module that is no package counts as one more level.
+            (_, Expr::Name(own)) if &own.id == "__name__" && self.stem != "__init__" => match level {
+                1 => Some(format!(".{}.{rest}", self.stem)),
+                _ => name.get(1..).map(str::to_owned),
+            },
+            (_, Expr::Name(own)) if matches!(own.id.as_str(), "__name__" | "__package__") => Some(name.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// A call as it stands in the text, shortened to one line.
+    fn written(&self, call: &ExprCall) -> String {
+        let whole = self.text.get(call.start().to_usize()..call.end().to_usize());
+        match whole.filter(|whole| whole.len() <= 80 && !whole.contains('\n') && whole.ends_with(')')) {
+            Some(whole) => whole.to_owned(),
+            None => format!("{}(...)", name_called(call)),
+        }
+    }
+}
+
+/// Whether an import as written is a call whose name of a module is not written out.
+pub(super) fn is_computed(specifier: &str) -> bool {
+    specifier.ends_with(')')
 }
