@@ -67,6 +67,13 @@ pub trait Resolver: Sync {
     /// Gives every target of one import of the file `from` to `found`: none when the import is of the
     /// file itself or means nothing for the graph, several when it names several things.
     fn resolve(&self, from: Known, import: &RawImport, found: &mut dyn FnMut(Target));
+
+    /// Whether a file that is a test by its path ([`Language::is_test`]) is none, seen with the files
+    /// around it.
+    fn is_production(&self, file: Known) -> bool {
+        let _ = file;
+        false
+    }
 }
 
 /// Where an import leads.

@@ -404,6 +404,57 @@ import_module()
 }
 
 #[test]
+fn what_a_package_offers_to_tests_is_no_test() {
+    check(
+        r#"
+//- web/__init__.py
+//- web/core.py
+//- web/test/__init__.py
+from web import core
+//- web/test/client.py
+from web import core
+//- web/testing/__init__.py
+//- web/testing/private/__init__.py
+from web import core
+//- web/testing/tests/__init__.py
+from web import core
+//- web/testing/tests/test_private.py
+from web import core
+//- web/shop/__init__.py
+//- web/shop/tests/__init__.py
+//- web/shop/tests/factory.py
+from web import core
+//- web/pay/__init__.py
+//- web/pay/test/__init__.py
+//- web/pay/test/factory.py
+from web import core
+//- web/pay/test/unit/test_pay.py
+from web import core
+//- web/late_test.py
+from web import core
+//- test/__init__.py
+//- test/helper.py
+from web import core
+//- testing/helper.py
+from web import core
+"#,
+        &expect![[r#"
+            test/helper.py:1 -> web/core.py (test)
+            testing/helper.py:1 -> web/core.py (test)
+            web/late_test.py:1 -> web/core.py (test)
+            web/pay/test/factory.py:1 -> web/core.py (test)
+            web/pay/test/unit/test_pay.py:1 -> web/core.py (test)
+            web/shop/tests/factory.py:1 -> web/core.py (test)
+            web/test/__init__.py:1 -> web/core.py (import)
+            web/test/client.py:1 -> web/core.py (import)
+            web/testing/private/__init__.py:1 -> web/core.py (import)
+            web/testing/tests/__init__.py:1 -> web/core.py (test)
+            web/testing/tests/test_private.py:1 -> web/core.py (test)
+        "#]],
+    );
+}
+
+#[test]
 fn stubs_stand_for_modules_that_are_not_there() {
     check(
         r#"

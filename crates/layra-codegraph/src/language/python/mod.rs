@@ -5,10 +5,11 @@ mod resolve;
 mod roots;
 mod scan;
 mod standard;
+mod tests;
 
 use crate::graph::{Ecosystem, Note};
 use crate::language::{Language, Reading, Resolver, World};
-use crate::paths::{extension_of, folder_of, name_of};
+use crate::paths::{extension_of, name_of};
 
 /// Python.
 pub(super) struct Python;
@@ -31,12 +32,7 @@ impl Language for Python {
     }
 
     fn is_test(&self, path: &str) -> bool {
-        let name = name_of(path);
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        stem.starts_with("test_")
-            || stem.ends_with("_test")
-            || stem == "conftest"
-            || folder_of(path).split('/').any(|folder| matches!(folder, "tests" | "test" | "testing"))
+        tests::is_named_test(path) || tests::folders(path).next().is_some()
     }
 
     fn scan(&self, path: &str, text: &str) -> Reading {

@@ -11,6 +11,7 @@ use crate::tree::{Known, Tree};
 use super::roots::{Root, Roots};
 use super::scan::is_computed;
 use super::standard::is_standard;
+use super::tests::Tests;
 
 /// Resolves the imports of Python.
 pub(super) struct Imports<'a> {
@@ -21,6 +22,7 @@ pub(super) struct Imports<'a> {
     names: HashSet<Cow<'a, str>>,
     /// Packages with a file of their own that are spread over several roots all the same.
     spread: HashSet<Known>,
+    tests: Tests<'a>,
 }
 
 /// What a path of modules is in the tree.
@@ -70,7 +72,7 @@ impl<'a> Imports<'a> {
             names.extend(stem.split('/').map(Cow::Borrowed));
         }
         let spread = world.readings().filter(|(_, reading)| !reading.declarations.is_empty());
-        Self { tree, roots, names, spread: spread.map(|(file, _)| file).collect() }
+        Self { tree, roots, names, spread: spread.map(|(file, _)| file).collect(), tests: Tests::new(tree) }
     }
 
     fn relative(&self, from: Known, level: usize, import: &RawImport) -> Option<Target> {
@@ -217,6 +219,10 @@ impl Resolver for Imports<'_> {
         if let Some(target) = target {
             found(target);
         }
+    }
+
+    fn is_production(&self, file: Known) -> bool {
+        self.tests.is_production(self.tree, self.tree.path(file))
     }
 }
 
