@@ -75,6 +75,86 @@ import shop.quoted
 }
 
 #[test]
+fn branches_are_for_types_alone_where_the_condition_says_so() {
+    check(
+        r#"
+//- p/__init__.py
+//- p/main.py
+import typing as t
+if not t.TYPE_CHECKING:
+    from . import running
+else:
+    from . import typed_else
+if t.TYPE_CHECKING and t.version > 3:
+    from . import typed_and
+if t.TYPE_CHECKING or t.version > 3:
+    from . import running_or
+if t.version > 3:
+    from . import running_first
+elif t.TYPE_CHECKING:
+    from . import typed_elif
+elif not t.TYPE_CHECKING:
+    from . import running_not
+elif t.version > 2:
+    from . import typed_last
+//- p/running.py
+//- p/running_or.py
+//- p/running_first.py
+//- p/running_not.py
+//- p/typed_else.py
+//- p/typed_and.py
+//- p/typed_elif.py
+//- p/typed_last.py
+"#,
+        &expect![[r#"
+            p/main.py:3 -> p/running.py (import)
+            p/main.py:11 -> p/running_first.py (import)
+            p/main.py:15 -> p/running_not.py (import)
+            p/main.py:9 -> p/running_or.py (import)
+            p/main.py:7 -> p/typed_and.py (type-only)
+            p/main.py:13 -> p/typed_elif.py (type-only)
+            p/main.py:5 -> p/typed_else.py (type-only)
+            p/main.py:17 -> p/typed_last.py (type-only)
+            p/main.py:1 -> pypi:typing (import)
+        "#]],
+    );
+}
+
+#[test]
+fn every_way_to_list_what_a_package_offers_makes_it_a_re_export() {
+    check(
+        r#"
+//- p/__init__.py
+from .a import A
+from .b import B
+from .c import C
+from .d import D
+from .e import E
+from .f import F
+__all__ = ["A"] + other + (["B"] + ["Z"])
+__all__ += ["C"]
+__all__.extend(["D"])
+__all__.append("E")
+__all__.remove("F")
+//- p/a.py
+//- p/b.py
+//- p/c.py
+//- p/d.py
+//- p/e.py
+//- p/f.py
+"#,
+        &expect![[r#"
+            p/__init__.py:1 -> p/a.py (re-export)
+            p/__init__.py:2 -> p/b.py (re-export)
+            p/__init__.py:3 -> p/c.py (re-export)
+            p/__init__.py:4 -> p/d.py (re-export)
+            p/__init__.py:5 -> p/e.py (re-export)
+            p/__init__.py:6 -> p/f.py (import)
+        "#]],
+    );
+}
+
+#[test]
 fn sources_stand_in_a_folder_of_their_own_or_where_the_project_says() {
     check(
         r#"

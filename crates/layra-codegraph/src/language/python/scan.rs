@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 use ruff_python_ast::visitor::{Visitor, walk_expr};
-use ruff_python_ast::{ExceptHandler, Expr, ExprCall, PySourceType, Stmt, StmtClassDef};
+use ruff_python_ast::{BoolOp, ExceptHandler, Expr, ExprCall, Operator, PySourceType, Stmt, StmtClassDef, UnaryOp};
 use ruff_python_parser::parse_unchecked_source;
 use ruff_text_size::{Ranged, TextRange};
 
@@ -129,10 +129,18 @@ impl Gathered {
             }
             Stmt::ClassDef(class) => self.block(&class.body, kind),
             Stmt::If(branches) => {
-                let is_typing = is_type_checking(&branches.test);
+                let typing = Typing::of(&branches.test);
+                let is_typing = typing == Typing::Only;
                 self.block(&branches.body, if is_typing { EdgeKind::TypeOnly } else { kind });
+                // Where a branch is taken whenever the program runs, types alone are left for those after it.
+                let mut kind = if typing == Typing::Never { EdgeKind::TypeOnly } else { kind };
                 for clause in &branches.elif_else_clauses {
-                    self.block(&clause.body, kind);
+                    let typing = clause.test.as_ref().map_or(Typing::Also, Typing::of);
+                    let is_typing = typing == Typing::Only;
+                    self.block(&clause.body, if is_typing { EdgeKind::TypeOnly } else { kind });
+                    if typing == Typing::Never {
+                        kind = EdgeKind::TypeOnly;
+                    }
                 }
             }
             Stmt::For(each) => {
@@ -164,6 +172,19 @@ impl Gathered {
                     self.offer(value);
                 }
             }
+            Stmt::Expr(statement) => {
+                if let Expr::Call(call) = &*statement.value
+                    && let Expr::Attribute(attribute) = &*call.func
+                    && is_all(&attribute.value)
+                    && let [argument] = &*call.arguments.args
+                {
+                    match attribute.attr.as_str() {
+                        "extend" => self.offer(argument),
+                        "append" => self.offered.extend(text_of(argument).map(str::to_owned)),
+                        _ => {}
+                    }
+                }
+            }
             _ => {}
         }
     }
@@ -180,7 +201,15 @@ impl Gathered {
         self.imports.push(Import { at, kind, module, member, name: name.unwrap_or_default().into() });
     }
 
-    fn offer(&mut self, value: &Expr) {
+    /// Adds the names of a list, or of a sum of lists.
+    fn offer(&mut self, mut value: &Expr) {
+        // Long sums nest to the left.
+        while let Expr::BinOp(sum) = value
+            && sum.op == Operator::Add
+        {
+            self.offer(&sum.right);
+            value = &sum.left;
+        }
         let elements = match value {
             Expr::List(list) => &list.elts,
             Expr::Tuple(tuple) => &tuple.elts,
@@ -211,12 +240,30 @@ pub(super) fn name_called(call: &ExprCall) -> &str {
     }
 }
 
-/// Whether a condition is `TYPE_CHECKING`, by any path.
-fn is_type_checking(test: &Expr) -> bool {
-    match test {
-        Expr::Name(name) => &name.id == "TYPE_CHECKING",
-        Expr::Attribute(attribute) => attribute.attr.as_str() == "TYPE_CHECKING",
-        _ => false,
+/// When a condition holds, seen from a program that checks types.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Typing {
+    /// Only while types are checked: it asks for `TYPE_CHECKING`, by any path.
+    Only,
+    /// Whenever types are not checked: `not TYPE_CHECKING`.
+    Never,
+    /// Perhaps at either time.
+    Also,
+}
+
+impl Typing {
+    fn of(test: &Expr) -> Self {
+        let is_mark = |test: &Expr| match test {
+            Expr::Name(name) => &name.id == "TYPE_CHECKING",
+            Expr::Attribute(attribute) => attribute.attr.as_str() == "TYPE_CHECKING",
+            _ => false,
+        };
+        match test {
+            Expr::BoolOp(both) if both.op == BoolOp::And && both.values.iter().any(is_mark) => Self::Only,
+            Expr::UnaryOp(other) if other.op == UnaryOp::Not && is_mark(&other.operand) => Self::Never,
+            test if is_mark(test) => Self::Only,
+            _ => Self::Also,
+        }
     }
 }
 
