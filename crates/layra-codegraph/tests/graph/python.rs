@@ -363,6 +363,28 @@ import logging
 }
 
 #[test]
+fn no_file_takes_the_place_of_a_part_of_the_interpreter() {
+    check(
+        r#"
+//- main.py
+import sys, time, builtins, queue
+from . import sys as own
+//- sys.py
+//- time.py
+//- builtins.py
+//- queue.py
+"#,
+        &expect![[r#"
+            main.py:1 -> queue.py (import)
+            main.py:2 -> sys.py (import)
+            main.py:1 -> pypi:builtins (import)
+            main.py:1 -> pypi:sys (import)
+            main.py:1 -> pypi:time (import)
+        "#]],
+    );
+}
+
+#[test]
 fn a_package_hides_those_of_its_name_in_other_projects() {
     check(
         r#"

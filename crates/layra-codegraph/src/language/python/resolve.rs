@@ -10,7 +10,7 @@ use crate::tree::{Known, Tree};
 
 use super::roots::{Root, Roots};
 use super::scan::is_computed;
-use super::standard::is_standard;
+use super::standard::{is_built_in, is_standard};
 use super::tests::Tests;
 
 /// Resolves the imports of Python.
@@ -110,6 +110,9 @@ impl<'a> Imports<'a> {
         }
         if !self.names.contains(top) {
             return Some(external(is_standard(top)));
+        }
+        if is_built_in(top) {
+            return Some(external(true));
         }
         let folder = folder_of(self.tree.path(from));
         let mut seen = self.first(from, self.roots.near(folder), top, import);
