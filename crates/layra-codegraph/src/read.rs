@@ -327,17 +327,23 @@ fn scan_text(path: &str, bytes: Vec<u8>) -> Contents {
     if memchr(0, &bytes).is_some() {
         return Contents { skipped: Some("not text: it holds a byte of zero".into()), ..Contents::default() };
     }
-    let (text, lossy) = decode(bytes);
-    let reading =
-        language::of(path).map(|language| (language as u8, Arc::new(language::ALL[language].scan(path, &text))));
+    let language = language::of(path);
+    let (text, lossy) =
+        decode(bytes, |bytes| language.is_some_and(|language| language::ALL[language].is_latin1(bytes)));
+    let reading = language.map(|language| (language as u8, Arc::new(language::ALL[language].scan(path, &text))));
     let stated = manifest::ALL.iter().filter(|manifest| manifest.reads(path));
     Contents { skipped: None, reading, stated: stated.map(|manifest| manifest.read(path, &text)).collect(), lossy }
 }
 
-/// Bytes as text without a byte order mark, and whether parts of it are not UTF-8.
-fn decode(bytes: Vec<u8>) -> (String, bool) {
+/// Bytes as text without a byte order mark, and whether parts of it are not what they should be: UTF-8, or
+/// Latin-1 where `is_latin1` says so.
+fn decode(bytes: Vec<u8>, is_latin1: impl FnOnce(&[u8]) -> bool) -> (String, bool) {
     let (mut text, lossy) = match String::from_utf8(bytes) {
         Ok(text) => (text, false),
+        // The numbers of its letters are those of Unicode.
+        Err(error) if is_latin1(error.as_bytes()) => {
+            (error.as_bytes().iter().copied().map(char::from).collect(), false)
+        }
         Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
     };
     if text.starts_with('\u{feff}') {
@@ -406,7 +412,7 @@ fn texts(source: &dyn Source, options: &Options<'_>, tree: &Tree, notes: &mut Ve
                 Ok(bytes) if bytes.len() as u64 > options.max_file => {
                     Err(skip(format!("longer than {} bytes", options.max_file)))
                 }
-                Ok(bytes) => Ok((file, decode(bytes).0)),
+                Ok(bytes) => Ok((file, decode(bytes, |_| false).0)),
                 Err(error) => Err(skip(format!("cannot be read: {error}"))),
             }
         })

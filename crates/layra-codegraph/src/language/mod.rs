@@ -46,6 +46,12 @@ pub trait Language: Sync {
         false
     }
 
+    /// Whether a text that is not UTF-8 says of itself that it is Latin-1, in a way of the language.
+    fn is_latin1(&self, bytes: &[u8]) -> bool {
+        let _ = bytes;
+        false
+    }
+
     /// Whether a file is a test, by the customs of the language. All its imports count as such.
     fn is_test(&self, path: &str) -> bool;
 

@@ -2,7 +2,11 @@
 
 use expect_test::expect;
 
-use crate::fixture::check;
+use layra_codegraph::Options;
+use layra_codegraph::read::read_source;
+use layra_codegraph::source::Given;
+
+use crate::fixture::{check, shown};
 
 #[test]
 fn every_way_to_import_is_an_edge_of_its_kind() {
@@ -593,4 +597,22 @@ from d import (x
             ! a.py:2 not well-formed: Expected a parameter or the end of the parameter list
         "#]],
     );
+}
+
+#[test]
+fn a_text_may_declare_that_it_is_latin_1() {
+    let file = |path: &str, text: &[u8]| (path.to_owned(), text.to_vec());
+    let given = Given::new([
+        file("declared.py", b"#!/usr/bin/python\n# -*- coding: Latin_1 -*-\nname = 'caf\xe9'\nimport caf\xe9\n"),
+        file("other.py", b"# vim: set fileencoding=koi8-r :\nname = 'caf\xe9'\n"),
+        file("late.py", b"\n\n# coding: latin-1\nname = 'caf\xe9'\n"),
+        file("caf\u{e9}.py", b""),
+    ]);
+    let graph = read_source(&given, &Options::default()).expect("a tree in memory can be listed");
+    expect![[r#"
+        declared.py:4 -> café.py (import)
+        ! late.py not UTF-8 in places
+        ! other.py not UTF-8 in places
+    "#]]
+    .assert_eq(&shown(&graph));
 }
