@@ -3,7 +3,7 @@
 //! Python itself learns them when it starts; here they are read off the tree: the folder above each
 //! outermost package, the folders of projects, and what their configuration says.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::graph::{Note, NoteKind};
 use crate::language::World;
@@ -50,7 +50,7 @@ pub(super) struct Roots<'a> {
     /// For each folder with a file of the language, the roots that its files see first.
     near: HashMap<&'a str, Vec<Root>>,
     /// For each folder of a project, the roots that its configuration names.
-    declared: HashMap<&'a str, Vec<Root>>,
+    declared: BTreeMap<&'a str, Vec<Root>>,
 }
 
 impl<'a> Roots<'a> {
@@ -59,7 +59,7 @@ impl<'a> Roots<'a> {
         let tree = world.tree();
         let mut all = BTreeSet::from([String::new()]);
         let mut shared = BTreeSet::from([Root::plain("")]);
-        let mut declared: HashMap<&str, Vec<Root>> = HashMap::new();
+        let mut declared: BTreeMap<&str, Vec<Root>> = BTreeMap::new();
         let mut notes = Vec::new();
         for (file, path) in tree.files() {
             let (folder, name) = (folder_of(path), name_of(path));

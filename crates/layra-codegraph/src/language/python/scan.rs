@@ -32,7 +32,6 @@ pub(super) fn scan(path: &str, text: &str) -> Reading {
         types: gathered.types,
         broken: gathered.broken.map(|(at, message)| Fault { line: Lines::new(text).of(at), message: message.into() }),
         lines: count_lines(text),
-        ..Reading::default()
     }
 }
 
