@@ -155,20 +155,21 @@ impl<'a> Imports<'a> {
             return Seen::Nothing;
         }
         let mut path = path_of(&root.folder, rest);
-        let is_below = *import.specifier != *top
-            || !root.package.is_empty()
-            || import
-                .member
-                .as_deref()
-                .is_some_and(|member| self.names.contains(member) && self.tree.has_folder(&path_of(&path, member)));
         match (self.take(&mut path, import.member.as_deref()), found) {
             (Some(Module::File(file)), _) => Seen::File(file),
-            (Some(Module::Namespace), _) if is_below => Seen::Namespace,
+            (Some(Module::Namespace), _) if self.is_meant(root, &path, import) => Seen::Namespace,
             (_, Module::File(package)) if self.spread.contains(&package) => Seen::LacksHere,
             (_, Module::File(_)) => Seen::Lacks,
             // A folder that only happens to have the name of a package.
             (_, Module::Namespace) => Seen::Nothing,
         }
+    }
+
+    /// Whether a folder without a file of its own is what an import means: one below the top, one of which
+    /// it takes a folder, or one that the configuration names.
+    fn is_meant(&self, root: &Root, path: &str, import: &RawImport) -> bool {
+        let takes = |member: &str| self.names.contains(member) && self.tree.has_folder(&path_of(path, member));
+        import.specifier.contains('.') || !root.package.is_empty() || import.member.as_deref().is_some_and(takes)
     }
 
     /// What `from path import member` takes: the module of that name, or else the one it is a part of.
