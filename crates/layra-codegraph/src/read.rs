@@ -327,17 +327,23 @@ fn scan_text(path: &str, bytes: Vec<u8>) -> Contents {
     if memchr(0, &bytes).is_some() {
         return Contents { skipped: Some("not text: it holds a byte of zero".into()), ..Contents::default() };
     }
-    let (text, lossy) = decode(bytes);
-    let reading =
-        language::of(path).map(|language| (language as u8, Arc::new(language::ALL[language].scan(path, &text))));
+    let language = language::of(path);
+    let (text, lossy) =
+        decode(bytes, |bytes| language.is_some_and(|language| language::ALL[language].is_latin1(bytes)));
+    let reading = language.map(|language| (language as u8, Arc::new(language::ALL[language].scan(path, &text))));
     let stated = manifest::ALL.iter().filter(|manifest| manifest.reads(path));
     Contents { skipped: None, reading, stated: stated.map(|manifest| manifest.read(path, &text)).collect(), lossy }
 }
 
-/// Bytes as text without a byte order mark, and whether parts of it are not UTF-8.
-fn decode(bytes: Vec<u8>) -> (String, bool) {
+/// Bytes as text without a byte order mark, and whether parts of it are not what they should be: UTF-8, or
+/// Latin-1 where `is_latin1` says so.
+fn decode(bytes: Vec<u8>, is_latin1: impl FnOnce(&[u8]) -> bool) -> (String, bool) {
     let (mut text, lossy) = match String::from_utf8(bytes) {
         Ok(text) => (text, false),
+        // The numbers of its letters are those of Unicode.
+        Err(error) if is_latin1(error.as_bytes()) => {
+            (error.as_bytes().iter().copied().map(char::from).collect(), false)
+        }
         Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
     };
     if text.starts_with('\u{feff}') {
@@ -385,8 +391,9 @@ fn join(
     let found: Vec<Resolved> = sources
         .par_iter()
         .map(|(file, language, reading)| {
-            let is_test = language::ALL[*language].is_test(tree.path(*file));
-            resolve(*file, is_test, reading, &*resolvers[*language], tree)
+            let resolver = &*resolvers[*language];
+            let is_test = language::ALL[*language].is_test(tree.path(*file)) && !resolver.is_production(*file);
+            resolve(*file, is_test, reading, resolver, tree)
         })
         .collect();
     drop(resolvers);
@@ -405,7 +412,7 @@ fn texts(source: &dyn Source, options: &Options<'_>, tree: &Tree, notes: &mut Ve
                 Ok(bytes) if bytes.len() as u64 > options.max_file => {
                     Err(skip(format!("longer than {} bytes", options.max_file)))
                 }
-                Ok(bytes) => Ok((file, decode(bytes).0)),
+                Ok(bytes) => Ok((file, decode(bytes, |_| false).0)),
                 Err(error) => Err(skip(format!("cannot be read: {error}"))),
             }
         })
@@ -423,13 +430,14 @@ fn texts(source: &dyn Source, options: &Options<'_>, tree: &Tree, notes: &mut Ve
 /// Where the imports of one file lead.
 #[derive(Default)]
 struct Resolved {
+    is_test: bool,
     files: Vec<(Known, EdgeKind, u32)>,
     externals: Vec<(External, EdgeKind, u32)>,
     unresolved: Vec<Unresolved>,
 }
 
 fn resolve(file: Known, is_test: bool, reading: &Reading, resolver: &dyn Resolver, tree: &Tree) -> Resolved {
-    let mut found = Resolved::default();
+    let mut found = Resolved { is_test, ..Resolved::default() };
     for import in &reading.imports {
         let kind = if is_test { EdgeKind::Test } else { import.kind };
         resolver.resolve(file, import, &mut |target| match target {
@@ -523,18 +531,18 @@ impl Joined {
             by_folder.entry(&package.folder).or_default().push((package.ecosystem, number));
         }
         let mut numbers = vec![FileId(0); tree.len()];
-        let mut next_source = sources.iter().peekable();
+        let mut next_source = sources.iter().zip(&found).peekable();
         for (file, path) in tree.files().filter(|(file, _)| takes_part[file.0 as usize]) {
             numbers[file.0 as usize] = FileId(graph.files.len() as u32);
-            let source = next_source.next_if(|(source, ..)| *source == file);
-            let language = source.map(|(_, language, _)| language::ALL[*language]);
+            let source = next_source.next_if(|((source, ..), _)| *source == file);
+            let language = source.map(|((_, language, _), _)| language::ALL[*language]);
             graph.paths.push(path);
             graph.files.push(File {
                 language: language.map(|language| language.name()),
                 package: package_of(path, language.map(|language| language.ecosystem()), &by_folder),
-                test: language.is_some_and(|language| language.is_test(path)),
-                lines: source.map_or(0, |(_, _, reading)| reading.lines),
-                types: source.map(|(_, _, reading)| reading.types).unwrap_or_default(),
+                test: source.is_some_and(|(_, found)| found.is_test),
+                lines: source.map_or(0, |((_, _, reading), _)| reading.lines),
+                types: source.map(|((_, _, reading), _)| reading.types).unwrap_or_default(),
             });
         }
         let mut externals: BTreeMap<External, ExternalId> = BTreeMap::new();

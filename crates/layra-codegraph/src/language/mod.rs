@@ -46,6 +46,12 @@ pub trait Language: Sync {
         false
     }
 
+    /// Whether a text that is not UTF-8 says of itself that it is Latin-1, in a way of the language.
+    fn is_latin1(&self, bytes: &[u8]) -> bool {
+        let _ = bytes;
+        false
+    }
+
     /// Whether a file is a test, by the customs of the language. All its imports count as such.
     fn is_test(&self, path: &str) -> bool;
 
@@ -67,6 +73,13 @@ pub trait Resolver: Sync {
     /// Gives every target of one import of the file `from` to `found`: none when the import is of the
     /// file itself or means nothing for the graph, several when it names several things.
     fn resolve(&self, from: Known, import: &RawImport, found: &mut dyn FnMut(Target));
+
+    /// Whether a file that is a test by its path ([`Language::is_test`]) is none, seen with the files
+    /// around it.
+    fn is_production(&self, file: Known) -> bool {
+        let _ = file;
+        false
+    }
 }
 
 /// Where an import leads.

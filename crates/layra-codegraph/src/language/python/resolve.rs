@@ -4,12 +4,14 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::graph::Ecosystem;
-use crate::language::{RawImport, Resolver, Target};
+use crate::language::{RawImport, Resolver, Target, World};
 use crate::paths::{folder_of, name_of};
 use crate::tree::{Known, Tree};
 
-use super::roots::Roots;
-use super::standard::is_standard;
+use super::roots::{Root, Roots};
+use super::scan::is_computed;
+use super::standard::{is_built_in, is_standard};
+use super::tests::Tests;
 
 /// Resolves the imports of Python.
 pub(super) struct Imports<'a> {
@@ -17,7 +19,10 @@ pub(super) struct Imports<'a> {
     roots: Roots<'a>,
     /// Everything a name at the top could be: names of folders, and of files without their ending. Most
     /// imports are of other packages and need no look at the tree.
-    names: HashSet<&'a str>,
+    names: HashSet<Cow<'a, str>>,
+    /// Packages with a file of their own that are spread over several roots all the same.
+    spread: HashSet<Known>,
+    tests: Tests<'a>,
 }
 
 /// What a path of modules is in the tree.
@@ -36,18 +41,38 @@ enum Seen {
     Namespace,
     /// The root has the package at the top, and not what is asked of it.
     Lacks,
+    /// So it is, and the package says that other roots have more of it.
+    LacksHere,
     /// Nothing there has to do with it.
     Nothing,
 }
 
+impl Seen {
+    fn is_found(&self) -> bool {
+        matches!(self, Self::File(_) | Self::Namespace)
+    }
+
+    /// What says most, of this and what is seen from a root that is looked at later.
+    fn or(self, later: Self) -> Self {
+        match (&self, &later) {
+            (Self::Nothing, _) | (Self::LacksHere, Self::Lacks) => later,
+            _ if later.is_found() && !self.is_found() => later,
+            _ => self,
+        }
+    }
+}
+
 impl<'a> Imports<'a> {
-    pub(super) fn new(tree: &'a Tree, roots: Roots<'a>) -> Self {
-        let mut names = HashSet::new();
+    pub(super) fn new(world: &'a World<'a>, roots: Roots<'a>) -> Self {
+        let tree = world.tree();
+        let mut names: HashSet<Cow<'a, str>> =
+            roots.named().filter_map(|package| package.split('.').next()).map(|top| top.to_owned().into()).collect();
         for (_, path) in tree.files() {
             let Some(stem) = path.strip_suffix(".py").or_else(|| path.strip_suffix(".pyi")) else { continue };
-            names.extend(stem.split('/'));
+            names.extend(stem.split('/').map(Cow::Borrowed));
         }
-        Self { tree, roots, names }
+        let spread = world.readings().filter(|(_, reading)| !reading.declarations.is_empty());
+        Self { tree, roots, names, spread: spread.map(|(file, _)| file).collect(), tests: Tests::new(tree) }
     }
 
     fn relative(&self, from: Known, level: usize, import: &RawImport) -> Option<Target> {
@@ -86,45 +111,65 @@ impl<'a> Imports<'a> {
         if !self.names.contains(top) {
             return Some(external(is_standard(top)));
         }
-        let mut lacks = false;
-        let mut look = |roots: &[String]| {
-            roots.iter().find_map(|root| match self.seen(from, root, top, import) {
-                Seen::File(file) => Some(Some(Target::File(file))),
-                Seen::Namespace => Some(None),
-                Seen::Lacks => {
-                    lacks = true;
-                    None
-                }
-                Seen::Nothing => None,
-            })
-        };
-        if let Some(target) = look(self.roots.near(folder_of(self.tree.path(from)))) {
-            return target;
-        }
-        if is_standard(top) {
+        if is_built_in(top) {
             return Some(external(true));
         }
-        if let Some(target) = look(self.roots.shared()) {
-            return target;
+        let folder = folder_of(self.tree.path(from));
+        let mut seen = self.first(from, self.roots.near(folder), top, import);
+        if !seen.is_found() && is_standard(top) {
+            return Some(external(true));
         }
-        Some(if lacks { unresolved("the package of the tree has no such module") } else { external(false) })
+        if !seen.is_found() {
+            seen = seen.or(self.first(from, self.roots.declared(folder), top, import));
+        }
+        // A package hides those of its name in other projects.
+        if matches!(seen, Seen::LacksHere | Seen::Nothing) {
+            seen = seen.or(self.first(from, self.roots.shared(), top, import));
+        }
+        match seen {
+            Seen::File(file) => Some(Target::File(file)),
+            Seen::Namespace => None,
+            Seen::Lacks | Seen::LacksHere => Some(unresolved("the package of the tree has no such module")),
+            Seen::Nothing => Some(external(false)),
+        }
     }
 
-    fn seen(&self, from: Known, root: &str, top: &str, import: &RawImport) -> Seen {
-        let mut path = path_of(root, top);
+    /// What an import is, seen from the first of several roots that has it.
+    fn first<'r>(&self, from: Known, roots: impl IntoIterator<Item = &'r Root>, top: &str, import: &RawImport) -> Seen {
+        let mut first = Seen::Nothing;
+        for root in roots {
+            first = first.or(self.seen(from, root, top, import));
+            if first.is_found() {
+                break;
+            }
+        }
+        first
+    }
+
+    fn seen(&self, from: Known, root: &Root, top: &str, import: &RawImport) -> Seen {
+        let Some(rest) = root.rest(&import.specifier) else { return Seen::Nothing };
+        let mut path = path_of(&root.folder, if root.package.is_empty() { top } else { "" });
         let Some(found) = self.module(&mut path) else { return Seen::Nothing };
         // A script that imports what has its own name means another module.
         if found == Module::File(from) && !name_of(self.tree.path(from)).starts_with("__init__.") {
             return Seen::Nothing;
         }
-        let mut path = path_of(root, &import.specifier);
+        let mut path = path_of(&root.folder, rest);
         match (self.take(&mut path, import.member.as_deref()), found) {
             (Some(Module::File(file)), _) => Seen::File(file),
-            (Some(Module::Namespace), _) if *import.specifier != *top => Seen::Namespace,
+            (Some(Module::Namespace), _) if self.is_meant(root, &path, import) => Seen::Namespace,
+            (_, Module::File(package)) if self.spread.contains(&package) => Seen::LacksHere,
             (_, Module::File(_)) => Seen::Lacks,
             // A folder that only happens to have the name of a package.
             (_, Module::Namespace) => Seen::Nothing,
         }
+    }
+
+    /// Whether a folder without a file of its own is what an import means: one below the top, one of which
+    /// it takes a folder, or one that the configuration names.
+    fn is_meant(&self, root: &Root, path: &str, import: &RawImport) -> bool {
+        let takes = |member: &str| self.names.contains(member) && self.tree.has_folder(&path_of(path, member));
+        import.specifier.contains('.') || !root.package.is_empty() || import.member.as_deref().is_some_and(takes)
     }
 
     /// What `from path import member` takes: the module of that name, or else the one it is a part of.
@@ -168,10 +213,20 @@ impl<'a> Imports<'a> {
 impl Resolver for Imports<'_> {
     fn resolve(&self, from: Known, import: &RawImport, found: &mut dyn FnMut(Target)) {
         let level = import.specifier.bytes().take_while(|byte| *byte == b'.').count();
-        let target = if level > 0 { self.relative(from, level, import) } else { self.absolute(from, import) };
+        let target = if is_computed(&import.specifier) {
+            Some(unresolved("which module it is shows only when the program runs"))
+        } else if level > 0 {
+            self.relative(from, level, import)
+        } else {
+            self.absolute(from, import)
+        };
         if let Some(target) = target {
             found(target);
         }
+    }
+
+    fn is_production(&self, file: Known) -> bool {
+        self.tests.is_production(self.tree, self.tree.path(file))
     }
 }
 

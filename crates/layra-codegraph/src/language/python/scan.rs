@@ -2,17 +2,20 @@
 
 use memchr::memmem;
 use ruff_python_ast::visitor::{Visitor, walk_expr};
-use ruff_python_ast::{ExceptHandler, Expr, PySourceType, Stmt, StmtClassDef};
+use ruff_python_ast::{BoolOp, ExceptHandler, Expr, ExprCall, Operator, PySourceType, Stmt, StmtClassDef, UnaryOp};
 use ruff_python_parser::parse_unchecked_source;
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::graph::{EdgeKind, Types};
 use crate::language::text::{Lines, count_lines};
-use crate::language::{Fault, RawImport, Reading, depth};
+use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading, depth};
+use crate::paths::name_of;
 
 /// Writes down what a file imports.
-pub(super) fn scan(text: &str) -> Reading {
-    let gathered = depth::with_stack(text, || parse(text));
+pub(super) fn scan(path: &str, text: &str) -> Reading {
+    let name = name_of(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let gathered = depth::with_stack(text, || parse(stem, text));
     let mut gathered = gathered.unwrap_or_else(|reason| Gathered { broken: Some((0, reason)), ..Gathered::default() });
     gathered.imports.sort_by_key(|import| import.at);
     let mut lines = Lines::new(text);
@@ -22,14 +25,18 @@ pub(super) fn scan(text: &str) -> Reading {
         kind: import.kind,
         line: lines.of(import.at),
     });
+    let spread = Declaration { kind: DeclarationKind::Package, name: "__path__".into(), detail: None };
     Reading {
         imports: imports.collect(),
+        declarations: gathered.is_spread.then_some(spread).into_iter().collect(),
         types: gathered.types,
         broken: gathered.broken.map(|(at, message)| Fault { line: Lines::new(text).of(at), message: message.into() }),
         lines: count_lines(text),
-        ..Reading::default()
     }
 }
+
+/// Functions that spread a package over several folders, of `pkgutil` and `pkg_resources`.
+const SPREADS: &[&str] = &["extend_path", "declare_namespace"];
 
 /// What was found so far.
 #[derive(Default)]
@@ -38,20 +45,22 @@ struct Gathered {
     types: Types,
     /// Names in `__all__`.
     offered: Vec<String>,
+    /// Whether it says that other folders have more of the package: a way from before namespace packages.
+    is_spread: bool,
     broken: Option<(usize, String)>,
 }
 
 struct Import {
     at: usize,
     kind: EdgeKind,
-    /// With a full stop for each level it goes up.
+    /// With a full stop for each level it goes up; a whole call where it is not written out.
     module: Box<str>,
     member: Option<Box<str>>,
     /// The name it gets here.
     name: Box<str>,
 }
 
-fn parse(text: &str) -> Gathered {
+fn parse(stem: &str, text: &str) -> Gathered {
     // The grammar of stubs is the same.
     let parsed = parse_unchecked_source(text, PySourceType::Python);
     let mut gathered = Gathered::default();
@@ -69,8 +78,11 @@ fn parse(text: &str) -> Gathered {
         }
     }
     let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    if has("import_module") || has("__import__") {
-        let mut calls = Calls { gathered: &mut gathered };
+    if has("import_module") || has("__import__") || SPREADS.iter().any(|word| has(word)) {
+        let renamed =
+            gathered.imports.iter().filter(|import| &*import.module == "importlib" && import.member.is_none());
+        let libraries = renamed.map(|import| import.name.clone()).collect();
+        let mut calls = Calls { gathered: &mut gathered, text, stem, libraries };
         for statement in parsed.suite() {
             calls.visit_stmt(statement);
         }
@@ -116,10 +128,18 @@ impl Gathered {
             }
             Stmt::ClassDef(class) => self.block(&class.body, kind),
             Stmt::If(branches) => {
-                let is_typing = is_type_checking(&branches.test);
+                let typing = Typing::of(&branches.test);
+                let is_typing = typing == Typing::Only;
                 self.block(&branches.body, if is_typing { EdgeKind::TypeOnly } else { kind });
+                // Where a branch is taken whenever the program runs, types alone are left for those after it.
+                let mut kind = if typing == Typing::Never { EdgeKind::TypeOnly } else { kind };
                 for clause in &branches.elif_else_clauses {
-                    self.block(&clause.body, kind);
+                    let typing = clause.test.as_ref().map_or(Typing::Also, Typing::of);
+                    let is_typing = typing == Typing::Only;
+                    self.block(&clause.body, if is_typing { EdgeKind::TypeOnly } else { kind });
+                    if typing == Typing::Never {
+                        kind = EdgeKind::TypeOnly;
+                    }
                 }
             }
             Stmt::For(each) => {
@@ -151,6 +171,19 @@ impl Gathered {
                     self.offer(value);
                 }
             }
+            Stmt::Expr(statement) => {
+                if let Expr::Call(call) = &*statement.value
+                    && let Expr::Attribute(attribute) = &*call.func
+                    && is_all(&attribute.value)
+                    && let [argument] = &*call.arguments.args
+                {
+                    match attribute.attr.as_str() {
+                        "extend" => self.offer(argument),
+                        "append" => self.offered.extend(text_of(argument).map(str::to_owned)),
+                        _ => {}
+                    }
+                }
+            }
             _ => {}
         }
     }
@@ -167,7 +200,15 @@ impl Gathered {
         self.imports.push(Import { at, kind, module, member, name: name.unwrap_or_default().into() });
     }
 
-    fn offer(&mut self, value: &Expr) {
+    /// Adds the names of a list, or of a sum of lists.
+    fn offer(&mut self, mut value: &Expr) {
+        // Long sums nest to the left.
+        while let Expr::BinOp(sum) = value
+            && sum.op == Operator::Add
+        {
+            self.offer(&sum.right);
+            value = &sum.left;
+        }
         let elements = match value {
             Expr::List(list) => &list.elts,
             Expr::Tuple(tuple) => &tuple.elts,
@@ -181,19 +222,47 @@ fn is_all(target: &Expr) -> bool {
     matches!(target, Expr::Name(name) if &name.id == "__all__")
 }
 
-fn text_of(expression: &Expr) -> Option<&str> {
+/// The text of an expression that is nothing but text.
+pub(super) fn text_of(expression: &Expr) -> Option<&str> {
     match expression {
         Expr::StringLiteral(literal) => Some(literal.value.to_str()),
         _ => None,
     }
 }
 
-/// Whether a condition is `TYPE_CHECKING`, by any path.
-fn is_type_checking(test: &Expr) -> bool {
-    match test {
-        Expr::Name(name) => &name.id == "TYPE_CHECKING",
-        Expr::Attribute(attribute) => attribute.attr.as_str() == "TYPE_CHECKING",
-        _ => false,
+/// The name of what is called, without what it is a part of; empty when it has none.
+pub(super) fn name_called(call: &ExprCall) -> &str {
+    match &*call.func {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => "",
+    }
+}
+
+/// When a condition holds, seen from a program that checks types.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Typing {
+    /// Only while types are checked: it asks for `TYPE_CHECKING`, by any path.
+    Only,
+    /// Whenever types are not checked: `not TYPE_CHECKING`.
+    Never,
+    /// Perhaps at either time.
+    Also,
+}
+
+impl Typing {
+    fn of(test: &Expr) -> Self {
+        let is_mark = |test: &Expr| match test {
+            Expr::Name(name) => &name.id == "TYPE_CHECKING",
+            Expr::Attribute(attribute) => attribute.attr.as_str() == "TYPE_CHECKING",
+            _ => false,
+        };
+        match test {
+            Expr::BoolOp(both) if both.op == BoolOp::And && both.values.iter().any(is_mark) => Self::Only,
+            Expr::UnaryOp(other) if other.op == UnaryOp::Not && is_mark(&other.operand) => Self::Never,
+            test if is_mark(test) => Self::Only,
+            _ => Self::Also,
+        }
     }
 }
 
@@ -215,28 +284,93 @@ fn describes_only(class: &StmtClassDef) -> bool {
     })
 }
 
-/// Finds modules that are imported by name: `importlib.import_module("a.b")` and `__import__("a.b")`.
-struct Calls<'g> {
-    gathered: &'g mut Gathered,
+/// Finds modules that are imported by name, `importlib.import_module("a.b")` and `__import__("a.b")`, and
+/// packages that are spread.
+struct Calls<'a> {
+    gathered: &'a mut Gathered,
+    text: &'a str,
+    /// The name of the file, without its ending.
+    stem: &'a str,
+    /// Other names of `importlib` here.
+    libraries: Vec<Box<str>>,
 }
 
 impl<'a> Visitor<'a> for Calls<'_> {
     fn visit_expr(&mut self, expression: &'a Expr) {
         if let Expr::Call(call) = expression {
-            let callee = match &*call.func {
-                Expr::Name(name) => name.id.as_str(),
-                Expr::Attribute(attribute) => attribute.attr.as_str(),
-                _ => "",
-            };
-            // A second argument makes the name relative to what that says.
-            if matches!(callee, "import_module" | "__import__")
-                && let Some(name) = call.arguments.args.first().and_then(text_of)
-                && (callee == "__import__" || call.arguments.args.len() == 1 && call.arguments.keywords.is_empty())
-                && !name.starts_with('.')
-            {
-                self.gathered.add(call.range(), EdgeKind::Dynamic, name.into(), None, None);
+            self.gathered.is_spread |= SPREADS.contains(&name_called(call));
+            if matches!(name_called(call), "import_module" | "__import__") && !call.arguments.is_empty() {
+                let name = call.arguments.find_argument_value("name", 0).and_then(text_of);
+                let module = name.and_then(|name| self.module(call, name));
+                // Others have functions of that name too; with text they import like this one.
+                if let Some(module) = module.or_else(|| self.is_of_library(call).then(|| self.written(call))) {
+                    self.gathered.add(call.range(), EdgeKind::Dynamic, module.into(), None, None);
+                }
             }
         }
         walk_expr(self, expression);
     }
+}
+
+impl Calls<'_> {
+    /// Whether what is called comes with Python.
+    fn is_of_library(&self, call: &ExprCall) -> bool {
+        match &*call.func {
+            Expr::Attribute(attribute) if &attribute.attr == "import_module" => {
+                matches!(&*attribute.value, Expr::Name(library)
+                    if &library.id == "importlib" || self.libraries.iter().any(|name| **name == *library.id))
+            }
+            _ => true,
+        }
+    }
+
+    /// The module of that name, with a full stop for each level it goes up; none when that is not written
+    /// out.
+    fn module(&self, call: &ExprCall, name: &str) -> Option<String> {
+        if name_called(call) == "__import__" {
+            return match call.arguments.find_argument_value("level", 4) {
+                None => Some(name.to_owned()),
+                Some(Expr::NumberLiteral(level)) => {
+                    let level = level.value.as_int()?.as_usize().filter(|level| *level <= 64)?;
+                    Some(".".repeat(level) + name)
+                }
+                Some(_) => None,
+            };
+        }
+        let rest = name.trim_start_matches('.');
+        let level = name.len() - rest.len();
+        if level == 0 {
+            return Some(name.to_owned());
+        }
+        let package = call.arguments.find_argument_value("package", 1)?;
+        match (text_of(package), package) {
+            (Some(mut package), _) => {
+                for _ in 1..level {
+                    package = package.rsplit_once('.')?.0;
+                }
+                Some(format!("{package}.{rest}"))
+            }
+            // The name of a module that is no package counts as one more level.
+            (_, Expr::Name(own)) if &own.id == "__name__" && self.stem != "__init__" => match level {
+                1 => Some(format!(".{}.{rest}", self.stem)),
+                _ => name.get(1..).map(str::to_owned),
+            },
+            (_, Expr::Name(own)) if matches!(own.id.as_str(), "__name__" | "__package__") => Some(name.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// A call as it stands in the text, shortened to one line.
+    fn written(&self, call: &ExprCall) -> String {
+        let whole = self.text.get(call.start().to_usize()..call.end().to_usize());
+        match whole.filter(|whole| whole.len() <= 80 && !whole.contains('\n') && whole.ends_with(')')) {
+            Some(whole) => whole.to_owned(),
+            None => format!("{}(...)", name_called(call)),
+        }
+    }
+}
+
+/// Whether an import as written is a call whose name of a module is not written out.
+pub(super) fn is_computed(specifier: &str) -> bool {
+    specifier.ends_with(')')
 }

@@ -231,6 +231,42 @@ const NAMES: &[&str] = &[
     "zoneinfo",
 ];
 
+/// Names of modules that are part of the interpreter on every system, sorted: no file takes their place.
+const BUILT_IN: &[&str] = &[
+    "_abc",
+    "_ast",
+    "_codecs",
+    "_collections",
+    "_functools",
+    "_imp",
+    "_io",
+    "_locale",
+    "_operator",
+    "_signal",
+    "_sre",
+    "_stat",
+    "_string",
+    "_symtable",
+    "_thread",
+    "_tracemalloc",
+    "_warnings",
+    "_weakref",
+    "atexit",
+    "builtins",
+    "errno",
+    "faulthandler",
+    "gc",
+    "itertools",
+    "marshal",
+    "sys",
+    "time",
+];
+
+/// Whether a module at the top is part of the interpreter, so that a file of the name is never it.
+pub(super) fn is_built_in(name: &str) -> bool {
+    BUILT_IN.binary_search(&name).is_ok()
+}
+
 /// Whether a module at the top comes with Python.
 pub(super) fn is_standard(name: &str) -> bool {
     NAMES.binary_search(&name).is_ok()
