@@ -302,7 +302,7 @@ fn surroundings(options: &Options<'_>, files: &[Entry], tree: &Tree, notes: &[No
     take(&options.max_file.to_le_bytes());
     for file in files {
         take(file.path.as_bytes());
-        if language::ALL.iter().any(|language| language.configures(&file.path)) {
+        if language::ALL.iter().any(|of| of.configures(&file.path) || of.may_configure(&file.path)) {
             take(&[file.size.to_le_bytes(), file.stamp?.to_le_bytes()].concat());
         }
     }
@@ -364,8 +364,9 @@ fn join(
         .collect();
     let packages = joined.take(tree, contents);
     let texts = Arc::new(texts(source, options, tree, &mut joined.notes));
+    let read = |file| configuration(source, options, tree.path(file)).ok();
     let worlds: Vec<World<'_>> = (0..language::ALL.len())
-        .map(|language| World { tree, readings: &readings, texts: &texts, packages: &packages, language })
+        .map(|language| World { tree, readings: &readings, texts: &texts, packages: &packages, read: &read, language })
         .collect();
     let resolvers: Vec<Box<dyn Resolver + '_>> = worlds
         .iter()
@@ -399,16 +400,7 @@ fn texts(source: &dyn Source, options: &Options<'_>, tree: &Tree, notes: &mut Ve
         tree.files().filter(|(_, path)| language::ALL.iter().any(|language| language.configures(path))).collect();
     let read: Vec<Result<(Known, String), Note>> = wanted
         .into_par_iter()
-        .map(|(file, path)| {
-            let skip = |message| Note { path: path.to_owned(), line: None, kind: NoteKind::Skipped, message };
-            match source.bytes(path) {
-                Ok(bytes) if bytes.len() as u64 > options.max_file => {
-                    Err(skip(format!("longer than {} bytes", options.max_file)))
-                }
-                Ok(bytes) => Ok((file, decode(bytes).0)),
-                Err(error) => Err(skip(format!("cannot be read: {error}"))),
-            }
-        })
+        .map(|(file, path)| configuration(source, options, path).map(|text| (file, text)))
         .collect();
     let mut texts = Vec::new();
     for result in read {
@@ -418,6 +410,18 @@ fn texts(source: &dyn Source, options: &Options<'_>, tree: &Tree, notes: &mut Ve
         }
     }
     texts
+}
+
+/// The text of a configuration; else why it cannot be read.
+fn configuration(source: &dyn Source, options: &Options<'_>, path: &str) -> Result<String, Note> {
+    let skip = |message| Note { path: path.to_owned(), line: None, kind: NoteKind::Skipped, message };
+    match source.bytes(path) {
+        Ok(bytes) if bytes.len() as u64 > options.max_file => {
+            Err(skip(format!("longer than {} bytes", options.max_file)))
+        }
+        Ok(bytes) => Ok(decode(bytes).0),
+        Err(error) => Err(skip(format!("cannot be read: {error}"))),
+    }
 }
 
 /// Where the imports of one file lead.

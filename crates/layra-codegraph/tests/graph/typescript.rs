@@ -238,6 +238,49 @@ import "%/d";
 }
 
 #[test]
+fn a_configuration_that_another_names_counts_whatever_it_is_called() {
+    check(
+        r#"
+//- package.json
+{ "workspaces": ["presets"] }
+//- presets/package.json
+{ "name": "@scope/presets" }
+//- presets/app.json
+{ "extends": "./base" }
+//- presets/base.json
+{ "compilerOptions": { "paths": { "%/*": ["../web/*"] } } }
+//- web/tsconfig.json
+{ "extends": "@scope/presets/app.json" }
+//- web/a.ts
+import "%/b";
+//- web/b.ts
+//- lib/tsconfig.json
+{ "files": [], "references": [{ "path": "./configurations/lib.json" }] }
+//- lib/configurations/lib.json
+{ "extends": "./gone.json", "include": ["../source"], "compilerOptions": { "paths": { "~~~/*": ["../source/*"] } } }
+//- lib/source/c.ts
+import "~~~/d";
+//- lib/source/d.ts
+//- other/tsconfig.json
+{ "extends": "./broken.json", "compilerOptions": { "paths": { "+/*": ["./*"] } } }
+//- other/broken.json
+{
+//- other/e.ts
+import "+/f";
+//- other/f.ts
+"#,
+        &expect![[r#"
+            [npm:@scope/presets in "presets"]
+            lib/source/c.ts:1 -> lib/source/d.ts (import)
+            other/e.ts:1 -> other/f.ts (import)
+            web/a.ts:1 -> web/b.ts (import)
+            ! lib/configurations/lib.json extends `./gone.json`, which is not in the tree
+            ! other/broken.json not JSON: nothing of it counts
+        "#]],
+    );
+}
+
+#[test]
 fn packages_of_a_workspace_lead_to_their_sources_without_being_built() {
     check(
         r##"

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::graph::{Ecosystem, Note, NoteKind};
 use crate::language::World;
 use crate::manifest::TreePackage;
-use crate::paths::{folder_of, join, name_of};
+use crate::paths::{folder_of, folders_up, join, name_of};
 use crate::tree::Known;
 
 /// What the configurations of a tree say.
@@ -17,7 +17,8 @@ use crate::tree::Known;
 pub(super) struct Project {
     /// Links a package manager would make: where each stands, and which folder it leads to.
     pub(super) links: BTreeMap<String, String>,
-    /// Configurations with what leads nowhere taken out.
+    /// Texts of configurations that are not as the tree has them, with what leads nowhere taken out, and of
+    /// those that are only known because another one names them.
     pub(super) replaced: BTreeMap<Known, String>,
     /// The packages of the tree that are linked somewhere: their folders and texts, by name.
     pub(super) members: BTreeMap<String, String>,
@@ -36,10 +37,13 @@ impl Project {
             }
         }
         project.link(world);
-        for (file, text) in world.texts() {
-            if is_compiler_configuration(world.tree().path(file)) {
-                project.configuration(world, file, text);
-            }
+        let mut waiting: Vec<Known> = world
+            .texts()
+            .map(|(file, _)| file)
+            .filter(|file| is_compiler_configuration(world.tree().path(*file)))
+            .collect();
+        while let Some(file) = waiting.pop() {
+            project.configuration(world, file, &mut waiting);
         }
         project
     }
@@ -124,36 +128,39 @@ impl Project {
         self.members.entry(name.to_owned()).or_insert_with(|| target.to_owned());
     }
 
-    /// Takes out of a `tsconfig.json` what it builds on and is not there.
-    fn configuration(&mut self, world: &World<'_>, file: Known, text: &str) {
+    /// Takes out of a `tsconfig.json` what it builds on and is not there. What is there and was not known
+    /// is added to those that wait.
+    fn configuration(&mut self, world: &World<'_>, file: Known, waiting: &mut Vec<Known>) {
         let path = world.tree().path(file);
         let folder = folder_of(path);
-        let Some(mut value @ Value::Object(_)) = relaxed(text) else {
+        let text = world.text(file).or_else(|| self.replaced.get(&file).map(String::as_str));
+        let Some(mut value @ Value::Object(_)) = text.and_then(relaxed) else {
             self.note(path, "not JSON: nothing of it counts".to_owned());
             self.replaced.insert(file, "{}".to_owned());
             return;
         };
         let mut lost = Vec::new();
-        let mut is_there = |target: &str, what: &str, candidates: &[&str]| {
-            let found = self.candidates(world, folder, target, candidates);
+        let mut is_there = |target: Option<&str>, what: &str, endings: &[&str]| {
+            let Some(target) = target else { return false };
+            let found = self.named(world, folder, target, endings).is_some_and(|file| self.takes(world, file, waiting));
             if !found {
                 lost.push(format!("{what} `{target}`, which is not in the tree"));
             }
             found
         };
         match value.get_mut("extends") {
-            Some(Value::String(target)) if !is_there(target, "extends", &["", ".json", "/tsconfig.json"]) => {
+            Some(Value::Array(targets)) => {
+                targets.retain(|target| is_there(target.as_str(), "extends", &["", ".json", "/tsconfig.json"]));
+            }
+            Some(target) if !is_there(target.as_str(), "extends", &["", ".json", "/tsconfig.json"]) => {
                 value["extends"] = Value::Array(Vec::new());
             }
-            Some(Value::Array(targets)) => targets.retain(|target| {
-                target.as_str().is_some_and(|target| is_there(target, "extends", &["", ".json", "/tsconfig.json"]))
-            }),
             _ => {}
         }
         if let Some(Value::Array(references)) = value.get_mut("references") {
             references.retain(|reference| {
                 let target = reference.get("path").and_then(Value::as_str);
-                target.is_some_and(|target| is_there(target, "refers to", &["", "/tsconfig.json"]))
+                is_there(target, "refers to", &["", "/tsconfig.json"])
             });
         }
         if !lost.is_empty() {
@@ -164,43 +171,40 @@ impl Project {
         }
     }
 
-    /// Whether `target`, seen from `folder`, is a configuration that was read, under any of the endings.
-    fn candidates(&self, world: &World<'_>, folder: &str, target: &str, endings: &[&str]) -> bool {
-        let has = |path: &str| {
-            endings.iter().any(|ending| {
-                let file = world.tree().find(format!("{path}{ending}").trim_start_matches('/'));
-                file.is_some_and(|file| world.text(file).is_some())
-            })
+    /// Whether the text of a configuration is known, if need be from now on.
+    fn takes(&mut self, world: &World<'_>, file: Known, waiting: &mut Vec<Known>) -> bool {
+        if world.text(file).is_some() || self.replaced.contains_key(&file) {
+            return true;
+        }
+        let Some(text) = world.read(file) else { return false };
+        self.replaced.insert(file, text);
+        waiting.push(file);
+        true
+    }
+
+    /// The configuration `target`, seen from `folder`, under any of the endings.
+    fn named(&self, world: &World<'_>, folder: &str, target: &str, endings: &[&str]) -> Option<Known> {
+        let find = |path: &str| {
+            endings.iter().find_map(|ending| world.tree().find(format!("{path}{ending}").trim_start_matches('/')))
         };
         if target.starts_with('.') || endings.len() == 2 {
-            return join(folder, target).is_some_and(|path| has(&path));
+            return find(&join(folder, target)?);
         }
         // Of a package that is linked in.
-        let mut at = folder;
-        loop {
-            for (link, target_folder) in &self.links {
-                let prefix = if at.is_empty() { "node_modules/".to_owned() } else { format!("{at}/node_modules/") };
-                let rest = link.strip_prefix(&prefix).and_then(|name| target.strip_prefix(name));
-                if rest.is_some_and(|rest| has(&format!("{target_folder}{rest}"))) {
-                    return true;
-                }
-            }
-            if at.is_empty() {
-                return false;
-            }
-            at = folder_of(at);
-        }
+        folders_up(folder).find_map(|folder| {
+            let prefix = if folder.is_empty() { "node_modules/".to_owned() } else { format!("{folder}/node_modules/") };
+            self.links.iter().find_map(|(link, linked)| {
+                let rest = target.strip_prefix(link.strip_prefix(&prefix)?)?;
+                find(&format!("{linked}{rest}"))
+            })
+        })
     }
 }
 
 /// Whether a file is a configuration of the TypeScript compiler, by its name.
 pub(super) fn is_compiler_configuration(path: &str) -> bool {
     let name = name_of(path);
-    name.ends_with(".json")
-        && (name.starts_with("tsconfig")
-            || name.starts_with("jsconfig")
-            || ["tsconfig", "typescript-config", "ts-config"].iter().any(|word| folder_of(path).contains(word)))
-        && name != "package.json"
+    name.ends_with(".json") && (name.starts_with("tsconfig") || name.starts_with("jsconfig"))
 }
 
 /// JSON in which comments and commas at the end are allowed.
