@@ -372,6 +372,44 @@ import "out";
 }
 
 #[test]
+fn a_workspace_of_pnpm_is_read_as_yaml() {
+    check(
+        r#"
+//- one/pnpm-workspace.yaml
+packages: ['apps/*', libs/*] # all of them
+//- one/apps/web/package.json
+{ "name": "web" }
+//- one/apps/web/a.ts
+import "ui";
+//- one/libs/ui/package.json
+{ "name": "ui", "main": "ui.ts" }
+//- one/libs/ui/ui.ts
+//- two/pnpm-workspace.yaml
+"packages":
+- libs/*
+catalog: { react: 1 }
+//- two/b.ts
+import "tools";
+//- two/libs/tools/package.json
+{ "name": "tools", "main": "tools.ts" }
+//- two/libs/tools/tools.ts
+//- three/pnpm-workspace.yaml
+packages: [
+//- three/pnpm-workspace.yml
+packages: not read
+"#,
+        &expect![[r#"
+            [npm:web in "one/apps/web"]
+            [npm:ui in "one/libs/ui"]
+            [npm:tools in "two/libs/tools"]
+            one/apps/web/a.ts:1 -> one/libs/ui/ui.ts (import)
+            two/b.ts:1 -> two/libs/tools/tools.ts (import)
+            ! three/pnpm-workspace.yaml:1 not YAML: unclosed bracket '['
+        "#]],
+    );
+}
+
+#[test]
 fn endings_stand_for_what_will_be_made() {
     check(
         r#"

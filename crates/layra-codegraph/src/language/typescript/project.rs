@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::graph::{Ecosystem, Note, NoteKind};
 use crate::language::World;
 use crate::manifest::TreePackage;
+use crate::manifest::npm::pnpm_packages;
 use crate::paths::{folder_of, folders_up, join, name_of};
 use crate::tree::Known;
 
@@ -48,10 +49,6 @@ impl Project {
         project
     }
 
-    fn note(&mut self, path: &str, message: String) {
-        self.notes.push(Note { path: path.to_owned(), line: None, kind: NoteKind::Degraded, message });
-    }
-
     fn manifest(&mut self, world: &World<'_>, file: Known, text: &str) {
         match serde_json::from_str::<Value>(text) {
             Ok(value @ Value::Object(_)) => {
@@ -78,7 +75,12 @@ impl Project {
         for (file, text) in world.texts() {
             let path = world.tree().path(file);
             let list = match name_of(path) {
-                "pnpm-workspace.yaml" => listed_in_yaml(text, "packages"),
+                "pnpm-workspace.yaml" => {
+                    let (list, fault) = pnpm_packages(text);
+                    let note = |(line, message)| note(path, Some(line), message);
+                    self.notes.extend(fault.map(note));
+                    list
+                }
                 "lerna.json" => strings(relaxed(text).as_ref().and_then(|lerna| lerna.get("packages"))),
                 _ => continue,
             };
@@ -135,7 +137,7 @@ impl Project {
         let folder = folder_of(path);
         let text = world.text(file).or_else(|| self.replaced.get(&file).map(String::as_str));
         let Some(mut value @ Value::Object(_)) = text.and_then(relaxed) else {
-            self.note(path, "not JSON: nothing of it counts".to_owned());
+            self.notes.push(note(path, None, "not JSON: nothing of it counts".to_owned()));
             self.replaced.insert(file, "{}".to_owned());
             return;
         };
@@ -164,9 +166,7 @@ impl Project {
             });
         }
         if !lost.is_empty() {
-            for message in lost {
-                self.note(path, message);
-            }
+            self.notes.extend(lost.into_iter().map(|message| note(path, None, message)));
             self.replaced.insert(file, value.to_string());
         }
     }
@@ -195,10 +195,14 @@ impl Project {
             let prefix = if folder.is_empty() { "node_modules/".to_owned() } else { format!("{folder}/node_modules/") };
             self.links.iter().find_map(|(link, linked)| {
                 let rest = target.strip_prefix(link.strip_prefix(&prefix)?)?;
-                find(&format!("{linked}{rest}"))
+                find(&format!("{linked}{rest}")).filter(|_| rest.is_empty() || rest.starts_with('/'))
             })
         })
     }
+}
+
+fn note(path: &str, line: Option<u32>, message: String) -> Note {
+    Note { path: path.to_owned(), line, kind: NoteKind::Degraded, message }
 }
 
 /// Whether a file is a configuration of the TypeScript compiler, by its name.
@@ -222,19 +226,6 @@ fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
 fn strings(value: Option<&Value>) -> Vec<String> {
     let list = value.and_then(Value::as_array).into_iter().flatten();
     list.filter_map(|entry| entry.as_str().map(str::to_owned)).collect()
-}
-
-/// The entries of the list `key` at the top of a YAML file, one on each line, as `pnpm` writes them.
-fn listed_in_yaml(text: &str, key: &str) -> Vec<String> {
-    let lines = text.lines().skip_while(|line| line.trim_end().strip_suffix(':') != Some(key)).skip(1);
-    let entries = lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let entries = entries.map_while(|line| line.strip_prefix("- "));
-    entries
-        .map(|entry| {
-            let entry = entry.split(" #").next().unwrap_or(entry).trim();
-            entry.trim_matches(['"', '\'']).to_owned()
-        })
-        .collect()
 }
 
 /// The folders that globs of workspaces want, and those they do not.
