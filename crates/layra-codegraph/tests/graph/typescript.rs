@@ -331,7 +331,7 @@ export * from "@scope/a";
             packages/a/src/index.ts:8 -> npm:@types/react (import)
             packages/a/src/index.ts:7 -> npm:react (import)
             packages/b/src/index.ts:1 -> packages/a/src/index.ts (re-export)
-            ? packages/a/src/index.ts:4 b/missing: the package of the tree has no such file
+            ? packages/a/src/index.ts:4 b/missing: the package of the tree does not export it
             ? packages/a/src/index.ts:6 #own: no `imports` of a package.json leads there
         "#]],
     );
@@ -405,6 +405,117 @@ packages: not read
             one/apps/web/a.ts:1 -> one/libs/ui/ui.ts (import)
             two/b.ts:1 -> two/libs/tools/tools.ts (import)
             ! three/pnpm-workspace.yaml:1 not YAML: unclosed bracket '['
+        "#]],
+    );
+}
+
+#[test]
+fn a_package_that_is_needed_counts_where_no_file_answers_a_path() {
+    check(
+        r#"
+//- package.json
+{ "dependencies": { "@scope/outside": "1" } }
+//- tsconfig.json
+{ "compilerOptions": { "paths": { "@scope/*": ["./packages/*/src"] } } }
+//- a.ts
+import "@scope/inside";
+import "@scope/outside/deep";
+import "@scope/nowhere";
+//- packages/inside/src/index.ts
+"#,
+        &expect![[r#"
+            a.ts:1 -> packages/inside/src/index.ts (import)
+            a.ts:2 -> npm:@scope/outside (import)
+            ? a.ts:3 @scope/nowhere: no file answers the paths of tsconfig.json
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_built_of_a_package_leads_to_its_sources() {
+    check(
+        r#"
+//- package.json
+{ "workspaces": ["packages/*"] }
+//- packages/core/package.json
+{ "name": "@scope/core", "main": "dist/index.js" }
+//- packages/core/src/index.ts
+//- packages/core/src/deep/thing.ts
+//- packages/odd/package.json
+{ "name": "odd", "main": "./target/js/main.js" }
+//- packages/odd/tsconfig.json
+{ "compilerOptions": { "outDir": "target/js", "declarationDir": "target/types", "rootDir": "source" } }
+//- packages/odd/source/main.ts
+//- packages/odd/source/part.ts
+//- packages/odd/bin.js
+require("./target/js/part");
+//- packages/app/package.json
+{ "name": "app" }
+//- packages/app/a.ts
+import "@scope/core/dist/deep/thing";
+import "@scope/core/lib/deep/thing.js";
+import "@scope/core/dist/other";
+import "odd";
+import type { T } from "odd/target/types/part";
+import "../core/dist";
+"#,
+        &expect![[r#"
+            [npm:app in "packages/app"]
+            [npm:@scope/core in "packages/core"]
+            [npm:odd in "packages/odd"]
+            packages/app/a.ts:1 -> packages/core/src/deep/thing.ts (import)
+            packages/app/a.ts:4 -> packages/odd/source/main.ts (import)
+            packages/app/a.ts:5 -> packages/odd/source/part.ts (type-only)
+            packages/odd/bin.js:1 -> packages/odd/source/part.ts (import)
+            ? packages/app/a.ts:3 @scope/core/dist/other: the package of the tree has no such file
+            ? packages/app/a.ts:6 ../core/dist: there is no such file
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_package_does_not_export_leads_nowhere() {
+    check(
+        r##"
+//- package.json
+{ "name": "root", "workspaces": ["a"], "exports": { ".": "./src/index.ts", "./sub": "./src/sub.ts" } }
+//- a/package.json
+{ "name": "a", "exports": { "./*": "./dist/*.js", "./private/*": null, "./old/": "./src/older/" } }
+//- a/src/one.ts
+//- a/src/private/two.ts
+//- a/src/older/three.ts
+//- src/index.ts
+import "a/one";
+import "a/private/two";
+import "a/old/three.js";
+import "a";
+import "root/sub";
+import "root/other";
+//- src/sub.ts
+//- src/other.ts
+//- imports/package.json
+{ "imports": { "#outside": "lodash/fp", "#a/*": "./*.js", "#a/*.js": "./lib/*.js", "#again": "#outside" } }
+//- imports/b.ts
+import "#outside";
+import "#a/c";
+import "#a/c.js";
+import "#again";
+//- imports/c.ts
+//- imports/lib/c.ts
+"##,
+        &expect![[r#"
+            [npm:root in ""]
+            [npm:a in "a"]
+            imports/b.ts:2 -> imports/c.ts (import)
+            imports/b.ts:3 -> imports/lib/c.ts (import)
+            imports/b.ts:1 -> npm:lodash (import)
+            src/index.ts:3 -> a/src/older/three.ts (import)
+            src/index.ts:1 -> a/src/one.ts (import)
+            src/index.ts:5 -> src/sub.ts (import)
+            ? imports/b.ts:4 #again: no `imports` of a package.json leads there
+            ? src/index.ts:2 a/private/two: the package of the tree does not export it
+            ? src/index.ts:4 a: the package of the tree does not export it
+            ? src/index.ts:6 root/other: the package of the tree does not export it
         "#]],
     );
 }

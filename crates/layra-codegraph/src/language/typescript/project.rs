@@ -13,6 +13,9 @@ use crate::manifest::npm::pnpm_packages;
 use crate::paths::{folder_of, folders_up, join, name_of};
 use crate::tree::Known;
 
+/// The lists of what a package needs.
+const DEPENDENCIES: &[&str] = &["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+
 /// What the configurations of a tree say.
 #[derive(Default)]
 pub(super) struct Project {
@@ -25,6 +28,8 @@ pub(super) struct Project {
     pub(super) members: BTreeMap<String, String>,
     /// Folders with a `package.json`, with what it says.
     pub(super) manifests: BTreeMap<String, Value>,
+    /// Where the compiler writes to, and the folders it takes the sources of that from.
+    pub(super) outputs: BTreeMap<String, Vec<String>>,
     /// What could not be followed.
     pub(super) notes: Vec<Note>,
 }
@@ -98,8 +103,8 @@ impl Project {
         }
         let mut by_hand = Vec::new();
         for (folder, manifest) in &self.manifests {
-            for list in ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] {
-                for (name, value) in manifest.get(list).and_then(Value::as_object).into_iter().flatten() {
+            for list in DEPENDENCIES {
+                for (name, value) in manifest.get(*list).and_then(Value::as_object).into_iter().flatten() {
                     let Some(value) = value.as_str() else { continue };
                     let path = ["file:", "link:", "portal:"].iter().find_map(|scheme| value.strip_prefix(scheme));
                     let target = match path {
@@ -141,6 +146,7 @@ impl Project {
             self.replaced.insert(file, "{}".to_owned());
             return;
         };
+        self.output(folder, &value);
         let mut lost = Vec::new();
         let mut is_there = |target: Option<&str>, what: &str, endings: &[&str]| {
             let Some(target) = target else { return false };
@@ -169,6 +175,36 @@ impl Project {
             self.notes.extend(lost.into_iter().map(|message| note(path, None, message)));
             self.replaced.insert(file, value.to_string());
         }
+    }
+
+    /// Notes where the compiler writes to when a configuration in `folder` says so.
+    fn output(&mut self, folder: &str, configuration: &Value) {
+        let option = |name: &str| configuration.get("compilerOptions")?.get(name)?.as_str();
+        let sources = match option("rootDir") {
+            Some(root) => vec![join(folder, root)],
+            None => vec![join(folder, "src"), Some(folder.to_owned())],
+        };
+        let sources: Vec<String> = sources.into_iter().flatten().collect();
+        for written in ["outDir", "declarationDir"].into_iter().filter_map(option) {
+            let own = |written: &String| written.is_empty() || sources.contains(written);
+            let Some(written) = join(folder, written).filter(|written| !own(written)) else { continue };
+            let known = self.outputs.entry(written).or_default();
+            known.extend(sources.iter().cloned());
+        }
+    }
+
+    /// The package that a file is part of: its folder, and what its `package.json` says.
+    pub(super) fn package(&self, file: &str) -> Option<(&str, &Value)> {
+        let (folder, manifest) =
+            folders_up(folder_of(file)).find_map(|folder| self.manifests.get_key_value(folder))?;
+        Some((folder, manifest))
+    }
+
+    /// Whether a package that a file is part of, directly or through others, needs another.
+    pub(super) fn needs(&self, file: &str, name: &str) -> bool {
+        folders_up(folder_of(file)).filter_map(|folder| self.manifests.get(folder)).any(|manifest| {
+            DEPENDENCIES.iter().any(|list| manifest.get(*list).is_some_and(|list| list.get(name).is_some()))
+        })
     }
 
     /// Whether the text of a configuration is known, if need be from now on.
