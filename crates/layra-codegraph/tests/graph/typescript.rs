@@ -26,7 +26,16 @@ function later() {
 }
 // import "./commented";
 const text = "import './quoted'";
-import(`./${text}`);
+export { type Fifteen } from "./fifteen";
+export { type Fifteen, sixteen } from "./sixteen";
+const seventeen = import("./seven" + `${"teen"}` as string);
+declare module "./eighteen" {
+  export { Nineteen } from "./nineteen";
+}
+declare module "*.svg" {}
+new Worker(new URL("./twenty.js", import.meta.url));
+new URL("./", import.meta.url);
+import.meta.resolve("./twenty-one");
 //- globals.d.ts
 //- one.ts
 //- two.ts
@@ -40,20 +49,34 @@ import(`./${text}`);
 //- twelve.ts
 //- thirteen.ts
 //- fourteen.js
+//- fifteen.ts
+//- sixteen.ts
+//- seventeen.ts
+//- eighteen.ts
+//- nineteen.ts
+//- twenty.ts
+//- twenty-one.ts
 "#,
         &expect![[r#"
             a.ts:7 -> eight.ts (type-only)
+            a.ts:21 -> eighteen.ts (type-only)
             a.ts:10 -> eleven.ts (type-only)
+            a.ts:18 -> fifteen.ts (type-only)
             a.ts:5 -> five.ts (import)
             a.ts:14 -> fourteen.js (dynamic)
             a.ts:1 -> globals.d.ts (type-only)
             a.ts:8 -> nine.css (import)
+            a.ts:22 -> nineteen.ts (type-only)
             a.ts:2 -> one.ts (import)
             a.ts:6 -> seven.ts (re-export)
+            a.ts:20 -> seventeen.ts (dynamic)
+            a.ts:19 -> sixteen.ts (re-export)
             a.ts:9 -> ten.ts (import)
             a.ts:12 -> thirteen.ts (dynamic)
             a.ts:4 -> three.ts (type-only)
             a.ts:11 -> twelve.ts (dynamic)
+            a.ts:27 -> twenty-one.ts (dynamic)
+            a.ts:25 -> twenty.ts (dynamic)
             a.ts:3 -> two.ts (type-only)
         "#]],
     );
@@ -69,11 +92,16 @@ const one = require("./one");
 const { two } = require('./two.js').two;
 if (one) return;
 exports.three = require(`./three`);
-require.resolve("./not-this");
+require.resolve("./four");
+module.require("./five");
+(require)("./six");
 //- one/index.js
 //- two.js
 //- three.json
 {}
+//- four.js
+//- five.js
+//- six.js
 //- amd.js
 define(["require", "./one", "text!./three.json"], function (require, one) {
   const two = require("./two");
@@ -85,7 +113,10 @@ import { useState } from "react";
 export default () => <p>it's {require("./two").two}</p>;
 "#,
         &expect![[r#"
+            a.js:7 -> five.js (import)
+            a.js:6 -> four.js (dynamic)
             a.js:2 -> one/index.js (import)
+            a.js:8 -> six.js (import)
             a.js:5 -> three.json (import)
             a.js:3 -> two.js (import)
             amd.js:1 -> one/index.js (import)
@@ -93,6 +124,67 @@ export default () => <p>it's {require("./two").two}</p>;
             amd.js:2 -> two.js (dynamic)
             view.jsx:2 -> two.js (dynamic)
             view.jsx:1 -> npm:react (import)
+        "#]],
+    );
+}
+
+#[test]
+fn a_require_that_was_made_counts_and_one_of_another_sort_does_not() {
+    check(
+        r#"
+//- a.mjs
+import { createRequire as maker } from "node:module";
+const load = maker(import.meta.url);
+load("./b.cjs");
+maker(import.meta.url)("./c.cjs");
+//- d.mjs
+import module from "module";
+const require = module.createRequire(import.meta.url);
+require("./b.cjs");
+//- e.js
+const one = (require) => require("./not");
+function two() {
+  const require = (name) => loaded[name];
+  require("./not");
+}
+define((require) => require("./b.cjs"));
+//- f.ts
+declare const require: (name: string) => unknown;
+require("./c.cjs");
+//- b.cjs
+//- c.cjs
+"#,
+        &expect![[r#"
+            a.mjs:3 -> b.cjs (import)
+            a.mjs:4 -> c.cjs (import)
+            a.mjs:1 -> npm:module (import)
+            d.mjs:3 -> b.cjs (import)
+            d.mjs:1 -> npm:module (import)
+            e.js:6 -> b.cjs (dynamic)
+            f.ts:2 -> c.cjs (import)
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_computed_is_reported() {
+    check(
+        r#"
+//- a.ts
+import(`./locale/${language}.js`);
+require(name);
+require(
+  one +
+  "two"
+);
+import("./" + "a very long expression that goes on and on and on and on" + name);
+require.resolve(name);
+"#,
+        &expect![[r#"
+            ? a.ts:1 import(`./locale/${language}.js`): what it names is computed
+            ? a.ts:2 require(name): what it names is computed
+            ? a.ts:3 require(one + "two"): what it names is computed
+            ? a.ts:7 import("./" + "a very long expression that goes on and on and on an…): what it names is computed
         "#]],
     );
 }
@@ -602,11 +694,19 @@ import type { T } from "./a";
 import "vitest";
 //- __tests__/b.ts
 import "../a";
+//- setup.ts
+vi.mock("./b");
+vi.mock("./nowhere", () => ({}), { virtual: true });
+const real = jest.requireActual("./c");
+//- b.ts
+//- c.ts
 "#,
         &expect![[r#"
             __tests__/b.ts:1 -> a.ts (test)
             a.test.ts:1 -> a.ts (test)
             a.test.ts:3 -> npm:vitest (test)
+            setup.ts:1 -> b.ts (test)
+            setup.ts:3 -> c.ts (test)
         "#]],
     );
 }

@@ -134,6 +134,12 @@ impl<'a> Imports<'a> {
         self.source(&path).or_else(|| self.of_output(&path))
     }
 
+    /// A file that is loaded from beside another one, as it is or as what will be made of it.
+    fn place(&self, from: Known, place: &str) -> Option<Known> {
+        let path = join(folder_of(self.tree.path(from)), place.split(['?', '#']).next()?)?;
+        self.source(&path).filter(|_| !self.tree.has_folder(&path))
+    }
+
     /// A name that the configuration of the file's own project does not answer.
     fn named(&self, from: &str, specifier: &str) -> Target {
         let mut is_declared = false;
@@ -272,12 +278,25 @@ impl<'a> Imports<'a> {
 
 impl Resolver for Imports<'_> {
     fn resolve(&self, from: Known, import: &RawImport, found: &mut dyn FnMut(Target)) {
+        if let Some((call, place)) = called(&import.specifier) {
+            match call {
+                "new URL" => self.place(from, place).into_iter().for_each(|file| found(Target::File(file))),
+                _ => found(unresolved("what it names is computed")),
+            }
+            return;
+        }
         // Loaders stand before what they load.
         let specifier = import.specifier.rsplit_once('!').map_or(&*import.specifier, |(_, rest)| rest);
         if let Some(target) = self.target(self.tree.path(from), specifier.trim()) {
             found(target);
         }
     }
+}
+
+/// The call that a scan wrote down as it stands, and what stands in it.
+fn called(specifier: &str) -> Option<(&str, &str)> {
+    let (call, inside) = specifier.strip_suffix(')')?.split_once('(')?;
+    matches!(call, "import" | "require" | "new URL").then_some((call, inside))
 }
 
 fn unresolved(reason: &'static str) -> Target {
