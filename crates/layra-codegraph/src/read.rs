@@ -324,18 +324,34 @@ fn save(cache: &dyn Cache, files: &[Entry], scanned: &[Scanned<'_>], surrounding
 }
 
 fn scan_text(path: &str, bytes: Vec<u8>) -> Contents {
-    if memchr(0, &bytes).is_some() {
-        return Contents { skipped: Some("not text: it holds a byte of zero".into()), ..Contents::default() };
+    let is_wide = bytes.starts_with(&LITTLE_END_FIRST) || bytes.starts_with(&BIG_END_FIRST);
+    let skip = || Contents { skipped: Some("not text: it holds a byte of zero".into()), ..Contents::default() };
+    if !is_wide && memchr(0, &bytes).is_some() {
+        return skip();
     }
     let (text, lossy) = decode(bytes);
+    if is_wide && memchr(0, text.as_bytes()).is_some() {
+        return skip();
+    }
     let reading =
         language::of(path).map(|language| (language as u8, Arc::new(language::ALL[language].scan(path, &text))));
     let stated = manifest::ALL.iter().filter(|manifest| manifest.reads(path));
     Contents { skipped: None, reading, stated: stated.map(|manifest| manifest.read(path, &text)).collect(), lossy }
 }
 
-/// Bytes as text without a byte order mark, and whether parts of it are not UTF-8.
+/// Byte order marks of UTF-16.
+const LITTLE_END_FIRST: [u8; 2] = [0xff, 0xfe];
+const BIG_END_FIRST: [u8; 2] = [0xfe, 0xff];
+
+/// Bytes as text without a byte order mark, and whether parts of it are not UTF-8, or UTF-16 where a mark
+/// says that it is.
 fn decode(bytes: Vec<u8>) -> (String, bool) {
+    if let Some(units) = bytes.strip_prefix(&LITTLE_END_FIRST) {
+        return decode_wide(units, u16::from_le_bytes);
+    }
+    if let Some(units) = bytes.strip_prefix(&BIG_END_FIRST) {
+        return decode_wide(units, u16::from_be_bytes);
+    }
     let (mut text, lossy) = match String::from_utf8(bytes) {
         Ok(text) => (text, false),
         Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
@@ -344,6 +360,18 @@ fn decode(bytes: Vec<u8>) -> (String, bool) {
         text.remove(0);
     }
     (text, lossy)
+}
+
+fn decode_wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, bool) {
+    let (units, rest) = bytes.as_chunks();
+    let mut lossy = !rest.is_empty();
+    let letters = char::decode_utf16(units.iter().map(|bytes| unit(*bytes))).map(|letter| {
+        letter.unwrap_or_else(|_| {
+            lossy = true;
+            char::REPLACEMENT_CHARACTER
+        })
+    });
+    (letters.collect(), lossy)
 }
 
 /// Resolves what was read and makes the graph of it.
