@@ -440,11 +440,14 @@ packages:
   - "!**/test/**"
 other: 1
 //- apps/web/package.json
-{ "name": "web", "dependencies": { "ui": "workspace:*", "tools": "file:../../tools", "out": "file:../../../etc" } }
+{ "name": "web", "dependencies": { "ui": "workspace:*", "tools": "file:../../tools", "out": "file:../../../etc",
+  "other": "workspace:ui@^1", "near": "workspace:../ui" } }
 //- apps/web/a.ts
 import "ui";
 import "tools/b";
 import "out";
+import type { Ui } from "other";
+export * from "near";
 //- apps/ui/package.json
 { "name": "ui", "source": "./source/main.tsx", "main": "./dist/main.js" }
 //- apps/ui/source/main.tsx
@@ -457,6 +460,8 @@ import "out";
             [npm:web in "apps/web"]
             [npm:tools in "tools"]
             apps/web/a.ts:1 -> apps/ui/source/main.tsx (import)
+            apps/web/a.ts:4 -> apps/ui/source/main.tsx (type-only)
+            apps/web/a.ts:5 -> apps/ui/source/main.tsx (re-export)
             apps/web/a.ts:2 -> tools/b.js (import)
             apps/web/a.ts:3 -> npm:out (import)
         "#]],
@@ -679,6 +684,73 @@ import "./style!./a.css";
             ? a.mjs:5 https://example.org/a.js: it is loaded from the network
             ? a.mjs:9 : it names nothing
             ? a.mjs:10 @/nothing: neither a package nor a path that tsconfig.json declares
+        "#]],
+    );
+}
+
+#[test]
+fn plain_javascript_loads_the_file_it_names() {
+    check(
+        r#"
+//- a.js
+import "./b.js";
+import "./c.js";
+//- b.js
+//- b.ts
+import "./b.js";
+//- c.ts
+//- both/tsconfig.json
+{ "compilerOptions": { "allowJs": true } }
+//- both/d.js
+import "./e.js";
+//- both/e.js
+//- both/e.ts
+"#,
+        &expect![[r#"
+            a.js:1 -> b.js (import)
+            a.js:2 -> c.ts (import)
+            both/d.js:1 -> both/e.ts (import)
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_framework_makes_is_of_the_framework() {
+    check(
+        r##"
+//- kit/package.json
+{ "devDependencies": { "@sveltejs/kit": "2" } }
+//- kit/src/routes/+page.ts
+import { page } from "$app/stores";
+import { KEY } from "$env/static/private";
+import type { PageData } from "./$types";
+import type { LayoutData } from "../$types.js";
+import "$lib";
+import "$lib/missing";
+import "./missing";
+//- kit/src/lib/index.ts
+//- nuxt/package.json
+{ "dependencies": { "nuxt": "3" } }
+//- nuxt/a.ts
+import { useState } from "#imports";
+import "#app/nuxt";
+import "#other";
+//- other/package.json
+{}
+//- other/b.ts
+import "$app/stores";
+import "#imports";
+"##,
+        &expect![[r#"
+            kit/src/routes/+page.ts:5 -> kit/src/lib/index.ts (import)
+            kit/src/routes/+page.ts:1 -> npm:@sveltejs/kit (import)
+            kit/src/routes/+page.ts:3 -> npm:@sveltejs/kit (type-only)
+            nuxt/a.ts:1 -> npm:nuxt (import)
+            ? kit/src/routes/+page.ts:6 $lib/missing: neither a package nor a path that tsconfig.json declares
+            ? kit/src/routes/+page.ts:7 ./missing: there is no such file
+            ? nuxt/a.ts:3 #other: no `imports` of a package.json leads there
+            ? other/b.ts:1 $app/stores: neither a package nor a path that tsconfig.json declares
+            ? other/b.ts:2 #imports: no `imports` of a package.json leads there
         "#]],
     );
 }

@@ -13,6 +13,8 @@ use crate::manifest::npm::pnpm_packages;
 use crate::paths::{folder_of, folders_up, join, name_of};
 use crate::tree::Known;
 
+use super::resolve::is_whole;
+
 /// The lists of what a package needs.
 const DEPENDENCIES: &[&str] = &["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
 
@@ -107,13 +109,17 @@ impl Project {
                 for (name, value) in manifest.get(*list).and_then(Value::as_object).into_iter().flatten() {
                     let Some(value) = value.as_str() else { continue };
                     let path = ["file:", "link:", "portal:"].iter().find_map(|scheme| value.strip_prefix(scheme));
-                    let target = match path {
-                        Some(path) => join(folder, path).filter(|target| self.manifests.contains_key(target)),
-                        None if value.starts_with("workspace:") => {
-                            let mut named = packages.iter().filter(|package| package.name == *name);
-                            named.next().filter(|_| named.next().is_none()).map(|package| package.folder.clone())
-                        }
-                        None => None,
+                    let wanted = value.strip_prefix("workspace:");
+                    let target = if let Some(path) = path.or(wanted.filter(|wanted| wanted.starts_with('.'))) {
+                        join(folder, path).filter(|target| self.manifests.contains_key(target))
+                    } else if let Some(wanted) = wanted {
+                        // `other@version` gives another package this name.
+                        let other = wanted.rsplit_once('@').map(|(other, _)| other).filter(|other| !other.is_empty());
+                        let wanted = other.unwrap_or(name);
+                        let mut named = packages.iter().filter(|package| package.name == wanted);
+                        named.next().filter(|_| named.next().is_none()).map(|package| package.folder.clone())
+                    } else {
+                        None
                     };
                     by_hand.extend(target.map(|target| (folder.clone(), name.clone(), target)));
                 }
@@ -195,8 +201,7 @@ impl Project {
 
     /// The package that a file is part of: its folder, and what its `package.json` says.
     pub(super) fn package(&self, file: &str) -> Option<(&str, &Value)> {
-        let (folder, manifest) =
-            folders_up(folder_of(file)).find_map(|folder| self.manifests.get_key_value(folder))?;
+        let (folder, manifest) = folders_up(folder_of(file)).find_map(|folder| self.manifests.get_key_value(folder))?;
         Some((folder, manifest))
     }
 
@@ -231,7 +236,7 @@ impl Project {
             let prefix = if folder.is_empty() { "node_modules/".to_owned() } else { format!("{folder}/node_modules/") };
             self.links.iter().find_map(|(link, linked)| {
                 let rest = target.strip_prefix(link.strip_prefix(&prefix)?)?;
-                find(&format!("{linked}{rest}")).filter(|_| rest.is_empty() || rest.starts_with('/'))
+                find(&format!("{linked}{rest}")).filter(|_| is_whole(rest))
             })
         })
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::graph::{Ecosystem, Note, NoteKind};
 use crate::language::{RawImport, Resolver, Target, World};
-use crate::paths::{folder_of, folders_up, join};
+use crate::paths::{extension_of, folder_of, folders_up, join};
 use crate::tree::{Known, Tree};
 
 use super::project::{Project, is_compiler_configuration};
@@ -33,6 +33,14 @@ const CONDITIONS: &[&str] = &["source", "development", "typescript", "import", "
 /// Folders that hold what is made from sources.
 const MADE: &[&str] =
     &["dist", "build", "lib", "out", "output", "es", "esm", "cjs", "types", "typings", "_esm", "_cjs"];
+
+/// Modules that a framework makes when it builds: the package it comes in, and what their names begin with.
+const FRAMEWORKS: &[(&str, &[&str])] = &[
+    ("@sveltejs/kit", &["$app", "$env", "$service-worker", "./$types"]),
+    ("nuxt", &["#app", "#build", "#components", "#imports"]),
+    ("@nuxt/kit", &["#app", "#build", "#components", "#imports"]),
+    ("@react-router/dev", &["./+types"]),
+];
 
 /// Resolves the imports of TypeScript and JavaScript.
 pub(super) struct Imports<'a> {
@@ -103,6 +111,9 @@ impl<'a> Imports<'a> {
             return target;
         }
         let is_relative = specifier.starts_with('.') || specifier.starts_with('/');
+        if is_relative && let Some(file) = self.as_it_runs(from, specifier) {
+            return Some(Target::File(file));
+        }
         match self.resolver.resolve_file(below_root(from), specifier) {
             Ok(found) => {
                 if let Some(target) = self.file(found.path()) {
@@ -111,9 +122,9 @@ impl<'a> Imports<'a> {
             }
             Err(ResolveError::Builtin { resolved, .. }) => return Some(standard(resolved)),
             Err(_) if is_relative => {
-                return Some(
-                    self.beside(from, specifier).map_or_else(|| unresolved("there is no such file"), Target::File),
-                );
+                let found = self.beside(from, specifier).map(Target::File);
+                let found = found.or_else(|| self.of_framework(from, specifier));
+                return Some(found.unwrap_or_else(|| unresolved("there is no such file")));
             }
             Err(_) => {}
         }
@@ -125,6 +136,29 @@ impl<'a> Imports<'a> {
 
     fn file(&self, path: &std::path::Path) -> Option<Target> {
         in_tree(path).and_then(|path| self.tree.find(&path)).map(Target::File)
+    }
+
+    /// What plain JavaScript names with its ending: that very file, unless the compiler takes sources in both
+    /// languages.
+    fn as_it_runs(&self, from: &str, specifier: &str) -> Option<Known> {
+        let is_plain = |path: &str| matches!(extension_of(path), "js" | "jsx" | "mjs" | "cjs");
+        if !is_plain(from) || !is_plain(specifier) {
+            return None;
+        }
+        let file = self.tree.find(&join(folder_of(from), specifier)?)?;
+        let mut configurations = folders_up(folder_of(from)).filter_map(|folder| self.configurations.get(folder));
+        let allows = configurations.next().and_then(|list| list.first()?.compiler_options.allow_js);
+        (allows != Some(true)).then_some(file)
+    }
+
+    /// What a framework makes that a package needs.
+    fn of_framework(&self, from: &str, specifier: &str) -> Option<Target> {
+        let name = specifier.trim_start_matches("../");
+        let name = if name.len() < specifier.len() { format!("./{name}") } else { name.to_owned() };
+        let is_of =
+            |begin: &&str| name.strip_prefix(begin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']));
+        let mut makers = FRAMEWORKS.iter().filter(|(_, names)| names.iter().any(is_of));
+        makers.find(|(framework, _)| self.project.needs(from, framework)).map(|(framework, _)| external(framework))
     }
 
     /// A relative import without regard to configurations, which may be broken.
@@ -156,6 +190,9 @@ impl<'a> Imports<'a> {
         if let Some((folder, rest)) = self.member(from, specifier) {
             return self.of_package(folder, rest.trim_start_matches('/'));
         }
+        if let Some(target) = self.of_framework(from, specifier) {
+            return target;
+        }
         if specifier.starts_with('#') {
             return self.own_import(from, specifier);
         }
@@ -176,10 +213,7 @@ impl<'a> Imports<'a> {
     /// The package of the tree that a name reaches into, and what it names there: one that is linked, or the
     /// one the file is part of.
     fn member<'s>(&self, from: &str, specifier: &'s str) -> Option<(&str, &'s str)> {
-        let reaches = |name: &str| {
-            let rest = specifier.strip_prefix(name)?;
-            (rest.is_empty() || rest.starts_with('/')).then_some(rest)
-        };
+        let reaches = |name: &str| specifier.strip_prefix(name).filter(|rest| is_whole(rest));
         let linked = self.project.members.iter().find_map(|(name, folder)| Some((folder.as_str(), reaches(name)?)));
         linked.or_else(|| {
             let (folder, manifest) = self.project.package(from)?;
@@ -248,12 +282,13 @@ impl<'a> Imports<'a> {
     /// A name that begins with a mark which no package can have, and which by custom stands for the
     /// sources of the package.
     fn aliased(&self, from: &str, specifier: &str) -> Option<Known> {
-        let (rest, folders): (&str, &[&str]) = if let Some(rest) = specifier.strip_prefix("$lib/") {
-            (rest, &["src/lib"])
-        } else {
-            let rest = specifier.strip_prefix("@/").or_else(|| specifier.strip_prefix("~/"));
-            (rest.or_else(|| specifier.strip_prefix("~~/"))?, &["src", "app", ""])
-        };
+        let (rest, folders): (&str, &[&str]) =
+            if let Some(rest) = specifier.strip_prefix("$lib").filter(|rest| is_whole(rest)) {
+                (rest.trim_start_matches('/'), &["src/lib"])
+            } else {
+                let rest = specifier.strip_prefix("@/").or_else(|| specifier.strip_prefix("~/"));
+                (rest.or_else(|| specifier.strip_prefix("~~/"))?, &["src", "app", ""])
+            };
         let rest = rest.split(['?', '#']).next().unwrap_or_default();
         folders_up(folder_of(from))
             .filter(|folder| self.project.manifests.contains_key(*folder))
@@ -297,6 +332,11 @@ impl Resolver for Imports<'_> {
 fn called(specifier: &str) -> Option<(&str, &str)> {
     let (call, inside) = specifier.strip_suffix(')')?.split_once('(')?;
     matches!(call, "import" | "require" | "new URL").then_some((call, inside))
+}
+
+/// Whether what comes before the rest of a path is whole parts of it.
+pub(super) fn is_whole(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('/')
 }
 
 fn unresolved(reason: &'static str) -> Target {
