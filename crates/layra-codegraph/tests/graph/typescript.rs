@@ -591,12 +591,16 @@ import "root/other";
 //- src/sub.ts
 //- src/other.ts
 //- imports/package.json
-{ "imports": { "#outside": "lodash/fp", "#a/*": "./*.js", "#a/*.js": "./lib/*.js", "#again": "#outside" } }
+{ "imports": {
+  "#outside": "lodash/fp", "#files": { "node": "node:fs", "default": "./files.js" },
+  "#a/*": "./*.js", "#a/*.js": "./lib/*.js", "#again": "#outside"
+} }
 //- imports/b.ts
 import "#outside";
 import "#a/c";
 import "#a/c.js";
 import "#again";
+import "#files";
 //- imports/c.ts
 //- imports/lib/c.ts
 "##,
@@ -605,6 +609,7 @@ import "#again";
             [npm:a in "a"]
             imports/b.ts:2 -> imports/c.ts (import)
             imports/b.ts:3 -> imports/lib/c.ts (import)
+            imports/b.ts:5 -> npm:fs (import)
             imports/b.ts:1 -> npm:lodash (import)
             src/index.ts:3 -> a/src/older/three.ts (import)
             src/index.ts:1 -> a/src/one.ts (import)

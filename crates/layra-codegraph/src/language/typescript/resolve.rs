@@ -254,10 +254,9 @@ impl<'a> Imports<'a> {
         if let Some(file) = inside.into_iter().find_map(|offer| self.built(folder, offer)) {
             return Target::File(file);
         }
-        match outside.first() {
-            Some(name) if !name.starts_with('#') => self.named(from, name),
-            _ => unresolved("no `imports` of a package.json leads there"),
-        }
+        let outside = outside.first().filter(|name| !name.starts_with('#'));
+        let target = outside.and_then(|name| self.target(from, name));
+        target.unwrap_or_else(|| unresolved("no `imports` of a package.json leads there"))
     }
 
     /// The file at a path in a folder, or the source that it will be built from.
