@@ -302,7 +302,7 @@ fn surroundings(options: &Options<'_>, files: &[Entry], tree: &Tree, notes: &[No
     take(&options.max_file.to_le_bytes());
     for file in files {
         take(file.path.as_bytes());
-        if language::ALL.iter().any(|language| language.configures(&file.path)) {
+        if language::ALL.iter().any(|of| of.configures(&file.path) || of.may_configure(&file.path)) {
             take(&[file.size.to_le_bytes(), file.stamp?.to_le_bytes()].concat());
         }
     }
@@ -324,20 +324,35 @@ fn save(cache: &dyn Cache, files: &[Entry], scanned: &[Scanned<'_>], surrounding
 }
 
 fn scan_text(path: &str, bytes: Vec<u8>) -> Contents {
-    if memchr(0, &bytes).is_some() {
-        return Contents { skipped: Some("not text: it holds a byte of zero".into()), ..Contents::default() };
+    let is_wide = bytes.starts_with(&LITTLE_END_FIRST) || bytes.starts_with(&BIG_END_FIRST);
+    let skip = || Contents { skipped: Some("not text: it holds a byte of zero".into()), ..Contents::default() };
+    if !is_wide && memchr(0, &bytes).is_some() {
+        return skip();
     }
     let language = language::of(path);
     let (text, lossy) =
         decode(bytes, |bytes| language.is_some_and(|language| language::ALL[language].is_latin1(bytes)));
+    if is_wide && memchr(0, text.as_bytes()).is_some() {
+        return skip();
+    }
     let reading = language.map(|language| (language as u8, Arc::new(language::ALL[language].scan(path, &text))));
     let stated = manifest::ALL.iter().filter(|manifest| manifest.reads(path));
     Contents { skipped: None, reading, stated: stated.map(|manifest| manifest.read(path, &text)).collect(), lossy }
 }
 
-/// Bytes as text without a byte order mark, and whether parts of it are not what they should be: UTF-8, or
-/// Latin-1 where `is_latin1` says so.
+/// Byte order marks of UTF-16.
+const LITTLE_END_FIRST: [u8; 2] = [0xff, 0xfe];
+const BIG_END_FIRST: [u8; 2] = [0xfe, 0xff];
+
+/// Bytes as text without a byte order mark, and whether parts of it are not what they should be: UTF-8, UTF-16
+/// where a mark says so, or Latin-1 where `is_latin1` does.
 fn decode(bytes: Vec<u8>, is_latin1: impl FnOnce(&[u8]) -> bool) -> (String, bool) {
+    if let Some(units) = bytes.strip_prefix(&LITTLE_END_FIRST) {
+        return decode_wide(units, u16::from_le_bytes);
+    }
+    if let Some(units) = bytes.strip_prefix(&BIG_END_FIRST) {
+        return decode_wide(units, u16::from_be_bytes);
+    }
     let (mut text, lossy) = match String::from_utf8(bytes) {
         Ok(text) => (text, false),
         // The numbers of its letters are those of Unicode.
@@ -350,6 +365,18 @@ fn decode(bytes: Vec<u8>, is_latin1: impl FnOnce(&[u8]) -> bool) -> (String, boo
         text.remove(0);
     }
     (text, lossy)
+}
+
+fn decode_wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, bool) {
+    let (units, rest) = bytes.as_chunks();
+    let mut lossy = !rest.is_empty();
+    let letters = char::decode_utf16(units.iter().map(|bytes| unit(*bytes))).map(|letter| {
+        letter.unwrap_or_else(|_| {
+            lossy = true;
+            char::REPLACEMENT_CHARACTER
+        })
+    });
+    (letters.collect(), lossy)
 }
 
 /// Resolves what was read and makes the graph of it.
@@ -370,8 +397,9 @@ fn join(
         .collect();
     let packages = joined.take(tree, contents);
     let texts = Arc::new(texts(source, options, tree, &mut joined.notes));
+    let read = |file| configuration(source, options, tree.path(file)).ok();
     let worlds: Vec<World<'_>> = (0..language::ALL.len())
-        .map(|language| World { tree, readings: &readings, texts: &texts, packages: &packages, language })
+        .map(|language| World { tree, readings: &readings, texts: &texts, packages: &packages, read: &read, language })
         .collect();
     let resolvers: Vec<Box<dyn Resolver + '_>> = worlds
         .iter()
@@ -406,16 +434,7 @@ fn texts(source: &dyn Source, options: &Options<'_>, tree: &Tree, notes: &mut Ve
         tree.files().filter(|(_, path)| language::ALL.iter().any(|language| language.configures(path))).collect();
     let read: Vec<Result<(Known, String), Note>> = wanted
         .into_par_iter()
-        .map(|(file, path)| {
-            let skip = |message| Note { path: path.to_owned(), line: None, kind: NoteKind::Skipped, message };
-            match source.bytes(path) {
-                Ok(bytes) if bytes.len() as u64 > options.max_file => {
-                    Err(skip(format!("longer than {} bytes", options.max_file)))
-                }
-                Ok(bytes) => Ok((file, decode(bytes, |_| false).0)),
-                Err(error) => Err(skip(format!("cannot be read: {error}"))),
-            }
-        })
+        .map(|(file, path)| configuration(source, options, path).map(|text| (file, text)))
         .collect();
     let mut texts = Vec::new();
     for result in read {
@@ -425,6 +444,18 @@ fn texts(source: &dyn Source, options: &Options<'_>, tree: &Tree, notes: &mut Ve
         }
     }
     texts
+}
+
+/// The text of a configuration; else why it cannot be read.
+fn configuration(source: &dyn Source, options: &Options<'_>, path: &str) -> Result<String, Note> {
+    let skip = |message| Note { path: path.to_owned(), line: None, kind: NoteKind::Skipped, message };
+    match source.bytes(path) {
+        Ok(bytes) if bytes.len() as u64 > options.max_file => {
+            Err(skip(format!("longer than {} bytes", options.max_file)))
+        }
+        Ok(bytes) => Ok(decode(bytes, |_| false).0),
+        Err(error) => Err(skip(format!("cannot be read: {error}"))),
+    }
 }
 
 /// Where the imports of one file lead.

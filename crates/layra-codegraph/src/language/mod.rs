@@ -52,6 +52,13 @@ pub trait Language: Sync {
         false
     }
 
+    /// Whether a configuration may name a file as another one, whatever it is called; its text is then
+    /// [read](World::read) too.
+    fn may_configure(&self, path: &str) -> bool {
+        let _ = path;
+        false
+    }
+
     /// Whether a file is a test, by the customs of the language. All its imports count as such.
     fn is_test(&self, path: &str) -> bool;
 
@@ -180,6 +187,8 @@ pub struct World<'a> {
     /// The texts of configurations, by file.
     pub(crate) texts: &'a Arc<Vec<(Known, String)>>,
     pub(crate) packages: &'a [TreePackage],
+    /// Reads the text of a configuration.
+    pub(crate) read: &'a (dyn Fn(Known) -> Option<String> + Sync),
     /// Which language is asking.
     pub(crate) language: usize,
 }
@@ -228,6 +237,13 @@ impl<'a> World<'a> {
     /// All such texts, by path.
     pub fn texts(&self) -> impl Iterator<Item = (Known, &'a str)> {
         self.texts.iter().map(|(file, text)| (*file, text.as_str()))
+    }
+
+    /// The text of a file that a configuration names, if [`Language::may_configure`] says yes to it and it
+    /// can be read.
+    pub fn read(&self, file: Known) -> Option<String> {
+        let language = ALL.get(self.language)?;
+        language.may_configure(self.tree.path(file)).then(|| (self.read)(file))?
     }
 
     /// The files, for a resolver that keeps them itself.

@@ -11,7 +11,7 @@ pub(crate) mod gradle;
 mod image;
 mod lock;
 pub(crate) mod maven;
-mod npm;
+pub(crate) mod npm;
 pub(crate) mod nuget;
 mod owners;
 mod python;

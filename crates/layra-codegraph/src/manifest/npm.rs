@@ -43,6 +43,14 @@ impl Manifest for PackageJson {
     }
 }
 
+/// The globs of packages in a `pnpm-workspace.yaml`, and the first fault of the text with its line.
+pub(crate) fn pnpm_packages(text: &str) -> (Vec<String>, Option<(u32, String)>) {
+    let (documents, fault) = document::yaml(text);
+    let globs = documents.first().and_then(|document| document.get("packages")).map(document::Node::items);
+    let globs = globs.into_iter().flatten().filter_map(document::Node::text);
+    (globs.map(str::to_owned).collect(), fault)
+}
+
 /// The package that `npm:name@version` stands for.
 fn aliased(wanted: &str) -> Option<&str> {
     let name = wanted.strip_prefix("npm:")?;

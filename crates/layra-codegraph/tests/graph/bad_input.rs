@@ -396,14 +396,23 @@ fn names_and_texts_that_are_not_unicode_are_notes() {
     fs::write(folder.path().join("c.ts"), b"import './b';\0").unwrap();
     fs::write(folder.path().join("d.ts"), "\u{feff}import './b';\n").unwrap();
     fs::write(folder.path().join("e.ts"), "import './b';\n".repeat(100)).unwrap();
+    let wide = |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    fs::write(folder.path().join("f.ts"), wide("\u{feff}import './b';\r\n", u16::to_le_bytes)).unwrap();
+    fs::write(folder.path().join("g.ts"), wide("\u{feff}\nimport './b';", u16::to_be_bytes)).unwrap();
+    fs::write(folder.path().join("h.ts"), b"\xff\xfe\0\xd8\n").unwrap();
+    fs::write(folder.path().join("i.ts"), b"\xff\xfe\0\0a\0\0\0").unwrap();
     let options = Options { max_file: 1000, ..Options::default() };
     expect![[r#"
         b.ts:1 -> c.ts (import)
         d.ts:1 -> b.ts (import)
+        f.ts:1 -> b.ts (import)
+        g.ts:2 -> b.ts (import)
         ! a�.ts the name is not UTF-8
         ! b.ts not UTF-8 in places
         ! c.ts not text: it holds a byte of zero
         ! e.ts 1400 bytes long; at most 1000 are read
+        ! h.ts not UTF-8 in places
+        ! i.ts not text: it holds a byte of zero
     "#]]
     .assert_eq(&shown(&read(folder.path(), &options).unwrap()));
 }
@@ -518,6 +527,12 @@ fn the_cache_changes_nothing_but_the_time() {
     both(folder.path());
     for to in ["./*", "./nowhere/*"] {
         write("tsconfig.json", &format!(r#"{{ "compilerOptions": {{ "paths": {{ "@/*": ["{to}"] }} }} }}"#));
+        both(folder.path());
+    }
+    // So is what another configuration builds on.
+    write("tsconfig.json", r#"{ "extends": "./base.json" }"#);
+    for to in ["./*", "./nowhere/*"] {
+        write("base.json", &format!(r#"{{ "compilerOptions": {{ "paths": {{ "@/*": ["{to}"] }} }} }}"#));
         both(folder.path());
     }
     write("package.json", r#"{ "name": "q", "dependencies": { "d": "1" } }"#);

@@ -26,7 +26,16 @@ function later() {
 }
 // import "./commented";
 const text = "import './quoted'";
-import(`./${text}`);
+export { type Fifteen } from "./fifteen";
+export { type Fifteen, sixteen } from "./sixteen";
+const seventeen = import("./seven" + `${"teen"}` as string);
+declare module "./eighteen" {
+  export { Nineteen } from "./nineteen";
+}
+declare module "*.svg" {}
+new Worker(new URL("./twenty.js", import.meta.url));
+new URL("./", import.meta.url);
+import.meta.resolve("./twenty-one");
 //- globals.d.ts
 //- one.ts
 //- two.ts
@@ -40,20 +49,34 @@ import(`./${text}`);
 //- twelve.ts
 //- thirteen.ts
 //- fourteen.js
+//- fifteen.ts
+//- sixteen.ts
+//- seventeen.ts
+//- eighteen.ts
+//- nineteen.ts
+//- twenty.ts
+//- twenty-one.ts
 "#,
         &expect![[r#"
             a.ts:7 -> eight.ts (type-only)
+            a.ts:21 -> eighteen.ts (type-only)
             a.ts:10 -> eleven.ts (type-only)
+            a.ts:18 -> fifteen.ts (type-only)
             a.ts:5 -> five.ts (import)
             a.ts:14 -> fourteen.js (dynamic)
             a.ts:1 -> globals.d.ts (type-only)
             a.ts:8 -> nine.css (import)
+            a.ts:22 -> nineteen.ts (type-only)
             a.ts:2 -> one.ts (import)
             a.ts:6 -> seven.ts (re-export)
+            a.ts:20 -> seventeen.ts (dynamic)
+            a.ts:19 -> sixteen.ts (re-export)
             a.ts:9 -> ten.ts (import)
             a.ts:12 -> thirteen.ts (dynamic)
             a.ts:4 -> three.ts (type-only)
             a.ts:11 -> twelve.ts (dynamic)
+            a.ts:27 -> twenty-one.ts (dynamic)
+            a.ts:25 -> twenty.ts (dynamic)
             a.ts:3 -> two.ts (type-only)
         "#]],
     );
@@ -69,11 +92,16 @@ const one = require("./one");
 const { two } = require('./two.js').two;
 if (one) return;
 exports.three = require(`./three`);
-require.resolve("./not-this");
+require.resolve("./four");
+module.require("./five");
+(require)("./six");
 //- one/index.js
 //- two.js
 //- three.json
 {}
+//- four.js
+//- five.js
+//- six.js
 //- amd.js
 define(["require", "./one", "text!./three.json"], function (require, one) {
   const two = require("./two");
@@ -85,7 +113,10 @@ import { useState } from "react";
 export default () => <p>it's {require("./two").two}</p>;
 "#,
         &expect![[r#"
+            a.js:7 -> five.js (import)
+            a.js:6 -> four.js (dynamic)
             a.js:2 -> one/index.js (import)
+            a.js:8 -> six.js (import)
             a.js:5 -> three.json (import)
             a.js:3 -> two.js (import)
             amd.js:1 -> one/index.js (import)
@@ -93,6 +124,67 @@ export default () => <p>it's {require("./two").two}</p>;
             amd.js:2 -> two.js (dynamic)
             view.jsx:2 -> two.js (dynamic)
             view.jsx:1 -> npm:react (import)
+        "#]],
+    );
+}
+
+#[test]
+fn a_require_that_was_made_counts_and_one_of_another_sort_does_not() {
+    check(
+        r#"
+//- a.mjs
+import { createRequire as maker } from "node:module";
+const load = maker(import.meta.url);
+load("./b.cjs");
+maker(import.meta.url)("./c.cjs");
+//- d.mjs
+import module from "module";
+const require = module.createRequire(import.meta.url);
+require("./b.cjs");
+//- e.js
+const one = (require) => require("./not");
+function two() {
+  const require = (name) => loaded[name];
+  require("./not");
+}
+define((require) => require("./b.cjs"));
+//- f.ts
+declare const require: (name: string) => unknown;
+require("./c.cjs");
+//- b.cjs
+//- c.cjs
+"#,
+        &expect![[r#"
+            a.mjs:3 -> b.cjs (import)
+            a.mjs:4 -> c.cjs (import)
+            a.mjs:1 -> npm:module (import)
+            d.mjs:3 -> b.cjs (import)
+            d.mjs:1 -> npm:module (import)
+            e.js:6 -> b.cjs (dynamic)
+            f.ts:2 -> c.cjs (import)
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_computed_is_reported() {
+    check(
+        r#"
+//- a.ts
+import(`./locale/${language}.js`);
+require(name);
+require(
+  one +
+  "two"
+);
+import("./" + "a very long expression that goes on and on and on and on" + name);
+require.resolve(name);
+"#,
+        &expect![[r#"
+            ? a.ts:1 import(`./locale/${language}.js`): what it names is computed
+            ? a.ts:2 require(name): what it names is computed
+            ? a.ts:3 require(one + "two"): what it names is computed
+            ? a.ts:7 import("./" + "a very long expression that goes on and on and on an…): what it names is computed
         "#]],
     );
 }
@@ -238,6 +330,49 @@ import "%/d";
 }
 
 #[test]
+fn a_configuration_that_another_names_counts_whatever_it_is_called() {
+    check(
+        r#"
+//- package.json
+{ "workspaces": ["presets"] }
+//- presets/package.json
+{ "name": "@scope/presets" }
+//- presets/app.json
+{ "extends": "./base" }
+//- presets/base.json
+{ "compilerOptions": { "paths": { "%/*": ["../web/*"] } } }
+//- web/tsconfig.json
+{ "extends": "@scope/presets/app.json" }
+//- web/a.ts
+import "%/b";
+//- web/b.ts
+//- lib/tsconfig.json
+{ "files": [], "references": [{ "path": "./configurations/lib.json" }] }
+//- lib/configurations/lib.json
+{ "extends": "./gone.json", "include": ["../source"], "compilerOptions": { "paths": { "~~~/*": ["../source/*"] } } }
+//- lib/source/c.ts
+import "~~~/d";
+//- lib/source/d.ts
+//- other/tsconfig.json
+{ "extends": "./broken.json", "compilerOptions": { "paths": { "+/*": ["./*"] } } }
+//- other/broken.json
+{
+//- other/e.ts
+import "+/f";
+//- other/f.ts
+"#,
+        &expect![[r#"
+            [npm:@scope/presets in "presets"]
+            lib/source/c.ts:1 -> lib/source/d.ts (import)
+            other/e.ts:1 -> other/f.ts (import)
+            web/a.ts:1 -> web/b.ts (import)
+            ! lib/configurations/lib.json extends `./gone.json`, which is not in the tree
+            ! other/broken.json not JSON: nothing of it counts
+        "#]],
+    );
+}
+
+#[test]
 fn packages_of_a_workspace_lead_to_their_sources_without_being_built() {
     check(
         r##"
@@ -288,7 +423,7 @@ export * from "@scope/a";
             packages/a/src/index.ts:8 -> npm:@types/react (import)
             packages/a/src/index.ts:7 -> npm:react (import)
             packages/b/src/index.ts:1 -> packages/a/src/index.ts (re-export)
-            ? packages/a/src/index.ts:4 b/missing: the package of the tree has no such file
+            ? packages/a/src/index.ts:4 b/missing: the package of the tree does not export it
             ? packages/a/src/index.ts:6 #own: no `imports` of a package.json leads there
         "#]],
     );
@@ -305,11 +440,14 @@ packages:
   - "!**/test/**"
 other: 1
 //- apps/web/package.json
-{ "name": "web", "dependencies": { "ui": "workspace:*", "tools": "file:../../tools", "out": "file:../../../etc" } }
+{ "name": "web", "dependencies": { "ui": "workspace:*", "tools": "file:../../tools", "out": "file:../../../etc",
+  "other": "workspace:ui@^1", "near": "workspace:../ui" } }
 //- apps/web/a.ts
 import "ui";
 import "tools/b";
 import "out";
+import type { Ui } from "other";
+export * from "near";
 //- apps/ui/package.json
 { "name": "ui", "source": "./source/main.tsx", "main": "./dist/main.js" }
 //- apps/ui/source/main.tsx
@@ -322,8 +460,164 @@ import "out";
             [npm:web in "apps/web"]
             [npm:tools in "tools"]
             apps/web/a.ts:1 -> apps/ui/source/main.tsx (import)
+            apps/web/a.ts:4 -> apps/ui/source/main.tsx (type-only)
+            apps/web/a.ts:5 -> apps/ui/source/main.tsx (re-export)
             apps/web/a.ts:2 -> tools/b.js (import)
             apps/web/a.ts:3 -> npm:out (import)
+        "#]],
+    );
+}
+
+#[test]
+fn a_workspace_of_pnpm_is_read_as_yaml() {
+    check(
+        r#"
+//- one/pnpm-workspace.yaml
+packages: ['apps/*', libs/*] # all of them
+//- one/apps/web/package.json
+{ "name": "web" }
+//- one/apps/web/a.ts
+import "ui";
+//- one/libs/ui/package.json
+{ "name": "ui", "main": "ui.ts" }
+//- one/libs/ui/ui.ts
+//- two/pnpm-workspace.yaml
+"packages":
+- libs/*
+catalog: { react: 1 }
+//- two/b.ts
+import "tools";
+//- two/libs/tools/package.json
+{ "name": "tools", "main": "tools.ts" }
+//- two/libs/tools/tools.ts
+//- three/pnpm-workspace.yaml
+packages: [
+//- three/pnpm-workspace.yml
+packages: not read
+"#,
+        &expect![[r#"
+            [npm:web in "one/apps/web"]
+            [npm:ui in "one/libs/ui"]
+            [npm:tools in "two/libs/tools"]
+            one/apps/web/a.ts:1 -> one/libs/ui/ui.ts (import)
+            two/b.ts:1 -> two/libs/tools/tools.ts (import)
+            ! three/pnpm-workspace.yaml:1 not YAML: unclosed bracket '['
+        "#]],
+    );
+}
+
+#[test]
+fn a_package_that_is_needed_counts_where_no_file_answers_a_path() {
+    check(
+        r#"
+//- package.json
+{ "dependencies": { "@scope/outside": "1" } }
+//- tsconfig.json
+{ "compilerOptions": { "paths": { "@scope/*": ["./packages/*/src"] } } }
+//- a.ts
+import "@scope/inside";
+import "@scope/outside/deep";
+import "@scope/nowhere";
+//- packages/inside/src/index.ts
+"#,
+        &expect![[r#"
+            a.ts:1 -> packages/inside/src/index.ts (import)
+            a.ts:2 -> npm:@scope/outside (import)
+            ? a.ts:3 @scope/nowhere: no file answers the paths of tsconfig.json
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_built_of_a_package_leads_to_its_sources() {
+    check(
+        r#"
+//- package.json
+{ "workspaces": ["packages/*"] }
+//- packages/core/package.json
+{ "name": "@scope/core", "main": "dist/index.js" }
+//- packages/core/src/index.ts
+//- packages/core/src/deep/thing.ts
+//- packages/odd/package.json
+{ "name": "odd", "main": "./target/js/main.js" }
+//- packages/odd/tsconfig.json
+{ "compilerOptions": { "outDir": "target/js", "declarationDir": "target/types", "rootDir": "source" } }
+//- packages/odd/source/main.ts
+//- packages/odd/source/part.ts
+//- packages/odd/bin.js
+require("./target/js/part");
+//- packages/app/package.json
+{ "name": "app" }
+//- packages/app/a.ts
+import "@scope/core/dist/deep/thing";
+import "@scope/core/lib/deep/thing.js";
+import "@scope/core/dist/other";
+import "odd";
+import type { T } from "odd/target/types/part";
+import "../core/dist";
+"#,
+        &expect![[r#"
+            [npm:app in "packages/app"]
+            [npm:@scope/core in "packages/core"]
+            [npm:odd in "packages/odd"]
+            packages/app/a.ts:1 -> packages/core/src/deep/thing.ts (import)
+            packages/app/a.ts:4 -> packages/odd/source/main.ts (import)
+            packages/app/a.ts:5 -> packages/odd/source/part.ts (type-only)
+            packages/odd/bin.js:1 -> packages/odd/source/part.ts (import)
+            ? packages/app/a.ts:3 @scope/core/dist/other: the package of the tree has no such file
+            ? packages/app/a.ts:6 ../core/dist: there is no such file
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_package_does_not_export_leads_nowhere() {
+    check(
+        r##"
+//- package.json
+{ "name": "root", "workspaces": ["a"], "exports": { ".": "./src/index.ts", "./sub": "./src/sub.ts" } }
+//- a/package.json
+{ "name": "a", "exports": { "./*": "./dist/*.js", "./private/*": null, "./old/": "./src/older/" } }
+//- a/src/one.ts
+//- a/src/private/two.ts
+//- a/src/older/three.ts
+//- src/index.ts
+import "a/one";
+import "a/private/two";
+import "a/old/three.js";
+import "a";
+import "root/sub";
+import "root/other";
+//- src/sub.ts
+//- src/other.ts
+//- imports/package.json
+{ "imports": {
+  "#outside": "lodash/fp", "#files": { "node": "node:fs", "default": "./files.js" },
+  "#a/*": "./*.js", "#a/*.js": "./lib/*.js", "#again": "#outside"
+} }
+//- imports/b.ts
+import "#outside";
+import "#a/c";
+import "#a/c.js";
+import "#again";
+import "#files";
+//- imports/c.ts
+//- imports/lib/c.ts
+"##,
+        &expect![[r#"
+            [npm:root in ""]
+            [npm:a in "a"]
+            imports/b.ts:2 -> imports/c.ts (import)
+            imports/b.ts:3 -> imports/lib/c.ts (import)
+            imports/b.ts:5 -> npm:fs (import)
+            imports/b.ts:1 -> npm:lodash (import)
+            src/index.ts:3 -> a/src/older/three.ts (import)
+            src/index.ts:1 -> a/src/one.ts (import)
+            src/index.ts:5 -> src/sub.ts (import)
+            ? imports/b.ts:4 #again: no `imports` of a package.json leads there
+            ? src/index.ts:2 a/private/two: the package of the tree does not export it
+            ? src/index.ts:4 a: the package of the tree does not export it
+            ? src/index.ts:6 root/other: the package of the tree does not export it
         "#]],
     );
 }
@@ -400,6 +694,73 @@ import "./style!./a.css";
 }
 
 #[test]
+fn plain_javascript_loads_the_file_it_names() {
+    check(
+        r#"
+//- a.js
+import "./b.js";
+import "./c.js";
+//- b.js
+//- b.ts
+import "./b.js";
+//- c.ts
+//- both/tsconfig.json
+{ "compilerOptions": { "allowJs": true } }
+//- both/d.js
+import "./e.js";
+//- both/e.js
+//- both/e.ts
+"#,
+        &expect![[r#"
+            a.js:1 -> b.js (import)
+            a.js:2 -> c.ts (import)
+            both/d.js:1 -> both/e.ts (import)
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_framework_makes_is_of_the_framework() {
+    check(
+        r##"
+//- kit/package.json
+{ "devDependencies": { "@sveltejs/kit": "2" } }
+//- kit/src/routes/+page.ts
+import { page } from "$app/stores";
+import { KEY } from "$env/static/private";
+import type { PageData } from "./$types";
+import type { LayoutData } from "../$types.js";
+import "$lib";
+import "$lib/missing";
+import "./missing";
+//- kit/src/lib/index.ts
+//- nuxt/package.json
+{ "dependencies": { "nuxt": "3" } }
+//- nuxt/a.ts
+import { useState } from "#imports";
+import "#app/nuxt";
+import "#other";
+//- other/package.json
+{}
+//- other/b.ts
+import "$app/stores";
+import "#imports";
+"##,
+        &expect![[r#"
+            kit/src/routes/+page.ts:5 -> kit/src/lib/index.ts (import)
+            kit/src/routes/+page.ts:1 -> npm:@sveltejs/kit (import)
+            kit/src/routes/+page.ts:3 -> npm:@sveltejs/kit (type-only)
+            nuxt/a.ts:1 -> npm:nuxt (import)
+            ? kit/src/routes/+page.ts:6 $lib/missing: neither a package nor a path that tsconfig.json declares
+            ? kit/src/routes/+page.ts:7 ./missing: there is no such file
+            ? nuxt/a.ts:3 #other: no `imports` of a package.json leads there
+            ? other/b.ts:1 $app/stores: neither a package nor a path that tsconfig.json declares
+            ? other/b.ts:2 #imports: no `imports` of a package.json leads there
+        "#]],
+    );
+}
+
+#[test]
 fn a_test_depends_as_a_test() {
     check(
         r#"
@@ -410,11 +771,19 @@ import type { T } from "./a";
 import "vitest";
 //- __tests__/b.ts
 import "../a";
+//- setup.ts
+vi.mock("./b");
+vi.mock("./nowhere", () => ({}), { virtual: true });
+const real = jest.requireActual("./c");
+//- b.ts
+//- c.ts
 "#,
         &expect![[r#"
             __tests__/b.ts:1 -> a.ts (test)
             a.test.ts:1 -> a.ts (test)
             a.test.ts:3 -> npm:vitest (test)
+            setup.ts:1 -> b.ts (test)
+            setup.ts:3 -> c.ts (test)
         "#]],
     );
 }

@@ -36,6 +36,11 @@ impl Language for TypeScript {
             || project::is_compiler_configuration(path)
     }
 
+    fn may_configure(&self, path: &str) -> bool {
+        // What `extends` and `references` of a `tsconfig.json` name.
+        extension_of(path) == "json"
+    }
+
     fn is_test(&self, path: &str) -> bool {
         let stem = name_of(path).rsplit_once('.').map_or("", |(stem, _)| stem);
         let is_marked = |mark: &str| stem.ends_with(mark);

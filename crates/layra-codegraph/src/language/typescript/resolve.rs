@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::graph::{Ecosystem, Note, NoteKind};
 use crate::language::{RawImport, Resolver, Target, World};
-use crate::paths::{folder_of, folders_up, join, name_of};
+use crate::paths::{extension_of, folder_of, folders_up, join};
 use crate::tree::{Known, Tree};
 
 use super::project::{Project, is_compiler_configuration};
@@ -33,6 +33,14 @@ const CONDITIONS: &[&str] = &["source", "development", "typescript", "import", "
 /// Folders that hold what is made from sources.
 const MADE: &[&str] =
     &["dist", "build", "lib", "out", "output", "es", "esm", "cjs", "types", "typings", "_esm", "_cjs"];
+
+/// Modules that a framework makes when it builds: the package it comes in, and what their names begin with.
+const FRAMEWORKS: &[(&str, &[&str])] = &[
+    ("@sveltejs/kit", &["$app", "$env", "$service-worker", "./$types"]),
+    ("nuxt", &["#app", "#build", "#components", "#imports"]),
+    ("@nuxt/kit", &["#app", "#build", "#components", "#imports"]),
+    ("@react-router/dev", &["./+types"]),
+];
 
 /// Resolves the imports of TypeScript and JavaScript.
 pub(super) struct Imports<'a> {
@@ -103,6 +111,9 @@ impl<'a> Imports<'a> {
             return target;
         }
         let is_relative = specifier.starts_with('.') || specifier.starts_with('/');
+        if is_relative && let Some(file) = self.as_it_runs(from, specifier) {
+            return Some(Target::File(file));
+        }
         match self.resolver.resolve_file(below_root(from), specifier) {
             Ok(found) => {
                 if let Some(target) = self.file(found.path()) {
@@ -111,9 +122,9 @@ impl<'a> Imports<'a> {
             }
             Err(ResolveError::Builtin { resolved, .. }) => return Some(standard(resolved)),
             Err(_) if is_relative => {
-                return Some(
-                    self.beside(from, specifier).map_or_else(|| unresolved("there is no such file"), Target::File),
-                );
+                let found = self.beside(from, specifier).map(Target::File);
+                let found = found.or_else(|| self.of_framework(from, specifier));
+                return Some(found.unwrap_or_else(|| unresolved("there is no such file")));
             }
             Err(_) => {}
         }
@@ -127,10 +138,40 @@ impl<'a> Imports<'a> {
         in_tree(path).and_then(|path| self.tree.find(&path)).map(Target::File)
     }
 
+    /// What plain JavaScript names with its ending: that very file, unless the compiler takes sources in both
+    /// languages.
+    fn as_it_runs(&self, from: &str, specifier: &str) -> Option<Known> {
+        let is_plain = |path: &str| matches!(extension_of(path), "js" | "jsx" | "mjs" | "cjs");
+        if !is_plain(from) || !is_plain(specifier) {
+            return None;
+        }
+        let file = self.tree.find(&join(folder_of(from), specifier)?)?;
+        let mut configurations = folders_up(folder_of(from)).filter_map(|folder| self.configurations.get(folder));
+        let allows = configurations.next().and_then(|list| list.first()?.compiler_options.allow_js);
+        (allows != Some(true)).then_some(file)
+    }
+
+    /// What a framework makes that a package needs.
+    fn of_framework(&self, from: &str, specifier: &str) -> Option<Target> {
+        let name = specifier.trim_start_matches("../");
+        let name = if name.len() < specifier.len() { format!("./{name}") } else { name.to_owned() };
+        let is_of =
+            |begin: &&str| name.strip_prefix(begin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']));
+        let mut makers = FRAMEWORKS.iter().filter(|(_, names)| names.iter().any(is_of));
+        makers.find(|(framework, _)| self.project.needs(from, framework)).map(|(framework, _)| external(framework))
+    }
+
     /// A relative import without regard to configurations, which may be broken.
     fn beside(&self, from: &str, specifier: &str) -> Option<Known> {
         let specifier = specifier.split(['?', '#']).next().unwrap_or_default();
-        self.source(&join(folder_of(from), specifier)?)
+        let path = join(folder_of(from), specifier)?;
+        self.source(&path).or_else(|| self.of_output(&path))
+    }
+
+    /// A file that is loaded from beside another one, as it is or as what will be made of it.
+    fn place(&self, from: Known, place: &str) -> Option<Known> {
+        let path = join(folder_of(self.tree.path(from)), place.split(['?', '#']).next()?)?;
+        self.source(&path).filter(|_| !self.tree.has_folder(&path))
     }
 
     /// A name that the configuration of the file's own project does not answer.
@@ -146,63 +187,107 @@ impl<'a> Imports<'a> {
             }
             is_declared |= declares(configuration, specifier);
         }
-        let member = self.project.members.iter().find_map(|(name, folder)| {
-            let rest = specifier.strip_prefix(name.as_str())?;
-            (rest.is_empty() || rest.starts_with('/')).then_some((folder, rest))
-        });
-        if let Some((folder, rest)) = member {
-            let file = self.of_package(folder, rest.trim_start_matches('/'));
-            return file.map_or_else(|| unresolved("the package of the tree has no such file"), Target::File);
+        if let Some((folder, rest)) = self.member(from, specifier) {
+            return self.of_package(folder, rest.trim_start_matches('/'));
+        }
+        if let Some(target) = self.of_framework(from, specifier) {
+            return target;
+        }
+        if specifier.starts_with('#') {
+            return self.own_import(from, specifier);
         }
         if let Some(file) = self.aliased(from, specifier) {
             return Target::File(file);
         }
-        if specifier.starts_with('#') {
-            return unresolved("no `imports` of a package.json leads there");
-        }
-        if is_declared {
+        let package = package_name(specifier);
+        // Where no file answers a path, the compiler looks for a package.
+        if is_declared && !package.is_some_and(|name| self.project.needs(from, name)) {
             return unresolved("no file answers the paths of tsconfig.json");
         }
-        match package_name(specifier) {
-            Some(name) => {
-                Target::External { ecosystem: Ecosystem::Npm, name: Cow::Owned(name.to_owned()), standard: false }
-            }
+        match package {
+            Some(name) => external(name),
             None => unresolved("neither a package nor a path that tsconfig.json declares"),
         }
     }
 
+    /// The package of the tree that a name reaches into, and what it names there: one that is linked, or the
+    /// one the file is part of.
+    fn member<'s>(&self, from: &str, specifier: &'s str) -> Option<(&str, &'s str)> {
+        let reaches = |name: &str| specifier.strip_prefix(name).filter(|rest| is_whole(rest));
+        let linked = self.project.members.iter().find_map(|(name, folder)| Some((folder.as_str(), reaches(name)?)));
+        linked.or_else(|| {
+            let (folder, manifest) = self.project.package(from)?;
+            manifest.get("exports")?;
+            Some((folder, reaches(manifest.get("name")?.as_str()?)?))
+        })
+    }
+
     /// The source of what a package of the tree offers as `rest`, when what is built is not there.
-    fn of_package(&self, folder: &str, rest: &str) -> Option<Known> {
-        let manifest = self.project.manifests.get(folder)?;
+    fn of_package(&self, folder: &str, rest: &str) -> Target {
+        let manifest = self.project.manifests.get(folder).unwrap_or(&Value::Null);
         let mut offers = Vec::new();
         if let Some(exports) = manifest.get("exports") {
             offered(exports, rest, &mut offers);
+            if offers.is_empty() {
+                return unresolved("the package of the tree does not export it");
+            }
         }
         if rest.is_empty() {
             let fields = ["source", "module", "main", "types", "typings"];
             offers.extend(fields.iter().filter_map(|field| manifest.get(*field)?.as_str().map(str::to_owned)));
         }
-        let offers = offers.iter().flat_map(|offer| sources_of(offer.trim_start_matches("./")));
         let plain = if rest.is_empty() { "index" } else { rest };
         let plain = [format!("src/{plain}"), plain.to_owned(), format!("lib/{plain}")];
-        offers.chain(plain).filter_map(|path| join(folder, &path)).find_map(|path| self.source(&path))
+        let found = offers.iter().chain(&plain).find_map(|offer| self.built(folder, offer));
+        found.map_or_else(|| unresolved("the package of the tree has no such file"), Target::File)
+    }
+
+    /// What the `imports` of the package that a file is part of say of a name.
+    fn own_import(&self, from: &str, specifier: &str) -> Target {
+        let mut offers = Vec::new();
+        let package = self.project.package(from);
+        if let Some(imports) = package.and_then(|(_, manifest)| manifest.get("imports")) {
+            offered(imports, specifier, &mut offers);
+        }
+        let folder = package.map(|(folder, _)| folder).unwrap_or_default();
+        let (inside, outside): (Vec<_>, Vec<_>) = offers.iter().partition(|offer| offer.starts_with('.'));
+        if let Some(file) = inside.into_iter().find_map(|offer| self.built(folder, offer)) {
+            return Target::File(file);
+        }
+        let outside = outside.first().filter(|name| !name.starts_with('#'));
+        let target = outside.and_then(|name| self.target(from, name));
+        target.unwrap_or_else(|| unresolved("no `imports` of a package.json leads there"))
+    }
+
+    /// The file at a path in a folder, or the source that it will be built from.
+    fn built(&self, folder: &str, path: &str) -> Option<Known> {
+        let path = path.trim_start_matches("./");
+        let source = |path: &str| self.source(&join(folder, path)?);
+        source(path)
+            .or_else(|| self.of_output(&join(folder, path)?))
+            .or_else(|| sources_of(path).iter().find_map(|path| source(path)))
+    }
+
+    /// The source of what the compiler will write to a path.
+    fn of_output(&self, path: &str) -> Option<Known> {
+        let stem = without_ending(path);
+        folders_up(stem).find_map(|folder| {
+            let rest = stem.get(folder.len()..)?.trim_start_matches('/');
+            let sources = self.project.outputs.get(folder)?;
+            sources.iter().find_map(|root| self.source(&join(root, rest)?))
+        })
     }
 
     /// A name that begins with a mark which no package can have, and which by custom stands for the
     /// sources of the package.
     fn aliased(&self, from: &str, specifier: &str) -> Option<Known> {
-        let (rest, folders): (&str, &[&str]) = if let Some(rest) = specifier.strip_prefix("$lib/") {
-            (rest, &["src/lib"])
-        } else if specifier.starts_with('#') {
-            let folder = folders_up(folder_of(from)).find(|folder| self.project.manifests.contains_key(*folder))?;
-            let mut offers = Vec::new();
-            offered(self.project.manifests.get(folder)?.get("imports")?, specifier, &mut offers);
-            let mut paths = offers.iter().flat_map(|offer| sources_of(offer.trim_start_matches("./")));
-            return paths.find_map(|path| self.source(&join(folder, &path)?));
-        } else {
-            let rest = specifier.strip_prefix("@/").or_else(|| specifier.strip_prefix("~/"));
-            (rest.or_else(|| specifier.strip_prefix("~~/"))?, &["src", "app", ""])
-        };
+        let (rest, folders): (&str, &[&str]) =
+            if let Some(rest) = specifier.strip_prefix("$lib").filter(|rest| is_whole(rest)) {
+                (rest.trim_start_matches('/'), &["src/lib"])
+            } else {
+                let rest = specifier.strip_prefix("@/").or_else(|| specifier.strip_prefix("~/"));
+                (rest.or_else(|| specifier.strip_prefix("~~/"))?, &["src", "app", ""])
+            };
         let rest = rest.split(['?', '#']).next().unwrap_or_default();
         folders_up(folder_of(from))
             .filter(|folder| self.project.manifests.contains_key(*folder))
@@ -227,6 +312,13 @@ impl<'a> Imports<'a> {
 
 impl Resolver for Imports<'_> {
     fn resolve(&self, from: Known, import: &RawImport, found: &mut dyn FnMut(Target)) {
+        if let Some((call, place)) = called(&import.specifier) {
+            match call {
+                "new URL" => self.place(from, place).into_iter().for_each(|file| found(Target::File(file))),
+                _ => found(unresolved("what it names is computed")),
+            }
+            return;
+        }
         // Loaders stand before what they load.
         let specifier = import.specifier.rsplit_once('!').map_or(&*import.specifier, |(_, rest)| rest);
         if let Some(target) = self.target(self.tree.path(from), specifier.trim()) {
@@ -235,8 +327,23 @@ impl Resolver for Imports<'_> {
     }
 }
 
+/// The call that a scan wrote down as it stands, and what stands in it.
+fn called(specifier: &str) -> Option<(&str, &str)> {
+    let (call, inside) = specifier.strip_suffix(')')?.split_once('(')?;
+    matches!(call, "import" | "require" | "new URL").then_some((call, inside))
+}
+
+/// Whether what comes before the rest of a path is whole parts of it.
+pub(super) fn is_whole(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('/')
+}
+
 fn unresolved(reason: &'static str) -> Target {
     Target::Unresolved(Cow::Borrowed(reason))
+}
+
+fn external(name: &str) -> Target {
+    Target::External { ecosystem: Ecosystem::Npm, name: Cow::Owned(name.to_owned()), standard: false }
 }
 
 fn standard(name: String) -> Target {
@@ -302,7 +409,8 @@ fn declares(configuration: &TsConfig, specifier: &str) -> bool {
     matching.any(|(_, targets)| !targets.iter().all(is_of_package))
 }
 
-/// Every path that `exports` or `imports` gives for a key, under any condition.
+/// Every path that `exports` or `imports` gives for a key, under any condition. Of several patterns the most
+/// exact counts.
 fn offered(exports: &Value, rest: &str, offers: &mut Vec<String>) {
     let key = match rest {
         "" => ".".to_owned(),
@@ -316,23 +424,24 @@ fn offered(exports: &Value, rest: &str, offers: &mut Vec<String>) {
         }
         return;
     };
-    for (pattern, value) in by_key {
-        match pattern.split_once('*') {
-            None if *pattern == key => leaves(value, "", offers, 0),
-            Some((start, end)) => {
-                let filled = key.strip_prefix(start).and_then(|key| key.strip_suffix(end));
-                if let Some(filled) = filled {
-                    leaves(value, filled, offers, 0);
-                }
-            }
-            None => {}
-        }
+    if let Some(value) = by_key.get(&key) {
+        return leaves(value, "", offers, 0);
+    }
+    let matching = by_key.iter().filter_map(|(pattern, value)| {
+        // A folder is an older way to write a pattern.
+        let (start, end) = pattern.split_once('*').or_else(|| pattern.ends_with('/').then_some((pattern, "")))?;
+        let filled = key.strip_prefix(start)?.strip_suffix(end)?;
+        Some(((start.len(), end.len()), filled, value))
+    });
+    if let Some((_, filled, value)) = matching.max_by_key(|(length, ..)| *length) {
+        leaves(value, filled, offers, 0);
     }
 }
 
 /// Every text in a value, with `*` filled in. Deeper nesting than makes sense is left alone.
 fn leaves(value: &Value, filled: &str, offers: &mut Vec<String>, depth: usize) {
     match value {
+        Value::String(text) if text.ends_with('/') => offers.push(format!("{text}{filled}")),
         Value::String(text) => offers.push(text.replace('*', filled)),
         Value::Array(list) if depth < 8 => list.iter().for_each(|value| leaves(value, filled, offers, depth + 1)),
         Value::Object(map) if depth < 8 => map.values().for_each(|value| leaves(value, filled, offers, depth + 1)),
@@ -340,15 +449,18 @@ fn leaves(value: &Value, filled: &str, offers: &mut Vec<String>, depth: usize) {
     }
 }
 
-/// Paths where the source of what is built at `path` may stand, the likeliest first.
-fn sources_of(path: &str) -> Vec<String> {
-    let name = name_of(path);
+/// A path without the ending of what is built.
+fn without_ending(path: &str) -> &str {
     let endings = [".d.ts", ".d.mts", ".d.cts", ".js", ".mjs", ".cjs", ".jsx"];
-    let stem = endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
-    let folder = folder_of(path);
-    let stem = if folder.is_empty() { stem.to_owned() } else { format!("{folder}/{stem}") };
-    let mut sources = vec![path.to_owned(), stem.clone()];
-    let mut rest = stem.as_str();
+    let stem = endings.iter().find_map(|ending| path.strip_suffix(ending));
+    stem.filter(|stem| !stem.is_empty() && !stem.ends_with('/')).unwrap_or(path)
+}
+
+/// Paths where the source of what is built at `path` may stand by custom, the likeliest first.
+fn sources_of(path: &str) -> Vec<String> {
+    let stem = without_ending(path);
+    let mut sources = vec![stem.to_owned()];
+    let mut rest = stem;
     while let Some((_, below)) = rest.split_once('/').filter(|(first, _)| MADE.contains(first)) {
         rest = below;
         sources.push(format!("src/{rest}"));

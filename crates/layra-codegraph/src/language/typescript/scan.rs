@@ -1,19 +1,22 @@
 //! What one file imports, as written.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use memchr::memmem;
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
     Argument, ArrowFunctionExpression, CallExpression, Class, Declaration as Declared, ExportDefaultDeclarationKind,
-    Expression, Function, ImportExpression, Program, Statement, TSImportEqualsDeclaration, TSImportType,
-    TSModuleReference,
+    Expression, FormalParameters, Function, FunctionBody, ImportExpression, NewExpression, Program, Statement,
+    TSImportEqualsDeclaration, TSImportType, TSModuleReference, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
-use oxc_span::{SourceType, Span};
-use oxc_syntax::module_record::ModuleRecord;
+use oxc_span::{GetSpan, SourceType, Span};
+use oxc_syntax::module_record::{ImportImportName, ModuleRecord};
+use oxc_syntax::operator::BinaryOperator;
 use oxc_syntax::scope::ScopeFlags;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::{EdgeKind, Types};
 use crate::language::text::{Lines, count_lines};
@@ -107,11 +110,28 @@ fn parse(allocator: &Allocator, text: &str, kind: SourceType) -> Gathered {
     }
     gathered.record(&parsed.module_record);
     gathered.comments(&parsed.program, text);
+    gathered.modules(&parsed.program);
     gathered.types = types(&parsed.program);
+    let record = &parsed.module_record;
     let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    if has("require") || has("define(") || has("import(") {
-        Calls { gathered: &mut gathered, functions: 0, bundled: 0, is_typescript: kind.is_typescript() }
-            .visit_program(&parsed.program);
+    let calls = has("equire") || has("define(") || has("import(") || !record.dynamic_imports.is_empty();
+    let places = || !record.import_metas.is_empty() && (has("URL(") || has("resolve("));
+    if calls || places() || has("jest.") || has("vi.") {
+        let makers = record.import_entries.iter().filter(|entry| {
+            let name = if let ImportImportName::Name(name) = &entry.import_name { name.name.as_str() } else { "" };
+            name == "createRequire"
+        });
+        let mut calls = Calls {
+            gathered: &mut gathered,
+            text,
+            functions: 0,
+            shadowed: 0,
+            makers: makers.map(|entry| entry.local_name.name.as_str()).collect(),
+            made: FxHashSet::default(),
+            is_typescript: kind.is_typescript(),
+        };
+        calls.shadowed = u32::from(calls.declares_require(&parsed.program.body));
+        calls.visit_program(&parsed.program);
     }
     gathered
 }
@@ -119,9 +139,13 @@ fn parse(allocator: &Allocator, text: &str, kind: SourceType) -> Gathered {
 impl Gathered {
     /// Import and export statements.
     fn record(&mut self, record: &ModuleRecord<'_>) {
+        let imports = types_only(record.import_entries.iter().map(|entry| (entry.statement_span, entry.is_type)));
+        let exports =
+            types_only(record.indirect_export_entries.iter().map(|entry| (entry.statement_span, entry.is_type)));
         for (name, requests) in &record.requested_modules {
             for request in requests {
-                let is_type = request.is_type || request.is_import && lends_types_only(record, request.statement_span);
+                let marked = if request.is_import { &imports } else { &exports };
+                let is_type = request.is_type || marked.get(&request.statement_span.start) == Some(&true);
                 let kind = match (is_type, request.is_import) {
                     (true, _) => EdgeKind::TypeOnly,
                     (false, true) => EdgeKind::Import,
@@ -134,7 +158,7 @@ impl Gathered {
 
     /// `/// <reference path="..." />` and its kin, before the first statement.
     fn comments(&mut self, program: &Program<'_>, text: &str) {
-        let first = program.body.first().map_or(u32::MAX, |statement| oxc_span::GetSpan::span(statement).start);
+        let first = program.body.first().map_or(u32::MAX, |statement| statement.span().start);
         for comment in program.comments.iter().take_while(|comment| comment.span.start < first) {
             let Some(body) = text.get(comment.span.start as usize..comment.span.end as usize) else { continue };
             let Some(tag) = body.strip_prefix("///").map(str::trim_start).filter(|tag| tag.starts_with("<reference"))
@@ -158,10 +182,33 @@ impl Gathered {
     }
 }
 
-/// Whether everything a statement imports is marked `type`.
-fn lends_types_only(record: &ModuleRecord<'_>, statement: Span) -> bool {
-    let mut entries = record.import_entries.iter().filter(|entry| entry.statement_span == statement).peekable();
-    entries.peek().is_some() && entries.all(|entry| entry.is_type)
+impl Gathered {
+    /// What is declared of other modules: `declare module "./a" { ... }`, and what that imports.
+    fn modules(&mut self, program: &Program<'_>) {
+        for statement in &program.body {
+            let Statement::TSExternalModuleDeclaration(module) = statement else { continue };
+            if module.id.value.starts_with('.') {
+                self.add(module.span.start as usize, EdgeKind::TypeOnly, &module.id.value);
+            }
+            for statement in module.body.iter().flat_map(|body| &body.body) {
+                if let Some(source) = statement.as_module_declaration().and_then(|declaration| declaration.source()) {
+                    self.add(source.span.start as usize, EdgeKind::TypeOnly, &source.value);
+                }
+            }
+        }
+    }
+}
+
+/// For each statement, by where it begins, whether everything it names is marked `type`. Empty when nothing
+/// is.
+fn types_only(entries: impl Iterator<Item = (Span, bool)> + Clone) -> FxHashMap<u32, bool> {
+    let mut statements = FxHashMap::default();
+    if entries.clone().any(|(_, is_type)| is_type) {
+        for (statement, is_type) in entries {
+            *statements.entry(statement.start).or_insert(true) &= is_type;
+        }
+    }
+    statements
 }
 
 /// How many types stand at the top of a file.
@@ -202,17 +249,26 @@ fn count_class(types: &mut Types, class: &Class<'_>) {
     }
 }
 
+/// Most letters that are shown of an expression.
+const MOST_SHOWN: usize = 60;
+
 /// Finds what is imported by calls: `require`, `define`, `import()`, and types written `import("...")`.
-struct Calls<'g> {
+struct Calls<'a, 'g> {
     gathered: &'g mut Gathered,
+    text: &'g str,
     /// How many functions the place stands in.
     functions: u32,
-    /// How many of them have a `require` of their own, which is that of a bundle and not of the runtime.
-    bundled: u32,
+    /// How many of them, and of the file, have a `require` of their own, which is that of a bundle and not of
+    /// the runtime.
+    shadowed: u32,
+    /// Names of `createRequire`.
+    makers: FxHashSet<&'a str>,
+    /// Names of what it made.
+    made: FxHashSet<&'a str>,
     is_typescript: bool,
 }
 
-impl Calls<'_> {
+impl<'a> Calls<'a, '_> {
     /// A call that is made when the file is loaded imports; one inside a function may come later.
     fn kind(&self) -> EdgeKind {
         if self.functions == 0 { EdgeKind::Import } else { EdgeKind::Dynamic }
@@ -222,73 +278,193 @@ impl Calls<'_> {
         self.gathered.add(span.start as usize, kind, specifier);
     }
 
+    fn written(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
     /// The strings of an array, as `define(["a", "b"], ...)` has it.
     fn array(&mut self, argument: Option<&Argument<'_>>, span: Span) {
         if let Some(Expression::ArrayExpression(array)) = argument.and_then(Argument::as_expression) {
             for element in &array.elements {
                 if let Some(name) = element.as_expression().and_then(text_of)
-                    && !matches!(name, "require" | "exports" | "module")
+                    && !matches!(&*name, "require" | "exports" | "module")
                 {
                     // A plug-in before an exclamation mark loads what stands after it.
-                    let name = name.rsplit_once('!').map_or(name, |(_, name)| name);
+                    let name = name.rsplit_once('!').map_or(&*name, |(_, name)| name);
                     self.add(span, EdgeKind::Import, name);
                 }
             }
         }
     }
+
+    /// What a call of `require` loads.
+    fn required(&mut self, call: &CallExpression<'_>) {
+        let first = call.arguments.first();
+        match first.and_then(Argument::as_expression) {
+            Some(Expression::ArrayExpression(_)) => self.array(first, call.span),
+            Some(name) => self.named(call.span, self.kind(), "require", name),
+            None => {}
+        }
+    }
+
+    /// Adds what is named by an expression: if only running tells what that is, the call as it stands, which
+    /// is the name of nothing.
+    fn named(&mut self, span: Span, kind: EdgeKind, call: &str, expression: &Expression<'_>) {
+        if let Some(name) = text_of(expression) {
+            return self.add(span, kind, &name);
+        }
+        let written = self.written(expression.span());
+        let end = written.char_indices().nth(MOST_SHOWN).map(|(end, _)| end);
+        let shown = written.get(..end.unwrap_or(written.len())).unwrap_or_default();
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.add(span, kind, &format!("{call}({shown}{})", if end.is_some() { "…" } else { "" }));
+    }
+
+    /// A call of a method: `module.require`, `require.resolve`, `import.meta.resolve`, `jest.mock` and its kin.
+    fn method(&mut self, call: &CallExpression<'_>, of: &Expression<'_>, name: &str) {
+        let kind = match (of.get_inner_expression(), name) {
+            (Expression::Identifier(of), "require") if of.name == "module" => return self.required(call),
+            (Expression::Identifier(of), "resolve") if self.is_require(&of.name) => EdgeKind::Dynamic,
+            (Expression::ImportMeta(_), "resolve") => EdgeKind::Dynamic,
+            // What is mocked with options may be there in name only.
+            (Expression::Identifier(of), _)
+                if matches!(of.name.as_str(), "jest" | "vi") && MOCKS.contains(&name) && call.arguments.len() < 3 =>
+            {
+                EdgeKind::Test
+            }
+            _ => return,
+        };
+        if let Some(name) = call.arguments.first().and_then(Argument::as_expression).and_then(text_of) {
+            self.add(call.span, kind, &name);
+        }
+    }
+
+    fn is_require(&self, name: &str) -> bool {
+        name == "require" && self.shadowed == 0 || self.made.contains(name)
+    }
+
+    /// Whether an expression is a call of `createRequire`.
+    fn makes_require(&self, expression: &Expression<'_>) -> bool {
+        let Expression::CallExpression(call) = expression.get_inner_expression() else { return false };
+        match call.callee.get_inner_expression() {
+            Expression::Identifier(name) => name.name == "createRequire" || self.makers.contains(name.name.as_str()),
+            Expression::StaticMemberExpression(member) => member.property.name == "createRequire",
+            _ => false,
+        }
+    }
+
+    /// Whether one of several statements declares a `require` that has nothing to do with the one of the
+    /// runtime.
+    fn declares_require(&self, statements: &[Statement<'_>]) -> bool {
+        statements.iter().any(|statement| match statement {
+            Statement::FunctionDeclaration(function) => {
+                function.body.is_some() && function.id.as_ref().is_some_and(|name| name.name == "require")
+            }
+            Statement::VariableDeclaration(declaration) => declaration.declarations.iter().any(|declared| {
+                let is_own = |value: &Expression<'_>| !self.written(value.span()).contains("equire");
+                declared.id.get_identifier_name().is_some_and(|name| name == "require")
+                    && declared.init.as_ref().is_some_and(is_own)
+            }),
+            _ => false,
+        })
+    }
 }
 
-/// The text of a string, or of a template without anything to fill in.
-fn text_of<'a>(expression: &'a Expression<'_>) -> Option<&'a str> {
-    match expression {
-        Expression::StringLiteral(literal) => Some(literal.value.as_str()),
-        Expression::TemplateLiteral(template) if template.expressions.is_empty() => {
-            template.quasis.first().map(|part| part.value.raw.as_str())
+/// Functions of Jest and Vitest whose first argument names a module.
+const MOCKS: &[&str] = &[
+    "mock",
+    "doMock",
+    "dontMock",
+    "doUnmock",
+    "unmock",
+    "setMock",
+    "requireActual",
+    "requireMock",
+    "importActual",
+    "importMock",
+    "unstable_mockModule",
+];
+
+fn takes_require(parameters: &FormalParameters<'_>) -> bool {
+    parameters
+        .items
+        .iter()
+        .any(|parameter| parameter.pattern.get_identifier_name().is_some_and(|name| name == "require"))
+}
+
+/// The text of a string, of a template that is filled in with such, or of several put together.
+fn text_of<'a>(expression: &'a Expression<'_>) -> Option<Cow<'a, str>> {
+    match expression.get_inner_expression() {
+        Expression::StringLiteral(literal) => Some(Cow::Borrowed(literal.value.as_str())),
+        Expression::TemplateLiteral(template) => {
+            let mut text = Cow::Borrowed("");
+            let mut fillings = template.expressions.iter();
+            for part in &template.quasis {
+                text += part.value.cooked.as_ref().map_or("", |part| part.as_str());
+                if let Some(filling) = fillings.next() {
+                    text += text_of(filling)?;
+                }
+            }
+            Some(text)
+        }
+        Expression::BinaryExpression(sum) if sum.operator == BinaryOperator::Addition => {
+            Some(text_of(&sum.left)? + text_of(&sum.right)?)
         }
         _ => None,
     }
 }
 
-impl<'a> Visit<'a> for Calls<'_> {
+impl<'a> Visit<'a> for Calls<'a, '_> {
     fn visit_function(&mut self, function: &Function<'a>, flags: ScopeFlags) {
-        let is_bundled = function
-            .params
-            .items
-            .iter()
-            .any(|parameter| parameter.pattern.get_identifier_name().is_some_and(|name| name == "require"));
+        let shadows = u32::from(takes_require(&function.params));
         self.functions += 1;
-        self.bundled += u32::from(is_bundled);
+        self.shadowed += shadows;
         walk::walk_function(self, function, flags);
-        self.bundled -= u32::from(is_bundled);
+        self.shadowed -= shadows;
         self.functions -= 1;
     }
 
     fn visit_arrow_function_expression(&mut self, function: &ArrowFunctionExpression<'a>) {
+        let shadows = u32::from(takes_require(&function.params));
         self.functions += 1;
+        self.shadowed += shadows;
         walk::walk_arrow_function_expression(self, function);
+        self.shadowed -= shadows;
         self.functions -= 1;
     }
 
+    fn visit_function_body(&mut self, body: &FunctionBody<'a>) {
+        let shadows = u32::from(self.declares_require(&body.statements));
+        self.shadowed += shadows;
+        walk::walk_function_body(self, body);
+        self.shadowed -= shadows;
+    }
+
+    fn visit_variable_declarator(&mut self, declared: &VariableDeclarator<'a>) {
+        if let Some(name) = declared.id.get_identifier_name()
+            && declared.init.as_ref().is_some_and(|value| self.makes_require(value))
+        {
+            self.made.insert(name.as_str());
+        }
+        walk::walk_variable_declarator(self, declared);
+    }
+
     fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
-        if let Expression::Identifier(callee) = &call.callee {
-            let first = call.arguments.first();
-            match callee.name.as_str() {
-                "require" if self.bundled == 0 => {
-                    let name = first.and_then(Argument::as_expression).and_then(text_of);
-                    match name {
-                        Some(name) => self.add(call.span, self.kind(), name),
-                        None => self.array(first, call.span),
-                    }
-                }
-                "define" | "requirejs" if !self.is_typescript => {
-                    self.array(first, call.span);
-                    self.array(call.arguments.get(1), call.span);
-                }
-                _ => {}
+        let callee = call.callee.get_inner_expression();
+        match callee {
+            Expression::Identifier(name) if self.is_require(&name.name) => self.required(call),
+            Expression::Identifier(name)
+                if !self.is_typescript && matches!(name.name.as_str(), "define" | "requirejs") =>
+            {
+                self.array(call.arguments.first(), call.span);
+                self.array(call.arguments.get(1), call.span);
             }
+            Expression::CallExpression(_) if self.makes_require(callee) => self.required(call),
+            Expression::StaticMemberExpression(member) => self.method(call, &member.object, &member.property.name),
+            _ => {}
         }
         // `define(function (require) { ... })` hands over the one of the loader.
-        let is_definition = matches!(&call.callee, Expression::Identifier(callee) if callee.name == "define");
+        let is_definition = matches!(callee, Expression::Identifier(callee) if callee.name == "define");
         for argument in &call.arguments {
             match argument {
                 Argument::FunctionExpression(function) if is_definition => {
@@ -298,16 +474,33 @@ impl<'a> Visit<'a> for Calls<'_> {
                     }
                     self.functions -= 1;
                 }
+                Argument::ArrowFunctionExpression(function) if is_definition => {
+                    self.functions += 1;
+                    self.visit_arrow_function_body(&function.body);
+                    self.functions -= 1;
+                }
                 argument => self.visit_argument(argument),
             }
         }
         self.visit_expression(&call.callee);
     }
 
-    fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {
-        if let Some(name) = text_of(&import.source) {
-            self.add(import.span, EdgeKind::Dynamic, name);
+    fn visit_new_expression(&mut self, new: &NewExpression<'a>) {
+        // A place beside the file, which need not be a module.
+        if let Expression::Identifier(callee) = &new.callee
+            && callee.name == "URL"
+            && let [name, base] = new.arguments.as_slice()
+            && let Some(Expression::StaticMemberExpression(base)) = base.as_expression()
+            && matches!(base.object, Expression::ImportMeta(_))
+            && let Some(name) = name.as_expression().and_then(text_of).filter(|name| name.starts_with('.'))
+        {
+            self.add(new.span, EdgeKind::Dynamic, &format!("new URL({name})"));
         }
+        walk::walk_new_expression(self, new);
+    }
+
+    fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {
+        self.named(import.span, EdgeKind::Dynamic, "import", &import.source);
         walk::walk_import_expression(self, import);
     }
 
