@@ -217,6 +217,36 @@ pub mod nested;
 }
 
 #[test]
+fn paths_in_attributes_of_others_are_not_those_of_modules() {
+    check(
+        r#"
+//- src/lib.rs
+#[utoipa::path(get, path = "/pets/{id}")]
+async fn pet() {}
+pub mod pets;
+struct Options { #[arg(long, path = "y.rs")] file: String }
+mod later;
+#[path = "elsewhere.rs"]
+fn not_a_module() {}
+mod last;
+#[cfg_attr(path, doc(x, path = "z.rs"), path = "named.rs")]
+pub(crate) mod renamed;
+fn f() { pets::g(); later::g(); last::g(); renamed::g() }
+//- src/pets.rs
+//- src/later.rs
+//- src/last.rs
+//- src/named.rs
+"#,
+        &expect![[r#"
+            src/lib.rs:11 -> src/last.rs (import)
+            src/lib.rs:11 -> src/later.rs (import)
+            src/lib.rs:11 -> src/named.rs (import)
+            src/lib.rs:11 -> src/pets.rs (import)
+        "#]],
+    );
+}
+
+#[test]
 fn the_edition_of_2015_begins_at_the_root() {
     check(
         r#"

@@ -114,6 +114,7 @@ impl<'a> Scan<'a> {
                 }
                 Token::Name("use") if begins_item(before) => {
                     self.uses(at, is_public);
+                    self.paths.clear();
                     is_public = false;
                     before = Token::Sign(b';');
                     continue;
@@ -146,6 +147,7 @@ impl<'a> Scan<'a> {
                 }
                 _ => {}
             }
+            self.paths.clear();
             is_public = false;
             before = token;
         }
@@ -185,9 +187,16 @@ impl<'a> Scan<'a> {
         let mut depth = 0_usize;
         let mut is_condition = false;
         let mut is_negated = false;
+        let mut is_conditional = false;
         let mut before = Token::Sign(b';');
         let mut is_first = true;
         while let Some((at, token)) = self.take() {
+            // `name` in `#[name ..]` and in `#[cfg_attr(condition, name ..)]`.
+            let begins = match before {
+                Token::Sign(b'[') => depth == 1,
+                Token::Sign(b',') => depth == 2 && is_conditional,
+                _ => false,
+            };
             match token {
                 Token::Sign(b'[' | b'(') => depth += 1,
                 Token::Sign(b']' | b')') => {
@@ -206,7 +215,9 @@ impl<'a> Scan<'a> {
                         self.is_next_test = true;
                     }
                 }
-                Token::Name("path") if self.is_next(Token::Sign(b'=')) => {
+                Token::Name("cfg_attr") if begins => is_conditional = true,
+                // Attributes of others have paths of their own: of addresses, of options.
+                Token::Name("path") if begins && self.is_next(Token::Sign(b'=')) => {
                     self.take();
                     if let Some((_, Token::Text(path))) = self.next {
                         self.paths.push(path);
