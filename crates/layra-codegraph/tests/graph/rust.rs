@@ -247,6 +247,100 @@ fn f() { pets::g(); later::g(); last::g(); renamed::g() }
 }
 
 #[test]
+fn what_is_for_tests_ends_where_the_language_says() {
+    check(
+        r#"
+//- src/lib.rs
+mod a;
+mod b;
+mod c;
+mod d;
+mod e;
+mod f;
+mod g;
+mod t;
+struct Field { #[cfg(test)] hook: Map<u8, crate::t::T>, plain: crate::a::A }
+struct Last { #[cfg(test)] hook: u8 }
+impl Last { fn f() { crate::b::f() } }
+struct Bare(#[cfg(test)] u8, crate::c::C);
+enum Variant { #[cfg(test)] V(u8, u8) }
+fn f() { d::f() }
+fn g(x: u8) {
+    match x {
+        #[cfg(test)]
+        1 => t::one(1, 2),
+        #[cfg(test)]
+        X { y } => t::two(),
+        #[cfg(test)]
+        2 => { t::three() }
+        _ => e::f(),
+    }
+}
+fn h(#[cfg(test)] x: u8) { f::f() }
+#[test]
+fn i<A, B>(x: [u8; 2], y: (A, B)) -> t::Four where A: Ord, B: Ord { t::five() }
+#[cfg(test)]
+const J: Pair<u8, u8> = t::six();
+#[cfg(test)]
+let k = Pair { x: 1 };
+fn l() { g::f() }
+//- src/a.rs
+//- src/b.rs
+//- src/c.rs
+//- src/d.rs
+//- src/e.rs
+//- src/f.rs
+//- src/g.rs
+//- src/t.rs
+"#,
+        &expect![[r#"
+            src/lib.rs:9 -> src/a.rs (import)
+            src/lib.rs:11 -> src/b.rs (import)
+            src/lib.rs:12 -> src/c.rs (import)
+            src/lib.rs:14 -> src/d.rs (import)
+            src/lib.rs:23 -> src/e.rs (import)
+            src/lib.rs:26 -> src/f.rs (import)
+            src/lib.rs:33 -> src/g.rs (import)
+            src/lib.rs:9 -> src/t.rs (test)
+        "#]],
+    );
+}
+
+#[test]
+fn conditions_are_of_tests_when_they_hold_in_no_other_case() {
+    check(
+        r#"
+//- src/lib.rs
+mod a;
+mod t;
+#[cfg(all(test, not(miri)))]
+mod t1 { use crate::t::A; }
+#[cfg(all(unix, any(test, doctest)))]
+mod t2 { use crate::t::B; }
+#[cfg_attr(unix, runtime::test)]
+fn t3() { t::f() }
+#[cfg(not(test))]
+mod a1 { use crate::a::A; }
+#[cfg(any(test, feature = "x"))]
+mod a2 { use crate::a::B; }
+#[cfg(feature = "test")]
+mod a3 { use crate::a::C; }
+#[cfg(not(all(test, unix)))]
+mod a4 { use crate::a::D; }
+#[cfg_attr(test, derive(Debug))]
+struct S(crate::a::E);
+#[cfg(test
+//- src/a.rs
+//- src/t.rs
+"#,
+        &expect![[r#"
+            src/lib.rs:10 -> src/a.rs (import)
+            src/lib.rs:4 -> src/t.rs (test)
+        "#]],
+    );
+}
+
+#[test]
 fn the_edition_of_2015_begins_at_the_root() {
     check(
         r#"

@@ -22,6 +22,11 @@ pub(super) const INLINE: &str = "{}";
 pub(super) const OR: &str = "\n";
 /// What attributes of tools begin with; none of them is a crate.
 const TOOLS: &[&str] = &["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
+/// First words of items.
+const ITEMS: &[&str] = &[
+    "async", "auto", "const", "enum", "extern", "fn", "impl", "let", "mod", "static", "struct", "trait", "type",
+    "union", "unsafe", "use",
+];
 /// Deepest nesting of `use` groups and of modules inside a file.
 const MOST_DEPTH: usize = 64;
 /// Most parts of a path that are kept.
@@ -45,8 +50,8 @@ struct Scan<'a> {
     scopes: Vec<(usize, &'a str, bool)>,
     /// An item for tests is open until this depth is left; none outside.
     test: Option<usize>,
-    /// An attribute said so of what comes next.
-    is_next_test: bool,
+    /// What comes next is for tests alone: an attribute said so.
+    next_test: Option<ForTests>,
     /// The files that attributes name for the module that comes next: several where conditions choose.
     paths: Vec<&'a str>,
     imports: Vec<(usize, RawImport)>,
@@ -54,6 +59,47 @@ struct Scan<'a> {
     plain: HashMap<(String, bool), BTreeSet<String>>,
     declarations: Vec<Declaration>,
     reading: Reading,
+}
+
+/// How far the text is in what is for tests alone, before a brace opens in it.
+#[derive(Debug, Clone, Copy, Default)]
+struct ForTests {
+    /// Brackets that are open in it.
+    depth: usize,
+    /// Whether it is an item; none before its first word. Items have commas, which end fields, variants and arms.
+    is_item: Option<bool>,
+    /// Whether a type follows its name, as in a field: angles are brackets there.
+    has_type: bool,
+}
+
+impl ForTests {
+    /// Whether it goes on with `token`.
+    fn goes_on(&mut self, token: Token<'_>, before: Token<'_>) -> bool {
+        let is_item = *self.is_item.get_or_insert(matches!(token, Token::Name(name) if ITEMS.contains(&name)));
+        match token {
+            Token::Sign(b'(' | b'[') => self.depth += 1,
+            Token::Sign(b':') => self.has_type |= !is_item,
+            Token::Sign(b'<') if self.has_type => self.depth += 1,
+            // `->` and `=>`.
+            Token::Sign(b'>') if matches!(before, Token::Sign(b'-' | b'=')) => {}
+            Token::Sign(b'>') if self.has_type => self.depth = self.depth.saturating_sub(1),
+            Token::Sign(b')' | b']' | b',' | b';') if self.depth > 0 => {
+                self.depth -= usize::from(matches!(token, Token::Sign(b')' | b']')));
+            }
+            Token::Sign(b',') => return is_item,
+            Token::Sign(b')' | b']' | b';') => return false,
+            _ => {}
+        }
+        true
+    }
+}
+
+/// How the parts of a condition are taken together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    All,
+    Any,
+    Not,
 }
 
 impl Default for Tokens<'_> {
@@ -83,7 +129,7 @@ impl<'a> Scan<'a> {
     }
 
     fn is_test(&self) -> bool {
-        self.test.is_some() || self.is_next_test || self.scopes.iter().any(|(_, _, is_test)| *is_test)
+        self.test.is_some() || self.next_test.is_some() || self.scopes.iter().any(|(_, _, is_test)| *is_test)
     }
 
     fn kind(&self) -> EdgeKind {
@@ -102,7 +148,6 @@ impl<'a> Scan<'a> {
                 }
                 Token::Sign(b'{') => self.open(),
                 Token::Sign(b'}') => self.close(),
-                Token::Sign(b';') => self.is_next_test = false,
                 Token::Name("pub") => {
                     is_public = true;
                     if self.is_next(Token::Sign(b'(')) {
@@ -147,6 +192,11 @@ impl<'a> Scan<'a> {
                 }
                 _ => {}
             }
+            if let Some(next) = &mut self.next_test
+                && !next.goes_on(token, before)
+            {
+                self.next_test = None;
+            }
             self.paths.clear();
             is_public = false;
             before = token;
@@ -158,17 +208,21 @@ impl<'a> Scan<'a> {
     }
 
     fn open(&mut self) {
-        if self.is_next_test && self.test.is_none() {
+        if self.next_test.take().is_some() && self.test.is_none() {
             self.test = Some(self.depth);
         }
-        self.is_next_test = false;
         self.depth += 1;
     }
 
     fn close(&mut self) {
+        self.next_test = None;
         self.depth = self.depth.saturating_sub(1);
         if self.test.is_some_and(|depth| self.depth <= depth) {
             self.test = None;
+            if self.is_next(Token::Sign(b'=')) {
+                // The braces were of the pattern of an arm.
+                self.next_test = Some(ForTests { is_item: Some(false), ..ForTests::default() });
+            }
         }
         if self.scopes.last().is_some_and(|(depth, ..)| self.depth <= *depth) {
             self.scopes.pop();
@@ -185,11 +239,8 @@ impl<'a> Scan<'a> {
             return;
         }
         let mut depth = 0_usize;
-        let mut is_condition = false;
-        let mut is_negated = false;
         let mut is_conditional = false;
         let mut before = Token::Sign(b';');
-        let mut is_first = true;
         while let Some((at, token)) = self.take() {
             // `name` in `#[name ..]` and in `#[cfg_attr(condition, name ..)]`.
             let begins = match before {
@@ -205,15 +256,14 @@ impl<'a> Scan<'a> {
                         return;
                     }
                 }
-                Token::Name("cfg") if is_first => is_condition = true,
-                // What is there for tests and for others is not for tests.
-                Token::Name("not" | "any") if is_condition => is_negated = true,
-                // `#[cfg(test)]`, `#[test]`, `#[tokio::test]`, `#[bench]`.
-                Token::Name("test" | "bench") if !is_inner => {
-                    let is_whole = depth == 1 && self.is_next(Token::Sign(b']'));
-                    if is_whole || is_condition && !is_negated && before != Token::Sign(b'=') {
-                        self.is_next_test = true;
+                Token::Name("cfg") if begins && self.is_next(Token::Sign(b'(')) => {
+                    if self.is_condition_of_tests() && !is_inner {
+                        self.next_test = Some(ForTests::default());
                     }
+                }
+                // `#[test]` and `#[bench]`.
+                Token::Name("test" | "bench") if begins && !self.is_next(Token::Path) && !is_inner => {
+                    self.next_test = Some(ForTests::default());
                 }
                 Token::Name("cfg_attr") if begins => is_conditional = true,
                 // Attributes of others have paths of their own: of addresses, of options.
@@ -226,13 +276,53 @@ impl<'a> Scan<'a> {
                 Token::Name(name) if self.is_next(Token::Path) && before != Token::Path && !TOOLS.contains(&name) => {
                     let last = self.path(at, name);
                     // `#[runtime::test]`
-                    self.is_next_test |= last == Some("test") && depth == 1;
+                    if last == Some("test") && begins {
+                        self.next_test = Some(ForTests::default());
+                    }
                 }
                 _ => {}
             }
-            is_first = is_first && matches!(token, Token::Sign(b'['));
             before = token;
         }
+    }
+
+    /// Whether a condition holds in tests alone, from the bracket around it.
+    fn is_condition_of_tests(&mut self) -> bool {
+        // The brackets that are open, with what the parts in them say so far.
+        let mut open: Vec<(Joint, Option<bool>)> = Vec::new();
+        let mut before = Token::Sign(b';');
+        while let Some((_, token)) = self.take() {
+            let is_whole = matches!(before, Token::Sign(b'(' | b',')) && !self.is_next(Token::Sign(b'('));
+            let part = match token {
+                Token::Sign(b'(') => {
+                    let joint = match before {
+                        Token::Name("any") => Joint::Any,
+                        Token::Name("not") => Joint::Not,
+                        _ => Joint::All,
+                    };
+                    open.push((joint, None));
+                    None
+                }
+                Token::Sign(b')') => {
+                    let said = open.pop().and_then(|(_, said)| said).unwrap_or(false);
+                    if open.is_empty() {
+                        return said;
+                    }
+                    Some(said)
+                }
+                Token::Name(name) if is_whole => Some(matches!(name, "test" | "doctest")),
+                _ => None,
+            };
+            if let (Some(part), Some((joint, said))) = (part, open.last_mut()) {
+                *said = Some(match joint {
+                    Joint::All => said.unwrap_or(false) || part,
+                    Joint::Any => said.unwrap_or(true) && part,
+                    Joint::Not => false,
+                });
+            }
+            before = token;
+        }
+        false
     }
 
     fn module(&mut self) {
@@ -251,9 +341,8 @@ impl<'a> Scan<'a> {
         };
         self.declare(DeclarationKind::Module, &full, detail.as_deref());
         if is_inline && self.scopes.len() < MOST_DEPTH {
-            let is_test = self.is_next_test;
+            let is_test = self.next_test.take().is_some();
             self.scopes.push((self.depth, name, is_test));
-            self.is_next_test = false;
         }
     }
 
@@ -381,7 +470,7 @@ impl<'a> Scan<'a> {
             }
         }
         self.used(place, &groups, &path, alias, kind);
-        self.is_next_test = false;
+        self.next_test = None;
     }
 
     fn used(&mut self, at: usize, groups: &[String], path: &str, alias: Option<&str>, kind: EdgeKind) {
