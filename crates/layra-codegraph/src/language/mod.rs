@@ -67,6 +67,12 @@ pub trait Resolver: Sync {
     /// Gives every target of one import of the file `from` to `found`: none when the import is of the
     /// file itself or means nothing for the graph, several when it names several things.
     fn resolve(&self, from: Known, import: &RawImport, found: &mut dyn FnMut(Target));
+
+    /// Whether a file is a test by what others say of it, whatever [`Language::is_test`] says of its path.
+    fn is_test(&self, file: Known) -> bool {
+        let _ = file;
+        false
+    }
 }
 
 /// Where an import leads.

@@ -341,6 +341,76 @@ struct S(crate::a::E);
 }
 
 #[test]
+fn files_of_modules_and_targets_for_tests_are_tests() {
+    check(
+        r#"
+//- Cargo.toml
+[package]
+name = "p"
+edition = "2021"
+[[test]]
+name = "it"
+path = "it/all.rs"
+[[bench]]
+name = "speed"
+path = "perf/speed.rs"
+//- src/lib.rs
+mod a;
+mod shared;
+mod unit;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+#[path = "odd.rs"]
+mod odd;
+#[cfg(test)]
+mod inline { mod deep; }
+mod within { #![cfg(test)] use crate::a::A; mod file; }
+//- src/a.rs
+//- src/shared.rs
+use crate::a::A;
+//- src/unit.rs
+#![cfg(test)]
+use crate::a::A;
+//- src/fixtures.rs
+use crate::a::A;
+mod more;
+//- src/fixtures/more.rs
+use crate::a::A;
+//- src/odd.rs
+use crate::a::A;
+//- src/inline/deep.rs
+use crate::a::A;
+//- src/within/file.rs
+use crate::a::A;
+//- it/all.rs
+use p::a;
+mod beside;
+#[path = "../src/shared.rs"]
+mod shared;
+//- it/beside.rs
+use p::a;
+//- perf/speed.rs
+use p::a;
+"#,
+        &expect![[r#"
+            [crates:p in ""]
+            it/all.rs:1 -> src/a.rs (test)
+            it/beside.rs:1 -> src/a.rs (test)
+            perf/speed.rs:1 -> src/a.rs (test)
+            src/fixtures.rs:1 -> src/a.rs (test)
+            src/fixtures/more.rs:1 -> src/a.rs (test)
+            src/inline/deep.rs:1 -> src/a.rs (test)
+            src/lib.rs:11 -> src/a.rs (test)
+            src/odd.rs:1 -> src/a.rs (test)
+            src/shared.rs:1 -> src/a.rs (import)
+            src/unit.rs:2 -> src/a.rs (test)
+            src/within/file.rs:1 -> src/a.rs (test)
+        "#]],
+    );
+}
+
+#[test]
 fn the_edition_of_2015_begins_at_the_root() {
     check(
         r#"

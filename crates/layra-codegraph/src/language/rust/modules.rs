@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::language::{Declaration, DeclarationKind, Reading, World};
+use crate::language::{Declaration, DeclarationKind, Language, World};
 use crate::paths::{folder_of, join, name_of};
 use crate::tree::Known;
 
+use super::Rust;
 use super::crates::Crates;
-use super::scan::{INLINE, OR};
+use super::scan::{INLINE, OF_TESTS, OR};
 
 /// Deepest tree that is followed.
 const MOST_DEPTH: usize = 128;
@@ -33,6 +34,8 @@ pub(super) struct Module<'a> {
     /// The folder that files of its modules stand in.
     folder: String,
     depth: usize,
+    /// Whether it is for tests alone.
+    is_of_tests: bool,
 }
 
 /// Every module of a tree.
@@ -40,14 +43,16 @@ pub(super) struct Modules<'a> {
     all: Vec<Module<'a>>,
     /// The module that is a file as a whole; the first where several crates share it.
     of_file: HashMap<Known, ModuleId>,
+    /// Files that are for tests in every crate that holds them.
+    tests: HashMap<Known, bool>,
 }
 
 impl<'a> Modules<'a> {
     pub(super) fn new(world: &'a World<'a>, crates: &Crates) -> Self {
-        let mut modules = Self { all: Vec::new(), of_file: HashMap::new() };
+        let mut modules = Self { all: Vec::new(), of_file: HashMap::new(), tests: HashMap::new() };
         for package in crates.packages.values() {
             for root in &package.roots {
-                modules.add_crate(world, *root);
+                modules.add_crate(world, *root, package.tests.contains(root));
             }
         }
         // What no package claims stands for itself: files of other build tools, examples, fixtures.
@@ -55,7 +60,7 @@ impl<'a> Modules<'a> {
             for (file, _) in world.readings() {
                 let is_root = matches!(name_of(world.tree().path(file)), "lib.rs" | "main.rs");
                 if is_root == begins_crate && !modules.of_file.contains_key(&file) {
-                    modules.add_crate(world, file);
+                    modules.add_crate(world, file, false);
                 }
             }
         }
@@ -75,9 +80,11 @@ impl<'a> Modules<'a> {
         Some(id)
     }
 
-    fn add_crate(&mut self, world: &'a World<'a>, root: Known) {
-        let folder = folder_of(world.tree().path(root)).to_owned();
-        let Some(id) = self.push(Module { folder, ..Module::default() }) else { return };
+    fn add_crate(&mut self, world: &'a World<'a>, root: Known, is_of_tests: bool) {
+        let path = world.tree().path(root);
+        let is_of_tests = is_of_tests || Rust.is_test(path);
+        let folder = folder_of(path).to_owned();
+        let Some(id) = self.push(Module { folder, is_of_tests, ..Module::default() }) else { return };
         let mut open = vec![(id, root)];
         while let Some((id, file)) = open.pop() {
             self.add_file(world, id, file, &mut open);
@@ -90,7 +97,13 @@ impl<'a> Modules<'a> {
             module.files.push(file);
         }
         self.of_file.entry(file).or_insert(id);
-        let Some(Reading { declarations, .. }) = world.reading(file) else { return };
+        let declarations = world.reading(file).map(|reading| reading.declarations.as_slice()).unwrap_or_default();
+        let says_so = |declared: &Declaration| declared.kind == DeclarationKind::Module && declared.name.is_empty();
+        if let Some(module) = self.all.get_mut(id.0 as usize) {
+            module.is_of_tests |= declarations.iter().any(says_so);
+            let is_of_tests = module.is_of_tests;
+            self.tests.entry(file).and_modify(|of_all| *of_all &= is_of_tests).or_insert(is_of_tests);
+        }
         for Declaration { kind, name, detail } in declarations {
             let (scope, name) = name.rsplit_once("::").unwrap_or(("", name));
             let Some(scope) = self.descend(id, scope) else { continue };
@@ -126,6 +139,9 @@ impl<'a> Modules<'a> {
         }
         let tree = world.tree();
         let path = tree.path(file);
+        let of_tests = detail.and_then(|detail| detail.strip_prefix(OF_TESTS));
+        let is_of_tests = outer.is_of_tests || of_tests.is_some();
+        let detail = of_tests.or(detail).filter(|detail| !detail.is_empty());
         let inline = detail.and_then(|detail| detail.strip_prefix(INLINE));
         let (files, folder) = if let Some(path) = inline {
             let part = if path.is_empty() { name } else { path };
@@ -154,7 +170,7 @@ impl<'a> Modules<'a> {
         };
         let files: Vec<Known> = files.into_iter().filter(|file| !is_around(*file)).collect();
         let existing = outer.children.get(name).copied();
-        let module = Module { parent: Some(around), folder, depth, ..Module::default() };
+        let module = Module { parent: Some(around), folder, depth, is_of_tests, ..Module::default() };
         let Some(id) = existing.or_else(|| self.push(module)) else { return };
         if inline.is_some()
             && let Some(module) = self.all.get_mut(id.0 as usize)
@@ -180,6 +196,11 @@ impl<'a> Modules<'a> {
     /// The module that a file is as a whole.
     pub(super) fn of_file(&self, file: Known) -> Option<ModuleId> {
         self.of_file.get(&file).copied()
+    }
+
+    /// Whether a file is for tests in every crate that holds it.
+    pub(super) fn is_of_tests(&self, file: Known) -> bool {
+        self.tests.get(&file).copied().unwrap_or(false)
     }
 
     /// The files a module stands in; none where its file is not there.

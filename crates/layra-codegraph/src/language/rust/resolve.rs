@@ -184,6 +184,10 @@ impl<'a> Imports<'a> {
 }
 
 impl Resolver for Imports<'_> {
+    fn is_test(&self, file: Known) -> bool {
+        self.modules.is_of_tests(file)
+    }
+
     fn resolve(&self, from: Known, import: &RawImport, found: &mut dyn FnMut(Target)) {
         let path = self.tree.path(from);
         if let Some(included) = import.specifier.strip_prefix(INCLUDED) {

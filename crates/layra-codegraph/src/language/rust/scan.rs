@@ -18,6 +18,8 @@ pub(super) const PLAIN: char = '~';
 pub(super) const INCLUDED: &str = "include ";
 /// The detail of a module that stands inside the file.
 pub(super) const INLINE: &str = "{}";
+/// Stands before the detail of a module that is for tests alone. Without a name it is the file as a whole.
+pub(super) const OF_TESTS: char = '#';
 /// Stands between the paths of a module that conditions choose among.
 pub(super) const OR: &str = "\n";
 /// What attributes of tools begin with; none of them is a crate.
@@ -52,6 +54,8 @@ struct Scan<'a> {
     test: Option<usize>,
     /// What comes next is for tests alone: an attribute said so.
     next_test: Option<ForTests>,
+    /// Whether the file as a whole is for tests.
+    is_of_tests: bool,
     /// The files that attributes name for the module that comes next: several where conditions choose.
     paths: Vec<&'a str>,
     imports: Vec<(usize, RawImport)>,
@@ -129,7 +133,10 @@ impl<'a> Scan<'a> {
     }
 
     fn is_test(&self) -> bool {
-        self.test.is_some() || self.next_test.is_some() || self.scopes.iter().any(|(_, _, is_test)| *is_test)
+        self.is_of_tests
+            || self.test.is_some()
+            || self.next_test.is_some()
+            || self.scopes.iter().any(|(_, _, is_test)| *is_test)
     }
 
     fn kind(&self) -> EdgeKind {
@@ -257,8 +264,10 @@ impl<'a> Scan<'a> {
                     }
                 }
                 Token::Name("cfg") if begins && self.is_next(Token::Sign(b'(')) => {
-                    if self.is_condition_of_tests() && !is_inner {
-                        self.next_test = Some(ForTests::default());
+                    match (self.is_condition_of_tests(), is_inner) {
+                        (true, true) => self.around_is_of_tests(),
+                        (true, false) => self.next_test = Some(ForTests::default()),
+                        (false, _) => {}
                     }
                 }
                 // `#[test]` and `#[bench]`.
@@ -283,6 +292,16 @@ impl<'a> Scan<'a> {
                 _ => {}
             }
             before = token;
+        }
+    }
+
+    /// An attribute inside says of the file or of the module at hand that it is for tests.
+    fn around_is_of_tests(&mut self) {
+        if self.depth == 0 {
+            self.is_of_tests = true;
+            self.declare(DeclarationKind::Module, "", Some(&OF_TESTS.to_string()));
+        } else if let Some((depth, _, is_test)) = self.scopes.last_mut() {
+            *is_test |= *depth + 1 == self.depth;
         }
     }
 
@@ -339,6 +358,7 @@ impl<'a> Scan<'a> {
             (false, []) => None,
             (false, paths) => Some(paths.join(OR)),
         };
+        let detail = if self.is_test() { Some(format!("{OF_TESTS}{}", detail.unwrap_or_default())) } else { detail };
         self.declare(DeclarationKind::Module, &full, detail.as_deref());
         if is_inline && self.scopes.len() < MOST_DEPTH {
             let is_test = self.next_test.take().is_some();
