@@ -411,6 +411,52 @@ use p::a;
 }
 
 #[test]
+fn macros_are_named_where_they_are_in_scope() {
+    check(
+        r#"
+//- Cargo.toml
+[package]
+name = "p"
+edition = "2021"
+//- src/lib.rs
+#[macro_use]
+#[cfg(unix)]
+mod macros;
+mod a;
+mod b;
+mod c;
+//- src/macros.rs
+#[macro_use]
+mod deep;
+macro_rules! given { () => {} }
+//- src/macros/deep.rs
+macro_rules! deeper { () => {} }
+//- src/a.rs
+macro_rules! own { () => {} }
+pub(crate) use own;
+pub(crate) use own as mine;
+mod inner { pub(crate) use own; }
+//- src/b.rs
+use crate::a::{own, mine};
+use crate::a::inner;
+//- src/c.rs
+pub(crate) use given;
+use deeper;
+use unknown;
+use own;
+"#,
+        &expect![[r#"
+            [crates:p in ""]
+            src/b.rs:1 -> src/a.rs (import)
+            src/c.rs:1 -> src/macros.rs (re-export)
+            src/c.rs:2 -> src/macros/deep.rs (import)
+            ? src/c.rs:3 unknown: neither a module nor a dependency of the package
+            ? src/c.rs:4 own: neither a module nor a dependency of the package
+        "#]],
+    );
+}
+
+#[test]
 fn the_edition_of_2015_begins_at_the_root() {
     check(
         r#"

@@ -8,7 +8,7 @@ use crate::tree::Known;
 
 use super::Rust;
 use super::crates::Crates;
-use super::scan::{INLINE, OF_TESTS, OR};
+use super::scan::{GIVES_MACROS, INLINE, OF_TESTS, OR};
 
 /// Deepest tree that is followed.
 const MOST_DEPTH: usize = 128;
@@ -29,6 +29,10 @@ pub(super) struct Module<'a> {
     children: BTreeMap<&'a str, ModuleId>,
     /// What names brought in by `use` stand for.
     aliases: BTreeMap<&'a str, &'a str>,
+    /// The macros that stand in it or are given to it, with the module each stands in.
+    macros: BTreeMap<&'a str, ModuleId>,
+    /// Whether its macros are those of the module around it too.
+    gives_macros: bool,
     /// Paths of `use path::*`, without the star.
     pub(super) globs: Vec<&'a str>,
     /// The folder that files of its modules stand in.
@@ -118,8 +122,17 @@ impl<'a> Modules<'a> {
                         }
                     }
                 }
+                DeclarationKind::Value => self.add_macro(scope, name),
                 _ => {}
             }
+        }
+    }
+
+    fn add_macro(&mut self, scope: ModuleId, name: &'a str) {
+        let mut at = Some(scope);
+        while let Some(module) = at.and_then(|at| self.all.get_mut(at.0 as usize)) {
+            module.macros.entry(name).or_insert(scope);
+            at = module.parent.filter(|_| module.gives_macros);
         }
     }
 
@@ -141,7 +154,10 @@ impl<'a> Modules<'a> {
         let path = tree.path(file);
         let of_tests = detail.and_then(|detail| detail.strip_prefix(OF_TESTS));
         let is_of_tests = outer.is_of_tests || of_tests.is_some();
-        let detail = of_tests.or(detail).filter(|detail| !detail.is_empty());
+        let detail = of_tests.or(detail);
+        let giving = detail.and_then(|detail| detail.strip_prefix(GIVES_MACROS));
+        let gives_macros = giving.is_some();
+        let detail = giving.or(detail).filter(|detail| !detail.is_empty());
         let inline = detail.and_then(|detail| detail.strip_prefix(INLINE));
         let (files, folder) = if let Some(path) = inline {
             let part = if path.is_empty() { name } else { path };
@@ -170,7 +186,7 @@ impl<'a> Modules<'a> {
         };
         let files: Vec<Known> = files.into_iter().filter(|file| !is_around(*file)).collect();
         let existing = outer.children.get(name).copied();
-        let module = Module { parent: Some(around), folder, depth, is_of_tests, ..Module::default() };
+        let module = Module { parent: Some(around), folder, depth, is_of_tests, gives_macros, ..Module::default() };
         let Some(id) = existing.or_else(|| self.push(module)) else { return };
         if inline.is_some()
             && let Some(module) = self.all.get_mut(id.0 as usize)
@@ -214,6 +230,18 @@ impl<'a> Modules<'a> {
 
     pub(super) fn alias(&self, id: ModuleId, name: &str) -> Option<&'a str> {
         self.get(id)?.aliases.get(name).copied()
+    }
+
+    /// The module in which the macro stands that `name` is in another.
+    pub(super) fn of_macro(&self, id: ModuleId, name: &str) -> Option<ModuleId> {
+        let mut at = Some(id);
+        while let Some(module) = at.and_then(|at| self.get(at)) {
+            if let Some(of) = module.macros.get(name) {
+                return Some(*of);
+            }
+            at = module.parent;
+        }
+        None
     }
 
     pub(super) fn globs(&self, id: ModuleId) -> &[&'a str] {

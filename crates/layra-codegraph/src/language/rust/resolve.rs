@@ -152,6 +152,12 @@ impl<'a> Imports<'a> {
         {
             return Some(Place::Module(module));
         }
+        if scope.is_use
+            && !scope.package.is_some_and(|package| package.names.contains_key(name))
+            && let Some(module) = self.modules.of_macro(scope.module, name)
+        {
+            return Some(Place::Module(module));
+        }
         self.outside(scope, name, std::iter::empty())
     }
 

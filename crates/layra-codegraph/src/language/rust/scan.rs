@@ -20,6 +20,8 @@ pub(super) const INCLUDED: &str = "include ";
 pub(super) const INLINE: &str = "{}";
 /// Stands before the detail of a module that is for tests alone. Without a name it is the file as a whole.
 pub(super) const OF_TESTS: char = '#';
+/// Stands before the detail of a module, after that sign, whose macros are those of the module around it.
+pub(super) const GIVES_MACROS: char = '!';
 /// Stands between the paths of a module that conditions choose among.
 pub(super) const OR: &str = "\n";
 /// What attributes of tools begin with; none of them is a crate.
@@ -56,6 +58,8 @@ struct Scan<'a> {
     next_test: Option<ForTests>,
     /// Whether the file as a whole is for tests.
     is_of_tests: bool,
+    /// An attribute says of the module that comes next that its macros are those of the one around it.
+    gives_macros: bool,
     /// The files that attributes name for the module that comes next: several where conditions choose.
     paths: Vec<&'a str>,
     imports: Vec<(usize, RawImport)>,
@@ -132,6 +136,12 @@ impl<'a> Scan<'a> {
         self.scopes.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join("::")
     }
 
+    /// A name with the module before it that it stands in.
+    fn in_scope(&self, name: &str) -> String {
+        let scope = self.scope();
+        if scope.is_empty() { name.to_owned() } else { format!("{scope}::{name}") }
+    }
+
     fn is_test(&self) -> bool {
         self.is_of_tests
             || self.test.is_some()
@@ -176,6 +186,7 @@ impl<'a> Scan<'a> {
                     self.take();
                     self.extern_crate(at);
                 }
+                Token::Name("macro_rules") if self.is_next(Token::Sign(b'!')) => self.macro_rules(),
                 Token::Name("trait") if begins_item(before) => self.reading.types.abstracts += 1,
                 Token::Name("struct" | "enum" | "union") if begins_item(before) && self.is_name_next() => {
                     self.reading.types.concrete += 1;
@@ -205,6 +216,7 @@ impl<'a> Scan<'a> {
                 self.next_test = None;
             }
             self.paths.clear();
+            self.gives_macros = false;
             is_public = false;
             before = token;
         }
@@ -275,6 +287,7 @@ impl<'a> Scan<'a> {
                     self.next_test = Some(ForTests::default());
                 }
                 Token::Name("cfg_attr") if begins => is_conditional = true,
+                Token::Name("macro_use") if begins => self.gives_macros = true,
                 // Attributes of others have paths of their own: of addresses, of options.
                 Token::Name("path") if begins && self.is_next(Token::Sign(b'=')) => {
                     self.take();
@@ -344,10 +357,18 @@ impl<'a> Scan<'a> {
         false
     }
 
+    /// `macro_rules! name`, at the sign.
+    fn macro_rules(&mut self) {
+        self.take();
+        if let Some(name) = self.take_name() {
+            let full = self.in_scope(name);
+            self.declare(DeclarationKind::Value, &full, None);
+        }
+    }
+
     fn module(&mut self) {
         let Some(name) = self.take_name() else { return };
-        let scope = self.scope();
-        let full = if scope.is_empty() { name.to_owned() } else { format!("{scope}::{name}") };
+        let full = self.in_scope(name);
         let paths = std::mem::take(&mut self.paths);
         let is_inline = self.is_next(Token::Sign(b'{'));
         if !is_inline && !self.is_next(Token::Sign(b';')) {
@@ -358,7 +379,14 @@ impl<'a> Scan<'a> {
             (false, []) => None,
             (false, paths) => Some(paths.join(OR)),
         };
-        let detail = if self.is_test() { Some(format!("{OF_TESTS}{}", detail.unwrap_or_default())) } else { detail };
+        let detail = match (self.gives_macros, detail) {
+            (true, detail) => Some(format!("{GIVES_MACROS}{}", detail.unwrap_or_default())),
+            (false, detail) => detail,
+        };
+        let detail = match (self.is_test(), detail) {
+            (true, detail) => Some(format!("{OF_TESTS}{}", detail.unwrap_or_default())),
+            (false, detail) => detail,
+        };
         self.declare(DeclarationKind::Module, &full, detail.as_deref());
         if is_inline && self.scopes.len() < MOST_DEPTH {
             let is_test = self.next_test.take().is_some();
@@ -507,11 +535,10 @@ impl<'a> Scan<'a> {
         if whole.split("::").count() > MOST_PARTS {
             return;
         }
-        let scope = self.scope();
         let name = alias.unwrap_or_else(|| whole.rsplit("::").next().unwrap_or_default());
         // Types are not on the way to modules.
         if name != "_" && !begins_with_capital(name) {
-            let name = if scope.is_empty() { name.to_owned() } else { format!("{scope}::{name}") };
+            let name = self.in_scope(name);
             self.declare(DeclarationKind::Alias, &name, Some(&whole));
         }
         self.import(at, whole, kind);
