@@ -457,6 +457,84 @@ use own;
 }
 
 #[test]
+fn what_is_included_stands_in_the_module_around() {
+    check(
+        r#"
+//- Cargo.toml
+[package]
+name = "p"
+edition = "2021"
+//- src/lib.rs
+mod a;
+mod b;
+mod part { include!("gen/part.rs"); }
+include!("gen/whole.rs");
+const T: &str = include_str!("gen/text.rs");
+fn f() { part::beside::g(); late::g() }
+//- src/gen/part.rs
+use crate::a::A;
+use super::b::B;
+mod beside { pub fn g() { crate::gone::h() } }
+include!("part.rs");
+//- src/gen/whole.rs
+use a::A;
+mod late;
+include!("../lib.rs");
+//- src/gen/text.rs
+use crate::a::A;
+//- src/a.rs
+//- src/b.rs
+//- src/gen/late.rs
+"#,
+        &expect![[r#"
+            [crates:p in ""]
+            src/gen/part.rs:1 -> src/a.rs (import)
+            src/gen/part.rs:2 -> src/b.rs (import)
+            src/gen/whole.rs:1 -> src/a.rs (import)
+            src/gen/whole.rs:3 -> src/lib.rs (import)
+            src/lib.rs:6 -> src/gen/late.rs (import)
+            src/lib.rs:3 -> src/gen/part.rs (import)
+            src/lib.rs:5 -> src/gen/text.rs (import)
+            src/lib.rs:4 -> src/gen/whole.rs (import)
+            ? src/gen/text.rs:1 crate::a::A: no crate holds the file
+        "#]],
+    );
+}
+
+#[test]
+fn a_file_may_be_of_several_crates_or_of_none() {
+    check(
+        r#"
+//- Cargo.toml
+[package]
+name = "p"
+edition = "2021"
+//- src/lib.rs
+pub mod shared;
+pub mod of_library;
+//- src/of_library.rs
+//- src/main.rs
+mod shared;
+mod of_main;
+//- src/of_main.rs
+//- src/shared.rs
+use crate::of_main::a;
+use crate::of_library::b;
+use crate::of_none::c;
+//- src/loose.rs
+use crate::of_main::a;
+"#,
+        &expect![[r#"
+            [crates:p in ""]
+            src/shared.rs:2 -> src/of_library.rs (import)
+            src/shared.rs:1 -> src/of_main.rs (import)
+            ? src/loose.rs:1 crate::of_main::a: no crate holds the file
+            ? src/shared.rs:3 crate::of_none::c: there is no such module
+        "#]],
+    );
+}
+
+#[test]
 fn the_edition_of_2015_begins_at_the_root() {
     check(
         r#"

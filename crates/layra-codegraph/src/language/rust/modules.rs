@@ -8,12 +8,15 @@ use crate::tree::Known;
 
 use super::Rust;
 use super::crates::Crates;
-use super::scan::{GIVES_MACROS, INLINE, OF_TESTS, OR};
+use super::scan::{GIVES_MACROS, INCLUDED, INLINE, OF_TESTS, OR};
 
 /// Deepest tree that is followed.
 const MOST_DEPTH: usize = 128;
 /// Most modules that are kept. Files that name one another by `#[path]` could make more than there is memory.
 const MOST_MODULES: usize = 1_000_000;
+
+/// Most modules that are kept of one file besides the first.
+const MOST_OTHERS: usize = 16;
 
 /// A module of [`Modules`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub(super) struct ModuleId(u32);
 pub(super) struct Module<'a> {
     /// The files it stands in: several where conditions choose one.
     pub(super) files: Vec<Known>,
+    /// The files whose text stands in it by `include!`.
+    included: Vec<Known>,
     /// The module around it; none for the root of a crate.
     parent: Option<ModuleId>,
     children: BTreeMap<&'a str, ModuleId>,
@@ -43,17 +48,24 @@ pub(super) struct Module<'a> {
 }
 
 /// Every module of a tree.
+#[derive(Default)]
 pub(super) struct Modules<'a> {
     all: Vec<Module<'a>>,
-    /// The module that is a file as a whole; the first where several crates share it.
+    /// The module that is a file as a whole, or in which its text stands; the first where several share it.
     of_file: HashMap<Known, ModuleId>,
+    /// The others, where several share it.
+    others: HashMap<Known, Vec<ModuleId>>,
+    /// How many files are included.
+    included: usize,
+    /// The first module of files that no crate holds.
+    first_loose: u32,
     /// Files that are for tests in every crate that holds them.
     tests: HashMap<Known, bool>,
 }
 
 impl<'a> Modules<'a> {
     pub(super) fn new(world: &'a World<'a>, crates: &Crates) -> Self {
-        let mut modules = Self { all: Vec::new(), of_file: HashMap::new(), tests: HashMap::new() };
+        let mut modules = Self::default();
         for package in crates.packages.values() {
             for root in &package.roots {
                 modules.add_crate(world, *root, package.tests.contains(root));
@@ -61,6 +73,7 @@ impl<'a> Modules<'a> {
         }
         // What no package claims stands for itself: files of other build tools, examples, fixtures.
         for begins_crate in [true, false] {
+            modules.first_loose = modules.all.len() as u32;
             for (file, _) in world.readings() {
                 let is_root = matches!(name_of(world.tree().path(file)), "lib.rs" | "main.rs");
                 if is_root == begins_crate && !modules.of_file.contains_key(&file) {
@@ -88,7 +101,8 @@ impl<'a> Modules<'a> {
         let path = world.tree().path(root);
         let is_of_tests = is_of_tests || Rust.is_test(path);
         let folder = folder_of(path).to_owned();
-        let Some(id) = self.push(Module { folder, is_of_tests, ..Module::default() }) else { return };
+        let module = Module { files: vec![root], folder, is_of_tests, ..Module::default() };
+        let Some(id) = self.push(module) else { return };
         let mut open = vec![(id, root)];
         while let Some((id, file)) = open.pop() {
             self.add_file(world, id, file, &mut open);
@@ -97,12 +111,19 @@ impl<'a> Modules<'a> {
 
     /// Adds what a file declares to the module it is; files of further modules go to `open`.
     fn add_file(&mut self, world: &'a World<'a>, id: ModuleId, file: Known, open: &mut Vec<(ModuleId, Known)>) {
-        if let Some(module) = self.all.get_mut(id.0 as usize) {
-            module.files.push(file);
+        let first = *self.of_file.entry(file).or_insert(id);
+        if first != id {
+            let others = self.others.entry(file).or_default();
+            if others.len() < MOST_OTHERS && !others.contains(&id) {
+                others.push(id);
+            }
         }
-        self.of_file.entry(file).or_insert(id);
         let declarations = world.reading(file).map(|reading| reading.declarations.as_slice()).unwrap_or_default();
-        let says_so = |declared: &Declaration| declared.kind == DeclarationKind::Module && declared.name.is_empty();
+        let says_so = |declared: &Declaration| {
+            declared.kind == DeclarationKind::Module
+                && declared.name.is_empty()
+                && declared.detail.as_deref().is_some_and(|detail| detail.starts_with(OF_TESTS))
+        };
         if let Some(module) = self.all.get_mut(id.0 as usize) {
             module.is_of_tests |= declarations.iter().any(says_so);
             let is_of_tests = module.is_of_tests;
@@ -112,6 +133,13 @@ impl<'a> Modules<'a> {
             let (scope, name) = name.rsplit_once("::").unwrap_or(("", name));
             let Some(scope) = self.descend(id, scope) else { continue };
             match kind {
+                DeclarationKind::Module if name.is_empty() => {
+                    let included = detail.as_deref().and_then(|detail| detail.strip_prefix(INCLUDED));
+                    let included = included.and_then(|path| join(folder_of(world.tree().path(file)), path));
+                    if let Some(included) = included.and_then(|path| world.tree().find(&path)) {
+                        self.include(world, scope, included, open);
+                    }
+                }
                 DeclarationKind::Module => self.add_module(world, (id, file), scope, name, detail.as_deref(), open),
                 DeclarationKind::Alias => {
                     let (Some(module), Some(path)) = (self.all.get_mut(scope.0 as usize), detail) else { continue };
@@ -126,6 +154,29 @@ impl<'a> Modules<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Adds the text of a file to a module.
+    fn include(&mut self, world: &World<'_>, scope: ModuleId, file: Known, open: &mut Vec<(ModuleId, Known)>) {
+        if world.reading(file).is_none() || self.is_around(scope, file) || self.included >= MOST_MODULES {
+            return;
+        }
+        if let Some(module) = self.all.get_mut(scope.0 as usize) {
+            module.included.push(file);
+            self.included += 1;
+            open.push((scope, file));
+        }
+    }
+
+    /// Whether a module or one around it stands in a file.
+    fn is_around(&self, id: ModuleId, file: Known) -> bool {
+        let mut at = Some(id);
+        let modules = std::iter::from_fn(|| {
+            let module = self.get(at?)?;
+            at = module.parent;
+            Some(module)
+        });
+        modules.into_iter().any(|module| module.files.contains(&file) || module.included.contains(&file))
     }
 
     fn add_macro(&mut self, scope: ModuleId, name: &'a str) {
@@ -152,6 +203,9 @@ impl<'a> Modules<'a> {
         }
         let tree = world.tree();
         let path = tree.path(file);
+        // Files of modules in a text that is included stand beside it.
+        let is_included = around == of_file && outer.included.contains(&file);
+        let beside = if is_included { folder_of(path) } else { outer.folder.as_str() };
         let of_tests = detail.and_then(|detail| detail.strip_prefix(OF_TESTS));
         let is_of_tests = outer.is_of_tests || of_tests.is_some();
         let detail = of_tests.or(detail);
@@ -161,38 +215,29 @@ impl<'a> Modules<'a> {
         let inline = detail.and_then(|detail| detail.strip_prefix(INLINE));
         let (files, folder) = if let Some(path) = inline {
             let part = if path.is_empty() { name } else { path };
-            (Vec::new(), join(&outer.folder, part))
+            (Vec::new(), join(beside, part))
         } else if let Some(named) = detail {
-            let from = if around == of_file { folder_of(path) } else { &outer.folder };
+            let from = if around == of_file { folder_of(path) } else { beside };
             let found: Vec<Known> = named.split(OR).filter_map(|path| tree.find(&join(from, path)?)).collect();
             // A file that is named like this is as one called `mod.rs`.
             let folder = found.first().map(|file| folder_of(tree.path(*file)).to_owned());
             (found, folder.or_else(|| Some(String::new())))
         } else {
-            let below = join(&outer.folder, name);
-            let beside = below.as_ref().and_then(|below| tree.find(&format!("{below}.rs")));
-            let found = beside.or_else(|| below.as_ref().and_then(|below| tree.find(&format!("{below}/mod.rs"))));
+            let below = join(beside, name);
+            let found = below.as_ref().and_then(|below| tree.find(&format!("{below}.rs")));
+            let found = found.or_else(|| below.as_ref().and_then(|below| tree.find(&format!("{below}/mod.rs"))));
             (found.into_iter().collect(), below)
         };
         let Some(folder) = folder else { return };
-        let is_around = |file: Known| {
-            let mut at = Some(around);
-            std::iter::from_fn(|| {
-                let module = self.get(at?)?;
-                at = module.parent;
-                Some(module)
-            })
-            .any(|module| module.files.contains(&file))
-        };
-        let files: Vec<Known> = files.into_iter().filter(|file| !is_around(*file)).collect();
+        let files: Vec<Known> = files.into_iter().filter(|file| !self.is_around(around, *file)).collect();
         let existing = outer.children.get(name).copied();
         let module = Module { parent: Some(around), folder, depth, is_of_tests, gives_macros, ..Module::default() };
         let Some(id) = existing.or_else(|| self.push(module)) else { return };
-        if inline.is_some()
-            && let Some(module) = self.all.get_mut(id.0 as usize)
-            && !module.files.contains(&file)
-        {
-            module.files.push(file);
+        if let Some(module) = self.all.get_mut(id.0 as usize) {
+            module.files.extend(&files);
+            if inline.is_some() && !module.files.contains(&file) {
+                module.files.push(file);
+            }
         }
         if let Some(outer) = self.all.get_mut(around.0 as usize) {
             outer.children.insert(name, id);
@@ -209,9 +254,20 @@ impl<'a> Modules<'a> {
         Some(at)
     }
 
-    /// The module that a file is as a whole.
+    /// The module that a file is as a whole, or in which its text stands: the first of them.
     pub(super) fn of_file(&self, file: Known) -> Option<ModuleId> {
         self.of_file.get(&file).copied()
+    }
+
+    /// All of them, where several crates share the file.
+    pub(super) fn all_of_file(&self, file: Known) -> impl Iterator<Item = ModuleId> {
+        let others = self.others.get(&file).map(Vec::as_slice).unwrap_or_default();
+        self.of_file(file).into_iter().chain(others.iter().copied())
+    }
+
+    /// Whether a module is of a file that no crate is known to hold.
+    pub(super) fn is_loose(&self, id: ModuleId) -> bool {
+        id.0 >= self.first_loose
     }
 
     /// Whether a file is for tests in every crate that holds it.

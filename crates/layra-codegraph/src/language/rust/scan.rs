@@ -14,7 +14,7 @@ use super::tokens::{Token, Tokens};
 
 /// Stands before a path that is not of a `use`.
 pub(super) const PLAIN: char = '~';
-/// Stands before the path of a file that is included.
+/// Stands before the path of a file that is included; in declarations, of code without a name.
 pub(super) const INCLUDED: &str = "include ";
 /// The detail of a module that stands inside the file.
 pub(super) const INLINE: &str = "{}";
@@ -191,8 +191,10 @@ impl<'a> Scan<'a> {
                 Token::Name("struct" | "enum" | "union") if begins_item(before) && self.is_name_next() => {
                     self.reading.types.concrete += 1;
                 }
-                Token::Name("include" | "include_str" | "include_bytes") if self.is_next(Token::Sign(b'!')) => {
-                    self.included(at);
+                Token::Name(name @ ("include" | "include_str" | "include_bytes"))
+                    if self.is_next(Token::Sign(b'!')) =>
+                {
+                    self.included(at, name);
                 }
                 Token::Name("quote" | "quote_spanned" | "parse_quote" | "parse_quote_spanned")
                     if self.is_next(Token::Sign(b'!')) =>
@@ -438,7 +440,7 @@ impl<'a> Scan<'a> {
     }
 
     /// `include!("...")`, at the sign.
-    fn included(&mut self, at: usize) {
+    fn included(&mut self, at: usize, name: &str) {
         self.take();
         if matches!(self.next, Some((_, Token::Sign(b'(' | b'[' | b'{')))) {
             if self.is_next(Token::Sign(b'{')) {
@@ -446,7 +448,13 @@ impl<'a> Scan<'a> {
             }
             self.take();
             if let Some((_, Token::Text(path))) = self.next {
-                self.import(at, format!("{INCLUDED}{path}"), self.kind());
+                let file = format!("{INCLUDED}{path}");
+                if name == "include" {
+                    // What stands in it is as if it stood here.
+                    let around = self.in_scope("");
+                    self.declare(DeclarationKind::Module, &around, Some(&file));
+                }
+                self.import(at, file, self.kind());
             }
         }
     }
