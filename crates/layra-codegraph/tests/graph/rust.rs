@@ -336,6 +336,7 @@ struct S(crate::a::E);
         &expect![[r#"
             src/lib.rs:10 -> src/a.rs (import)
             src/lib.rs:4 -> src/t.rs (test)
+            ! src/lib.rs:20 the brackets do not match
         "#]],
     );
 }
@@ -603,6 +604,53 @@ use crate::b::z;
         &expect![[r#"
             src/a.rs:1 -> src/b.rs (import)
             src/lib.rs:3 -> src/a.rs (import)
+            ! src/a.rs:3 the brackets do not match
+            ! src/lib.rs:4 the brackets do not match
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_broken_is_a_note() {
+    check(
+        r##"
+//- a.rs
+fn f() { "a
+//- b.rs
+fn f() {}
+/* /* b */
+//- c.rs
+const C: &str = r#"c";
+//- d.rs
+fn f() {
+//- e.rs
+}
+//- f.rs
+#[f
+//- g.rs
+use g::{g;
+//- h.rs
+fn f() { quote! { h }
+//- sound.rs
+#!/usr/bin/env run
+/// A `"` and a {
+fn f<'a>(s: &'a [u8; 2], t: [&'static str; 1]) -> bool { s == b"{"" || s[0] == b'{' || t == ['"', '''] }
+macro_rules! m { ($($x:tt)*) => { $( { $x } )* }; ('a) => { r#type!(r"", c"{") } }
+use std::{fs, io::{self}};
+#[doc = "{"]
+fn g() { quote!(#[a] { b }); quote! }
+"##,
+        &expect![[r#"
+            sound.rs:5 -> crates:std (import)
+            ? g.rs:1 g::g: neither a module nor a dependency of the package
+            ! a.rs:1 a string does not end
+            ! b.rs:2 a comment does not end
+            ! c.rs:1 a string does not end
+            ! d.rs:2 the brackets do not match
+            ! e.rs:2 the brackets do not match
+            ! f.rs:2 the brackets do not match
+            ! g.rs:2 the brackets do not match
+            ! h.rs:2 the brackets do not match
         "#]],
     );
 }
@@ -639,6 +687,7 @@ name = "used"
             [crates:macros in "macros"]
             [crates:used in "used"]
             macros/src/lib.rs:2 -> macros/src/parts.rs (import)
+            ! macros/src/lib.rs:10 the brackets do not match
         "#]],
     );
 }

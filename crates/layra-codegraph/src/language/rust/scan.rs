@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::graph::EdgeKind;
 use crate::language::text::{Lines, count_lines};
-use crate::language::{Declaration, DeclarationKind, RawImport, Reading};
+use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 
 use super::tokens::{Token, Tokens};
 
@@ -50,6 +50,8 @@ struct Scan<'a> {
     next: Option<(usize, Token<'a>)>,
     /// How many braces are open.
     depth: usize,
+    /// Whether a bracket closes that was not open, or none does where one must.
+    is_uneven: bool,
     /// Modules inside the file that are open: the depth outside them, and whether they are for tests.
     scopes: Vec<(usize, &'a str, bool)>,
     /// An item for tests is open until this depth is left; none outside.
@@ -236,6 +238,7 @@ impl<'a> Scan<'a> {
     }
 
     fn close(&mut self) {
+        self.is_uneven |= self.depth == 0;
         self.next_test = None;
         self.depth = self.depth.saturating_sub(1);
         if self.test.is_some_and(|depth| self.depth <= depth) {
@@ -308,6 +311,7 @@ impl<'a> Scan<'a> {
             }
             before = token;
         }
+        self.is_uneven = true;
     }
 
     /// An attribute inside says of the file or of the module at hand that it is for tests.
@@ -437,6 +441,7 @@ impl<'a> Scan<'a> {
                 return;
             }
         }
+        self.is_uneven |= depth > 0;
     }
 
     /// `include!("...")`, at the sign.
@@ -517,7 +522,7 @@ impl<'a> Scan<'a> {
                     self.used(place, &groups, &path, alias.take(), kind);
                     path.clear();
                     if token == Token::Sign(b'}') {
-                        groups.pop();
+                        self.is_uneven |= groups.pop().is_none();
                     }
                 }
                 Token::Sign(b';') => break,
@@ -525,6 +530,7 @@ impl<'a> Scan<'a> {
                 _ => break,
             }
         }
+        self.is_uneven |= !groups.is_empty();
         self.used(place, &groups, &path, alias, kind);
         self.next_test = None;
     }
@@ -555,9 +561,12 @@ impl<'a> Scan<'a> {
     fn into_reading(mut self, text: &str) -> Reading {
         self.imports.sort_by_key(|(at, _)| *at);
         let mut lines = Lines::new(text);
-        let imports = self.imports.into_iter().map(|(at, import)| RawImport { line: lines.of(at), ..import });
+        let imports = self.imports.into_iter().map(|(at, import)| RawImport { line: lines.of(at), ..import }).collect();
+        let uneven = (self.is_uneven || self.depth > 0).then(|| (text.len(), "the brackets do not match"));
+        let fault = self.tokens.fault().or(uneven);
         Reading {
-            imports: imports.collect(),
+            imports,
+            broken: fault.map(|(at, message)| Fault { line: Lines::new(text).of(at), message: message.into() }),
             declarations: self.declarations,
             lines: count_lines(text),
             ..self.reading
