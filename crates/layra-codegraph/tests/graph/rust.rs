@@ -173,6 +173,8 @@ edition = "2021"
 #[cfg_attr(unix, path = "unix.rs")]
 #[cfg_attr(windows, path = "windows.rs")]
 mod system;
+#[cfg_attr(miri, path = "simple.rs")]
+mod fast;
 #[path = "odd/place.rs"]
 mod placed;
 #[path = "../../outside.rs"]
@@ -189,7 +191,12 @@ use inline::{file::B, named::C};
 use crate::gone::D;
 include!("generated.in");
 const T: &str = include_str!("../text.txt");
-fn f() { conditional::g(); system::h(); }
+fn f() { conditional::g(); system::h(); fast::i(); }
+//- src/fast.rs
+mod below;
+fn f() { below::g() }
+//- src/simple.rs
+//- src/fast/below.rs
 //- src/unix.rs
 //- src/windows.rs
 //- src/odd/place.rs
@@ -203,15 +210,18 @@ pub mod nested;
 "#,
         &expect![[r#"
             [crates:p in ""]
-            src/lib.rs:20 -> src/conditional.rs (import)
-            src/lib.rs:18 -> src/generated.in (import)
-            src/lib.rs:16 -> src/inline/file.rs (import)
-            src/lib.rs:16 -> src/inline/other.rs (import)
-            src/lib.rs:15 -> src/odd/nested.rs (import)
-            src/lib.rs:20 -> src/unix.rs (import)
-            src/lib.rs:20 -> src/windows.rs (import)
-            src/lib.rs:19 -> text.txt (import)
-            ? src/lib.rs:17 crate::gone::D: there is no such module
+            src/fast.rs:2 -> src/fast/below.rs (import)
+            src/lib.rs:22 -> src/conditional.rs (import)
+            src/lib.rs:22 -> src/fast.rs (import)
+            src/lib.rs:20 -> src/generated.in (import)
+            src/lib.rs:18 -> src/inline/file.rs (import)
+            src/lib.rs:18 -> src/inline/other.rs (import)
+            src/lib.rs:17 -> src/odd/nested.rs (import)
+            src/lib.rs:22 -> src/simple.rs (import)
+            src/lib.rs:22 -> src/unix.rs (import)
+            src/lib.rs:22 -> src/windows.rs (import)
+            src/lib.rs:21 -> text.txt (import)
+            ? src/lib.rs:19 crate::gone::D: there is no such module
         "#]],
     );
 }
@@ -475,6 +485,8 @@ fn f() { part::beside::g(); late::g() }
 //- src/gen/part.rs
 use crate::a::A;
 use super::b::B;
+use self::beside::g;
+use self::Own;
 mod beside { pub fn g() { crate::gone::h() } }
 include!("part.rs");
 //- src/gen/whole.rs

@@ -8,7 +8,7 @@ use crate::tree::Known;
 
 use super::Rust;
 use super::crates::Crates;
-use super::scan::{GIVES_MACROS, INCLUDED, INLINE, OF_TESTS, OR};
+use super::scan::{BY_NAME, GIVES_MACROS, INCLUDED, INLINE, OF_TESTS, OR};
 
 /// Deepest tree that is followed.
 const MOST_DEPTH: usize = 128;
@@ -216,17 +216,23 @@ impl<'a> Modules<'a> {
         let (files, folder) = if let Some(path) = inline {
             let part = if path.is_empty() { name } else { path };
             (Vec::new(), join(beside, part))
-        } else if let Some(named) = detail {
-            let from = if around == of_file { folder_of(path) } else { beside };
-            let found: Vec<Known> = named.split(OR).filter_map(|path| tree.find(&join(from, path)?)).collect();
-            // A file that is named like this is as one called `mod.rs`.
-            let folder = found.first().map(|file| folder_of(tree.path(*file)).to_owned());
-            (found, folder.or_else(|| Some(String::new())))
         } else {
             let below = join(beside, name);
-            let found = below.as_ref().and_then(|below| tree.find(&format!("{below}.rs")));
-            let found = found.or_else(|| below.as_ref().and_then(|below| tree.find(&format!("{below}/mod.rs"))));
-            (found.into_iter().collect(), below)
+            let by_name = || {
+                let below = below.as_ref()?;
+                tree.find(&format!("{below}.rs")).or_else(|| tree.find(&format!("{below}/mod.rs")))
+            };
+            let from = if around == of_file { folder_of(path) } else { beside };
+            let named = detail.into_iter().flat_map(|detail| detail.split(OR)).filter(|path| *path != BY_NAME);
+            let mut found: Vec<Known> = named.filter_map(|path| tree.find(&join(from, path)?)).collect();
+            // A file that is named like this is as one called `mod.rs`.
+            let mut folder = found.first().map(|file| folder_of(tree.path(*file)).to_owned());
+            if detail.is_none_or(|detail| detail.split(OR).any(|path| path == BY_NAME)) {
+                let file = by_name();
+                found.extend(file);
+                folder = if file.is_some() { below } else { folder.or(below) };
+            }
+            (found, folder.or_else(|| Some(String::new())))
         };
         let Some(folder) = folder else { return };
         let files: Vec<Known> = files.into_iter().filter(|file| !self.is_around(around, *file)).collect();
@@ -263,6 +269,11 @@ impl<'a> Modules<'a> {
     pub(super) fn all_of_file(&self, file: Known) -> impl Iterator<Item = ModuleId> {
         let others = self.others.get(&file).map(Vec::as_slice).unwrap_or_default();
         self.of_file(file).into_iter().chain(others.iter().copied())
+    }
+
+    /// Whether the text of a file stands in a module by `include!`.
+    pub(super) fn includes(&self, id: ModuleId, file: Known) -> bool {
+        self.get(id).is_some_and(|module| module.included.contains(&file))
     }
 
     /// Whether a module is of a file that no crate is known to hold.

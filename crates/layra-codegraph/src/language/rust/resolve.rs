@@ -216,6 +216,8 @@ impl Resolver for Imports<'_> {
             place = other.unwrap_or(place);
         }
         match place {
+            // What is meant may as well stand in the file itself.
+            Some(Place::Module(module)) if self.modules.includes(module, from) => {}
             Some(Place::Module(module)) => {
                 for file in self.modules.files(module) {
                     found(Target::File(*file));

@@ -24,6 +24,8 @@ pub(super) const OF_TESTS: char = '#';
 pub(super) const GIVES_MACROS: char = '!';
 /// Stands between the paths of a module that conditions choose among.
 pub(super) const OR: &str = "\n";
+/// Stands among them for the place that the name of the module says.
+pub(super) const BY_NAME: &str = "";
 /// What attributes of tools begin with; none of them is a crate.
 const TOOLS: &[&str] = &["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
 /// First words of items.
@@ -298,6 +300,9 @@ impl<'a> Scan<'a> {
                     self.take();
                     if let Some((_, Token::Text(path))) = self.next {
                         self.paths.push(path);
+                        if is_conditional && !self.paths.contains(&BY_NAME) {
+                            self.paths.push(BY_NAME);
+                        }
                     }
                 }
                 Token::Name(name) if self.is_next(Token::Path) && before != Token::Path && !TOOLS.contains(&name) => {
