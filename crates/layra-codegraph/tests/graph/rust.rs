@@ -162,6 +162,33 @@ name = "serde"
 }
 
 #[test]
+fn a_patch_takes_the_place_of_a_package_without_a_workspace_too() {
+    check(
+        r#"
+//- Cargo.toml
+[package]
+name = "p"
+edition = "2021"
+[dependencies]
+log = "1"
+[patch.crates-io]
+log = { path = "vendored/log" }
+//- src/lib.rs
+use log::info;
+//- vendored/log/Cargo.toml
+[package]
+name = "log"
+//- vendored/log/src/lib.rs
+"#,
+        &expect![[r#"
+            [crates:p in ""]
+            [crates:log in "vendored/log"]
+            src/lib.rs:1 -> vendored/log/src/lib.rs (import)
+        "#]],
+    );
+}
+
+#[test]
 fn modules_stand_where_attributes_say() {
     check(
         r#"

@@ -115,9 +115,10 @@ impl Crates {
     }
 }
 
-/// The folder of the workspace that a package is in.
+/// The folder of the workspace that a package is in; its own where nothing says that there is one.
 fn workspace_of<'a>(manifests: &BTreeMap<String, Cargo>, folder: &'a str) -> Option<&'a str> {
-    folders_up(folder).find(|folder| manifests.get(*folder).is_some_and(|cargo| cargo.is_workspace))
+    let named = folders_up(folder).find(|folder| manifests.get(*folder).is_some_and(|cargo| cargo.is_workspace));
+    named.or_else(|| manifests.contains_key(folder).then_some(folder))
 }
 
 /// The names by which libraries are called, by folder.
