@@ -567,7 +567,7 @@ impl<'a> Scan<'a> {
         self.imports.sort_by_key(|(at, _)| *at);
         let mut lines = Lines::new(text);
         let imports = self.imports.into_iter().map(|(at, import)| RawImport { line: lines.of(at), ..import }).collect();
-        let uneven = (self.is_uneven || self.depth > 0).then(|| (text.len(), "the brackets do not match"));
+        let uneven = (self.is_uneven || self.depth > 0).then_some((text.len(), "the brackets do not match"));
         let fault = self.tokens.fault().or(uneven);
         Reading {
             imports,
