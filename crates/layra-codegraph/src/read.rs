@@ -420,7 +420,8 @@ fn join(
         .par_iter()
         .map(|(file, language, reading)| {
             let resolver = &*resolvers[*language];
-            let is_test = language::ALL[*language].is_test(tree.path(*file)) && !resolver.is_production(*file);
+            let by_path = || language::ALL[*language].is_test(tree.path(*file));
+            let is_test = resolver.is_test(*file).unwrap_or_else(by_path);
             resolve(*file, is_test, reading, resolver, tree)
         })
         .collect();
@@ -461,6 +462,7 @@ fn configuration(source: &dyn Source, options: &Options<'_>, path: &str) -> Resu
 /// Where the imports of one file lead.
 #[derive(Default)]
 struct Resolved {
+    /// Whether the file is a test.
     is_test: bool,
     files: Vec<(Known, EdgeKind, u32)>,
     externals: Vec<(External, EdgeKind, u32)>,

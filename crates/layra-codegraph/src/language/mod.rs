@@ -81,11 +81,10 @@ pub trait Resolver: Sync {
     /// file itself or means nothing for the graph, several when it names several things.
     fn resolve(&self, from: Known, import: &RawImport, found: &mut dyn FnMut(Target));
 
-    /// Whether a file that is a test by its path ([`Language::is_test`]) is none, seen with the files
-    /// around it.
-    fn is_production(&self, file: Known) -> bool {
+    /// Whether a file is a test, where the files around it tell better than its path ([`Language::is_test`]).
+    fn is_test(&self, file: Known) -> Option<bool> {
         let _ = file;
-        false
+        None
     }
 }
 

@@ -57,8 +57,10 @@ pub(crate) struct Cargo {
     pub(crate) is_edition_2015: bool,
     /// The name and path of the library, where they are written.
     pub(crate) library: (Option<String>, Option<String>),
-    /// The paths of other targets, where they are written.
+    /// The paths of binaries and examples, where they are written.
     pub(crate) targets: Vec<String>,
+    /// The paths of tests and benches, where they are written.
+    pub(crate) tests: Vec<String>,
     /// The path of the build script, where it is written.
     pub(crate) build: Option<String>,
     /// What the package depends on.
@@ -105,10 +107,12 @@ impl Cargo {
         if let Some(library) = table.get("lib").and_then(Value::as_table) {
             cargo.library = (text_at(library, "name"), text_at(library, "path"));
         }
-        for kind in ["bin", "example", "test", "bench"] {
+        let paths = |kind: &str| {
             let targets = table.get(kind).and_then(Value::as_array).into_iter().flatten();
-            cargo.targets.extend(targets.filter_map(|target| text_at(target.as_table()?, "path")));
-        }
+            targets.filter_map(|target| text_at(target.as_table()?, "path")).collect::<Vec<_>>()
+        };
+        cargo.targets = [paths("bin"), paths("example")].concat();
+        cargo.tests = [paths("test"), paths("bench")].concat();
         let of_systems = table.get("target").and_then(Value::as_table).into_iter().flatten();
         let tables = of_systems.filter_map(|(_, value)| value.as_table());
         for table in std::iter::once(&table).chain(tables) {

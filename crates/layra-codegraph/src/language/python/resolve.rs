@@ -225,8 +225,8 @@ impl Resolver for Imports<'_> {
         }
     }
 
-    fn is_production(&self, file: Known) -> bool {
-        self.tests.is_production(self.tree, self.tree.path(file))
+    fn is_test(&self, file: Known) -> Option<bool> {
+        self.tests.is_production(self.tree, self.tree.path(file)).then_some(false)
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct CratePackage {
     pub(super) library: Option<Known>,
     /// The files its crates begin with; the library first.
     pub(super) roots: Vec<Known>,
+    /// Those of them that are tests or benches, by the manifest.
+    pub(super) tests: BTreeSet<Known>,
     /// What its code may name: the name there, and the folder of the package when that is in the tree, or
     /// else its own name.
     pub(super) names: BTreeMap<String, Meant>,
@@ -113,9 +115,10 @@ impl Crates {
     }
 }
 
-/// The folder of the workspace that a package is in.
+/// The folder of the workspace that a package is in; its own where nothing says that there is one.
 fn workspace_of<'a>(manifests: &BTreeMap<String, Cargo>, folder: &'a str) -> Option<&'a str> {
-    folders_up(folder).find(|folder| manifests.get(*folder).is_some_and(|cargo| cargo.is_workspace))
+    let named = folders_up(folder).find(|folder| manifests.get(*folder).is_some_and(|cargo| cargo.is_workspace));
+    named.or_else(|| manifests.contains_key(folder).then_some(folder))
 }
 
 /// The names by which libraries are called, by folder.
@@ -166,6 +169,8 @@ fn targets(tree: &Tree, folder: &str, cargo: &Cargo) -> CratePackage {
     let mut roots: Vec<Known> = library.into_iter().collect();
     roots.extend(find("src/main.rs"));
     roots.extend(cargo.targets.iter().filter_map(|path| find(path)));
+    let tests: BTreeSet<Known> = cargo.tests.iter().filter_map(|path| find(path)).collect();
+    roots.extend(&tests);
     for place in ["src/bin", "examples", "tests", "benches"] {
         let Some(place) = join(folder, place) else { continue };
         for (file, path) in tree.below(&place) {
@@ -179,5 +184,5 @@ fn targets(tree: &Tree, folder: &str, cargo: &Cargo) -> CratePackage {
     roots.extend(find(cargo.build.as_deref().unwrap_or("build.rs")));
     let mut seen = BTreeSet::new();
     roots.retain(|root| seen.insert(*root));
-    CratePackage { library, roots, ..CratePackage::default() }
+    CratePackage { library, roots, tests, ..CratePackage::default() }
 }

@@ -152,6 +152,12 @@ impl<'a> Imports<'a> {
         {
             return Some(Place::Module(module));
         }
+        if scope.is_use
+            && !scope.package.is_some_and(|package| package.names.contains_key(name))
+            && let Some(module) = self.modules.of_macro(scope.module, name)
+        {
+            return Some(Place::Module(module));
+        }
         self.outside(scope, name, std::iter::empty())
     }
 
@@ -184,6 +190,10 @@ impl<'a> Imports<'a> {
 }
 
 impl Resolver for Imports<'_> {
+    fn is_test(&self, file: Known) -> Option<bool> {
+        self.modules.is_of_tests(file).then_some(true)
+    }
+
     fn resolve(&self, from: Known, import: &RawImport, found: &mut dyn FnMut(Target)) {
         let path = self.tree.path(from);
         if let Some(included) = import.specifier.strip_prefix(INCLUDED) {
@@ -192,12 +202,22 @@ impl Resolver for Imports<'_> {
         }
         let plain = import.specifier.strip_prefix(PLAIN);
         let package = self.crates.of(path);
-        let module = self.modules.of_file(from);
-        let scope = import.member.as_deref().unwrap_or_default();
-        let Some(module) = module.and_then(|module| self.modules.descend(module, scope)) else { return };
-        let scope = Scope { module, package, is_use: plain.is_none(), may_glob: true };
+        let within = import.member.as_deref().unwrap_or_default();
         let specifier = plain.unwrap_or(&import.specifier).trim_end_matches("::*");
-        match self.place(scope, specifier, 0) {
+        let modules = self.modules.all_of_file(from).filter_map(|module| self.modules.descend(module, within));
+        let mut places = modules.map(|module| {
+            let scope = Scope { module, package, is_use: plain.is_none(), may_glob: true };
+            (module, self.place(scope, specifier, 0))
+        });
+        let Some((module, mut place)) = places.next() else { return };
+        if matches!(place, None | Some(Place::Lacks)) {
+            // Another crate may hold the file too, and have what the first lacks.
+            let other = places.map(|(_, place)| place).find(|place| !matches!(place, None | Some(Place::Lacks)));
+            place = other.unwrap_or(place);
+        }
+        match place {
+            // What is meant may as well stand in the file itself.
+            Some(Place::Module(module)) if self.modules.includes(module, from) => {}
             Some(Place::Module(module)) => {
                 for file in self.modules.files(module) {
                     found(Target::File(*file));
@@ -209,7 +229,10 @@ impl Resolver for Imports<'_> {
             Some(Place::Standard(name)) => {
                 found(Target::External { ecosystem: Ecosystem::Crates, name: name.into(), standard: true });
             }
-            Some(Place::Lacks) if plain.is_none() => found(unresolved("there is no such module")),
+            Some(Place::Lacks) if plain.is_none() => {
+                let is_loose = self.modules.is_loose(module) && specifier.starts_with("crate::");
+                found(unresolved(if is_loose { "no crate holds the file" } else { "there is no such module" }));
+            }
             // Single names are of things in scope, and so are those of types.
             None if plain.is_none() && names_a_crate(specifier) => {
                 found(unresolved("neither a module nor a dependency of the package"));

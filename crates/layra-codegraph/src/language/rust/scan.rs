@@ -8,20 +8,31 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::graph::EdgeKind;
 use crate::language::text::{Lines, count_lines};
-use crate::language::{Declaration, DeclarationKind, RawImport, Reading};
+use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 
 use super::tokens::{Token, Tokens};
 
 /// Stands before a path that is not of a `use`.
 pub(super) const PLAIN: char = '~';
-/// Stands before the path of a file that is included.
+/// Stands before the path of a file that is included; in declarations, of code without a name.
 pub(super) const INCLUDED: &str = "include ";
 /// The detail of a module that stands inside the file.
 pub(super) const INLINE: &str = "{}";
+/// Stands before the detail of a module that is for tests alone. Without a name it is the file as a whole.
+pub(super) const OF_TESTS: char = '#';
+/// Stands before the detail of a module, after that sign, whose macros are those of the module around it.
+pub(super) const GIVES_MACROS: char = '!';
 /// Stands between the paths of a module that conditions choose among.
 pub(super) const OR: &str = "\n";
+/// Stands among them for the place that the name of the module says.
+pub(super) const BY_NAME: &str = "";
 /// What attributes of tools begin with; none of them is a crate.
 const TOOLS: &[&str] = &["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
+/// First words of items.
+const ITEMS: &[&str] = &[
+    "async", "auto", "const", "enum", "extern", "fn", "impl", "let", "mod", "static", "struct", "trait", "type",
+    "union", "unsafe", "use",
+];
 /// Deepest nesting of `use` groups and of modules inside a file.
 const MOST_DEPTH: usize = 64;
 /// Most parts of a path that are kept.
@@ -41,12 +52,18 @@ struct Scan<'a> {
     next: Option<(usize, Token<'a>)>,
     /// How many braces are open.
     depth: usize,
+    /// Whether a bracket closes that was not open, or none does where one must.
+    is_uneven: bool,
     /// Modules inside the file that are open: the depth outside them, and whether they are for tests.
     scopes: Vec<(usize, &'a str, bool)>,
     /// An item for tests is open until this depth is left; none outside.
     test: Option<usize>,
-    /// An attribute said so of what comes next.
-    is_next_test: bool,
+    /// What comes next is for tests alone: an attribute said so.
+    next_test: Option<ForTests>,
+    /// Whether the file as a whole is for tests.
+    is_of_tests: bool,
+    /// An attribute says of the module that comes next that its macros are those of the one around it.
+    gives_macros: bool,
     /// The files that attributes name for the module that comes next: several where conditions choose.
     paths: Vec<&'a str>,
     imports: Vec<(usize, RawImport)>,
@@ -54,6 +71,47 @@ struct Scan<'a> {
     plain: HashMap<(String, bool), BTreeSet<String>>,
     declarations: Vec<Declaration>,
     reading: Reading,
+}
+
+/// How far the text is in what is for tests alone, before a brace opens in it.
+#[derive(Debug, Clone, Copy, Default)]
+struct ForTests {
+    /// Brackets that are open in it.
+    depth: usize,
+    /// Whether it is an item; none before its first word. Items have commas, which end fields, variants and arms.
+    is_item: Option<bool>,
+    /// Whether a type follows its name, as in a field: angles are brackets there.
+    has_type: bool,
+}
+
+impl ForTests {
+    /// Whether it goes on with `token`.
+    fn goes_on(&mut self, token: Token<'_>, before: Token<'_>) -> bool {
+        let is_item = *self.is_item.get_or_insert(matches!(token, Token::Name(name) if ITEMS.contains(&name)));
+        match token {
+            Token::Sign(b'(' | b'[') => self.depth += 1,
+            Token::Sign(b':') => self.has_type |= !is_item,
+            Token::Sign(b'<') if self.has_type => self.depth += 1,
+            // `->` and `=>`.
+            Token::Sign(b'>') if matches!(before, Token::Sign(b'-' | b'=')) => {}
+            Token::Sign(b'>') if self.has_type => self.depth = self.depth.saturating_sub(1),
+            Token::Sign(b')' | b']' | b',' | b';') if self.depth > 0 => {
+                self.depth -= usize::from(matches!(token, Token::Sign(b')' | b']')));
+            }
+            Token::Sign(b',') => return is_item,
+            Token::Sign(b')' | b']' | b';') => return false,
+            _ => {}
+        }
+        true
+    }
+}
+
+/// How the parts of a condition are taken together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    All,
+    Any,
+    Not,
 }
 
 impl Default for Tokens<'_> {
@@ -82,8 +140,17 @@ impl<'a> Scan<'a> {
         self.scopes.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join("::")
     }
 
+    /// A name with the module before it that it stands in.
+    fn in_scope(&self, name: &str) -> String {
+        let scope = self.scope();
+        if scope.is_empty() { name.to_owned() } else { format!("{scope}::{name}") }
+    }
+
     fn is_test(&self) -> bool {
-        self.test.is_some() || self.is_next_test || self.scopes.iter().any(|(_, _, is_test)| *is_test)
+        self.is_of_tests
+            || self.test.is_some()
+            || self.next_test.is_some()
+            || self.scopes.iter().any(|(_, _, is_test)| *is_test)
     }
 
     fn kind(&self) -> EdgeKind {
@@ -102,7 +169,6 @@ impl<'a> Scan<'a> {
                 }
                 Token::Sign(b'{') => self.open(),
                 Token::Sign(b'}') => self.close(),
-                Token::Sign(b';') => self.is_next_test = false,
                 Token::Name("pub") => {
                     is_public = true;
                     if self.is_next(Token::Sign(b'(')) {
@@ -114,6 +180,7 @@ impl<'a> Scan<'a> {
                 }
                 Token::Name("use") if begins_item(before) => {
                     self.uses(at, is_public);
+                    self.paths.clear();
                     is_public = false;
                     before = Token::Sign(b';');
                     continue;
@@ -123,12 +190,15 @@ impl<'a> Scan<'a> {
                     self.take();
                     self.extern_crate(at);
                 }
+                Token::Name("macro_rules") if self.is_next(Token::Sign(b'!')) => self.macro_rules(),
                 Token::Name("trait") if begins_item(before) => self.reading.types.abstracts += 1,
                 Token::Name("struct" | "enum" | "union") if begins_item(before) && self.is_name_next() => {
                     self.reading.types.concrete += 1;
                 }
-                Token::Name("include" | "include_str" | "include_bytes") if self.is_next(Token::Sign(b'!')) => {
-                    self.included(at);
+                Token::Name(name @ ("include" | "include_str" | "include_bytes"))
+                    if self.is_next(Token::Sign(b'!')) =>
+                {
+                    self.included(at, name);
                 }
                 Token::Name("quote" | "quote_spanned" | "parse_quote" | "parse_quote_spanned")
                     if self.is_next(Token::Sign(b'!')) =>
@@ -146,6 +216,13 @@ impl<'a> Scan<'a> {
                 }
                 _ => {}
             }
+            if let Some(next) = &mut self.next_test
+                && !next.goes_on(token, before)
+            {
+                self.next_test = None;
+            }
+            self.paths.clear();
+            self.gives_macros = false;
             is_public = false;
             before = token;
         }
@@ -156,17 +233,22 @@ impl<'a> Scan<'a> {
     }
 
     fn open(&mut self) {
-        if self.is_next_test && self.test.is_none() {
+        if self.next_test.take().is_some() && self.test.is_none() {
             self.test = Some(self.depth);
         }
-        self.is_next_test = false;
         self.depth += 1;
     }
 
     fn close(&mut self) {
+        self.is_uneven |= self.depth == 0;
+        self.next_test = None;
         self.depth = self.depth.saturating_sub(1);
         if self.test.is_some_and(|depth| self.depth <= depth) {
             self.test = None;
+            if self.is_next(Token::Sign(b'=')) {
+                // The braces were of the pattern of an arm.
+                self.next_test = Some(ForTests { is_item: Some(false), ..ForTests::default() });
+            }
         }
         if self.scopes.last().is_some_and(|(depth, ..)| self.depth <= *depth) {
             self.scopes.pop();
@@ -183,11 +265,15 @@ impl<'a> Scan<'a> {
             return;
         }
         let mut depth = 0_usize;
-        let mut is_condition = false;
-        let mut is_negated = false;
+        let mut is_conditional = false;
         let mut before = Token::Sign(b';');
-        let mut is_first = true;
         while let Some((at, token)) = self.take() {
+            // `name` in `#[name ..]` and in `#[cfg_attr(condition, name ..)]`.
+            let begins = match before {
+                Token::Sign(b'[') => depth == 1,
+                Token::Sign(b',') => depth == 2 && is_conditional,
+                _ => false,
+            };
             match token {
                 Token::Sign(b'[' | b'(') => depth += 1,
                 Token::Sign(b']' | b')') => {
@@ -196,38 +282,104 @@ impl<'a> Scan<'a> {
                         return;
                     }
                 }
-                Token::Name("cfg") if is_first => is_condition = true,
-                // What is there for tests and for others is not for tests.
-                Token::Name("not" | "any") if is_condition => is_negated = true,
-                // `#[cfg(test)]`, `#[test]`, `#[tokio::test]`, `#[bench]`.
-                Token::Name("test" | "bench") if !is_inner => {
-                    let is_whole = depth == 1 && self.is_next(Token::Sign(b']'));
-                    if is_whole || is_condition && !is_negated && before != Token::Sign(b'=') {
-                        self.is_next_test = true;
+                Token::Name("cfg") if begins && self.is_next(Token::Sign(b'(')) => {
+                    match (self.is_condition_of_tests(), is_inner) {
+                        (true, true) => self.around_is_of_tests(),
+                        (true, false) => self.next_test = Some(ForTests::default()),
+                        (false, _) => {}
                     }
                 }
-                Token::Name("path") if self.is_next(Token::Sign(b'=')) => {
+                // `#[test]` and `#[bench]`.
+                Token::Name("test" | "bench") if begins && !self.is_next(Token::Path) && !is_inner => {
+                    self.next_test = Some(ForTests::default());
+                }
+                Token::Name("cfg_attr") if begins => is_conditional = true,
+                Token::Name("macro_use") if begins => self.gives_macros = true,
+                // Attributes of others have paths of their own: of addresses, of options.
+                Token::Name("path") if begins && self.is_next(Token::Sign(b'=')) => {
                     self.take();
                     if let Some((_, Token::Text(path))) = self.next {
                         self.paths.push(path);
+                        if is_conditional && !self.paths.contains(&BY_NAME) {
+                            self.paths.push(BY_NAME);
+                        }
                     }
                 }
                 Token::Name(name) if self.is_next(Token::Path) && before != Token::Path && !TOOLS.contains(&name) => {
                     let last = self.path(at, name);
                     // `#[runtime::test]`
-                    self.is_next_test |= last == Some("test") && depth == 1;
+                    if last == Some("test") && begins {
+                        self.next_test = Some(ForTests::default());
+                    }
                 }
                 _ => {}
             }
-            is_first = is_first && matches!(token, Token::Sign(b'['));
             before = token;
+        }
+        self.is_uneven = true;
+    }
+
+    /// An attribute inside says of the file or of the module at hand that it is for tests.
+    fn around_is_of_tests(&mut self) {
+        if self.depth == 0 {
+            self.is_of_tests = true;
+            self.declare(DeclarationKind::Module, "", Some(&OF_TESTS.to_string()));
+        } else if let Some((depth, _, is_test)) = self.scopes.last_mut() {
+            *is_test |= *depth + 1 == self.depth;
+        }
+    }
+
+    /// Whether a condition holds in tests alone, from the bracket around it.
+    fn is_condition_of_tests(&mut self) -> bool {
+        // The brackets that are open, with what the parts in them say so far.
+        let mut open: Vec<(Joint, Option<bool>)> = Vec::new();
+        let mut before = Token::Sign(b';');
+        while let Some((_, token)) = self.take() {
+            let is_whole = matches!(before, Token::Sign(b'(' | b',')) && !self.is_next(Token::Sign(b'('));
+            let part = match token {
+                Token::Sign(b'(') => {
+                    let joint = match before {
+                        Token::Name("any") => Joint::Any,
+                        Token::Name("not") => Joint::Not,
+                        _ => Joint::All,
+                    };
+                    open.push((joint, None));
+                    None
+                }
+                Token::Sign(b')') => {
+                    let said = open.pop().and_then(|(_, said)| said).unwrap_or(false);
+                    if open.is_empty() {
+                        return said;
+                    }
+                    Some(said)
+                }
+                Token::Name(name) if is_whole => Some(matches!(name, "test" | "doctest")),
+                _ => None,
+            };
+            if let (Some(part), Some((joint, said))) = (part, open.last_mut()) {
+                *said = Some(match joint {
+                    Joint::All => said.unwrap_or(false) || part,
+                    Joint::Any => said.unwrap_or(true) && part,
+                    Joint::Not => false,
+                });
+            }
+            before = token;
+        }
+        false
+    }
+
+    /// `macro_rules! name`, at the sign.
+    fn macro_rules(&mut self) {
+        self.take();
+        if let Some(name) = self.take_name() {
+            let full = self.in_scope(name);
+            self.declare(DeclarationKind::Value, &full, None);
         }
     }
 
     fn module(&mut self) {
         let Some(name) = self.take_name() else { return };
-        let scope = self.scope();
-        let full = if scope.is_empty() { name.to_owned() } else { format!("{scope}::{name}") };
+        let full = self.in_scope(name);
         let paths = std::mem::take(&mut self.paths);
         let is_inline = self.is_next(Token::Sign(b'{'));
         if !is_inline && !self.is_next(Token::Sign(b';')) {
@@ -238,11 +390,18 @@ impl<'a> Scan<'a> {
             (false, []) => None,
             (false, paths) => Some(paths.join(OR)),
         };
+        let detail = match (self.gives_macros, detail) {
+            (true, detail) => Some(format!("{GIVES_MACROS}{}", detail.unwrap_or_default())),
+            (false, detail) => detail,
+        };
+        let detail = match (self.is_test(), detail) {
+            (true, detail) => Some(format!("{OF_TESTS}{}", detail.unwrap_or_default())),
+            (false, detail) => detail,
+        };
         self.declare(DeclarationKind::Module, &full, detail.as_deref());
         if is_inline && self.scopes.len() < MOST_DEPTH {
-            let is_test = self.is_next_test;
+            let is_test = self.next_test.take().is_some();
             self.scopes.push((self.depth, name, is_test));
-            self.is_next_test = false;
         }
     }
 
@@ -287,10 +446,11 @@ impl<'a> Scan<'a> {
                 return;
             }
         }
+        self.is_uneven |= depth > 0;
     }
 
     /// `include!("...")`, at the sign.
-    fn included(&mut self, at: usize) {
+    fn included(&mut self, at: usize, name: &str) {
         self.take();
         if matches!(self.next, Some((_, Token::Sign(b'(' | b'[' | b'{')))) {
             if self.is_next(Token::Sign(b'{')) {
@@ -298,7 +458,13 @@ impl<'a> Scan<'a> {
             }
             self.take();
             if let Some((_, Token::Text(path))) = self.next {
-                self.import(at, format!("{INCLUDED}{path}"), self.kind());
+                let file = format!("{INCLUDED}{path}");
+                if name == "include" {
+                    // What stands in it is as if it stood here.
+                    let around = self.in_scope("");
+                    self.declare(DeclarationKind::Module, &around, Some(&file));
+                }
+                self.import(at, file, self.kind());
             }
         }
     }
@@ -361,7 +527,7 @@ impl<'a> Scan<'a> {
                     self.used(place, &groups, &path, alias.take(), kind);
                     path.clear();
                     if token == Token::Sign(b'}') {
-                        groups.pop();
+                        self.is_uneven |= groups.pop().is_none();
                     }
                 }
                 Token::Sign(b';') => break,
@@ -369,8 +535,9 @@ impl<'a> Scan<'a> {
                 _ => break,
             }
         }
+        self.is_uneven |= !groups.is_empty();
         self.used(place, &groups, &path, alias, kind);
-        self.is_next_test = false;
+        self.next_test = None;
     }
 
     fn used(&mut self, at: usize, groups: &[String], path: &str, alias: Option<&str>, kind: EdgeKind) {
@@ -387,11 +554,10 @@ impl<'a> Scan<'a> {
         if whole.split("::").count() > MOST_PARTS {
             return;
         }
-        let scope = self.scope();
         let name = alias.unwrap_or_else(|| whole.rsplit("::").next().unwrap_or_default());
         // Types are not on the way to modules.
         if name != "_" && !begins_with_capital(name) {
-            let name = if scope.is_empty() { name.to_owned() } else { format!("{scope}::{name}") };
+            let name = self.in_scope(name);
             self.declare(DeclarationKind::Alias, &name, Some(&whole));
         }
         self.import(at, whole, kind);
@@ -400,9 +566,12 @@ impl<'a> Scan<'a> {
     fn into_reading(mut self, text: &str) -> Reading {
         self.imports.sort_by_key(|(at, _)| *at);
         let mut lines = Lines::new(text);
-        let imports = self.imports.into_iter().map(|(at, import)| RawImport { line: lines.of(at), ..import });
+        let imports = self.imports.into_iter().map(|(at, import)| RawImport { line: lines.of(at), ..import }).collect();
+        let uneven = (self.is_uneven || self.depth > 0).then_some((text.len(), "the brackets do not match"));
+        let fault = self.tokens.fault().or(uneven);
         Reading {
-            imports: imports.collect(),
+            imports,
+            broken: fault.map(|(at, message)| Fault { line: Lines::new(text).of(at), message: message.into() }),
             declarations: self.declarations,
             lines: count_lines(text),
             ..self.reading

@@ -23,11 +23,17 @@ pub(super) struct Tokens<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    fault: Option<(usize, &'static str)>,
 }
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, bytes: text.as_bytes(), at: 0 }
+        Self { text, bytes: text.as_bytes(), at: 0, fault: None }
+    }
+
+    /// Where the first text or comment that does not end begins, and what is the matter.
+    pub(super) fn fault(&self) -> Option<(usize, &'static str)> {
+        self.fault
     }
 
     fn byte(&self, ahead: usize) -> u8 {
@@ -55,6 +61,7 @@ impl<'a> Tokens<'a> {
 
     /// Passes over a block comment; they nest.
     fn pass_block(&mut self) {
+        let start = self.at;
         let mut depth = 0_usize;
         while self.at < self.bytes.len() {
             match (self.byte(0), self.byte(1)) {
@@ -72,6 +79,7 @@ impl<'a> Tokens<'a> {
                 _ => self.at += 1,
             }
         }
+        self.fault.get_or_insert((start, "a comment does not end"));
     }
 
     /// A text that begins at the quote under the place.
@@ -88,6 +96,7 @@ impl<'a> Tokens<'a> {
                 }
                 None => {
                     self.at = self.bytes.len();
+                    self.fault.get_or_insert((start - 1, "a string does not end"));
                     return Token::Text(self.slice(start, self.at));
                 }
             }
@@ -106,6 +115,7 @@ impl<'a> Tokens<'a> {
             let rest = self.bytes.get(end..).unwrap_or_default();
             let Some(ahead) = memchr::memchr(b'"', rest) else {
                 self.at = self.bytes.len();
+                self.fault.get_or_insert((start - 1, "a string does not end"));
                 return Some(Token::Text(self.slice(start, self.at)));
             };
             end += ahead;
