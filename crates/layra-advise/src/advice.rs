@@ -74,6 +74,8 @@ pub struct Recommendation {
     pub needs: Vec<Need>,
     /// When to look at the decision again; `null` when no single change of a fact turns it.
     pub review: Option<Turn>,
+    /// What would speak against it and does not hold, or is not known to: signs to look again, heaviest first.
+    pub watch: Vec<Reason>,
 }
 
 /// A pattern that does not fit, although somebody might think so.

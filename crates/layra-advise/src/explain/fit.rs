@@ -16,6 +16,9 @@ const TRADE_OFFS: usize = 3;
 /// Prerequisites shown; the way in has more steps than that, but they build on these.
 const NEEDS: usize = 3;
 
+/// Statements shown that would speak against a pattern.
+const WATCHED: usize = 2;
+
 /// The patterns that fit, best first.
 pub(crate) fn recommended(judged: &Judged<'_>, trials: &[Trial]) -> Vec<Recommendation> {
     let fit = |chosen: &Chosen| {
@@ -42,6 +45,7 @@ pub(crate) fn recommended(judged: &Judged<'_>, trials: &[Trial]) -> Vec<Recommen
             team: pattern.team.to_string(),
             needs: needs(judged, entry),
             review: turn_out(judged, trials, entry),
+            watch: judged.open_against(entry, WATCHED),
         }
     };
     judged.set.chosen.iter().map(fit).collect()

@@ -29,6 +29,20 @@ impl Judged<'_> {
         reasons
     }
 
+    /// What would speak against a pattern and does not hold, `most` at most: what is known to be otherwise first, since
+    /// a change would be seen, and the heaviest of that.
+    pub(super) fn open_against(&self, entry: usize, most: usize) -> Vec<Reason> {
+        let is_open = |at: &usize| {
+            self.state.truths[*at] != Truth::True && matches!(self.sheet.lines[*at].side, Side::Against(_))
+        };
+        let lines = self.sheet.entries[entry].lines.clone().filter(is_open);
+        let mut open: Vec<(bool, Reason)> =
+            lines.map(|at| (self.state.truths[at] == Truth::Unknown, self.reason(at))).collect();
+        // Stable: what weighs the same stays in the order of the entry.
+        open.sort_by_key(|(is_unknown, reason)| (*is_unknown, !reason.rules_out, std::cmp::Reverse(reason.weight)));
+        open.into_iter().take(most).map(|(_, reason)| reason).collect()
+    }
+
     fn echo(&self, entry: usize) -> Option<&Echo> {
         self.situation.echoes.iter().find(|echo| echo.slug == *self.slug(entry))
     }

@@ -60,10 +60,11 @@ pub fn read(catalog: &Catalog, index: &Index<'_>, text: &str) -> Situation {
         wishes::wishes(catalog, index, &kinds, text, &words, &clauses, &mut understood);
     let is_understood = words.len() <= heard::BRIEF && is_understood(&words, &clauses, &understood);
     let is_foreign = !is_understood && words.len() <= SHORT && is_foreign(catalog, index, text);
-    let heard = if is_understood || is_foreign {
-        heard::Heard::nothing(text)
-    } else {
+    let is_heard = !is_understood && !is_foreign;
+    let heard = if is_heard {
         heard::Heard::of(catalog, text, &words, &clauses, quantities)
+    } else {
+        heard::Heard::nothing(text)
     };
     for said in heard.facts(vocabulary) {
         let is_new = !open.contains(&said.fact.as_str()) && known.iter().all(|known| known.fact != said.fact);
@@ -73,18 +74,15 @@ pub fn read(catalog: &Catalog, index: &Index<'_>, text: &str) -> Situation {
     }
     implied::imply(vocabulary, &mut known, &open);
     let is_meant = |slug: &Slug| heard.wished(slug).is_none_or(|likely| likely >= MEANT);
-    wishes.retain(|wish| wish.named || (!is_understood && is_meant(&wish.slug)));
+    wishes.retain(|wish| wish.named || (is_heard && is_meant(&wish.slug)));
     for wish in catalog.patterns().iter().filter_map(|pattern| heard.wish(&pattern.slug)) {
         if !refused.contains(&wish.slug) && wishes.iter().all(|known| known.slug != wish.slug) {
             wishes.push(wish);
         }
     }
     known.sort_by_key(|known| vocabulary.facts.iter().position(|fact| fact.id == known.fact));
-    let echoes = if is_understood || is_foreign {
-        Vec::new()
-    } else {
-        echoes::echoes(catalog, index, &heard, &wishes, text, &words, &clauses)
-    };
+    let echoes =
+        if is_heard { echoes::echoes(catalog, index, &heard, &wishes, text, &words, &clauses) } else { Vec::new() };
     Situation { facts: known, disputed, wishes, echoes, declined: Vec::new(), notes }
 }
 

@@ -149,6 +149,9 @@ impl Reader<'_> {
         let Some((mut low, mut high, mut end)) = self.value(if between { at + 1 } else { at }) else {
             return Found::Nothing;
         };
+        if let Some(span) = self.span(at, (low, end), between) {
+            return span;
+        }
         let range = if between { matches!(self.lower(end), "and") } else { matches!(self.joined(end), "to" | "or") };
         if range && let Some((_, other, after)) = self.value(end + 1).filter(|(other, ..)| *other > low) {
             (high, end) = (other, after);
@@ -170,6 +173,21 @@ impl Reader<'_> {
         }
         (low, high) = self.bounded(at, end, (low, high));
         self.measured(at, end, self.whole(at, end, (low, high)))
+    }
+
+    /// `between one minute and three hours`, `10 GB to 2 TB`: a range whose ends have units of their own. `low` is its
+    /// first number, and where that ends.
+    fn span(&self, at: usize, (low, end): (f64, usize), between: bool) -> Option<Found> {
+        let joins = if between { self.lower(end + 1) == "and" } else { self.joined(end + 1) == "to" };
+        let (_, high, after) = self.value(end + 2).filter(|_| joins)?;
+        let (one, other) = (self.joined(end), self.joined(after));
+        let (from, to, measure) = match (seconds(one), seconds(other), gigabytes(one), gigabytes(other)) {
+            (Some(from), Some(to), ..) => (from, to, Measure::Time(1.0)),
+            (.., Some(from), Some(to)) => (from, to, Measure::Data(1.0)),
+            _ => return None,
+        };
+        let (low, high) = (low * from, high * to);
+        (low < high).then(|| self.found(at..end, after + 1, (low, high), measure))
     }
 
     /// Where the second number of `6-8` or `6–8` begins: numbers of digits that only a dash parts.

@@ -386,6 +386,22 @@ fn signs_and_grouped_digits_are_read() {
 }
 
 #[test]
+fn the_ends_of_a_range_may_have_units_of_their_own() {
+    check(
+        "Guests wait between one minute and three hours.",
+        expect![[r#"
+        = waiting-time 60 to 10800 <Guests wait between one minute and three hours>
+    "#]],
+    );
+    check(
+        "Our recipes take 500 GB to 2 TB.",
+        expect![[r#"
+        = recipes 500 to 2000 <Our recipes take 500 GB to 2 TB>
+    "#]],
+    );
+}
+
+#[test]
 fn a_label_leads_a_number() {
     check(
         "Cooks: 12",

@@ -84,7 +84,15 @@ fn nothing_told_is_answered_with_the_first_question() {
 
 #[test]
 fn a_wrong_fact_is_named_with_the_nearest() {
-    let asked = ["fact=fogy", "fact=crates%3Dmany", "fact=foggy%3D3", "skip=crate", "from=leter-box", "assume=first"];
+    let asked = [
+        "fact=fogy",
+        "fact=crates%3Dmany",
+        "fact=foggy%3D3",
+        "skip=crate",
+        "from=leter-box",
+        "assume=first",
+        "crates=4",
+    ];
     check_faults(
         asked.map(|query| get(&format!("{ADDRESS}?{query}"))),
         expect![[r#"
@@ -118,7 +126,8 @@ fn a_wrong_fact_is_named_with_the_nearest() {
         "#]],
     );
     check_faults(
-        ["", "{", "{} {}", "\u{0}", "null", "[[[["].map(|body| post(ADDRESS, body)),
+        ["", "{", "{} {}", "\u{0}", "null", "[[[[", "{\"facts\": {\"crates\": 3, \"crates\": 4}}"]
+            .map(|body| post(ADDRESS, body)),
         expect![[r#"
         400 The body cannot be read: EOF while parsing a value at line 1 column 0. It is a JSON object; `facts`, `text`, `from` and `skip` may stand in it.
         400 The body cannot be read: EOF while parsing an object at line 1 column 1. It is a JSON object; `facts`, `text`, `from` and `skip` may stand in it.

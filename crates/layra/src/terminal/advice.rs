@@ -30,7 +30,11 @@ pub(crate) fn render(advice: &Advice, width: usize) -> String {
         list(&mut page, "wins", one.wins.iter().take(WON).map(|won| cited(&won.say, Some(&won.cite))));
         list(&mut page, "costs", one.costs.iter().take(WON).map(|paid| cited(&paid.say, Some(&paid.cite))));
         list(&mut page, "needs", one.needs.iter().take(WON).map(|need| cited(&need.say, Some(&need.cite))));
-        list(&mut page, "look again", one.review.iter().map(|turn| Text::from(turn.say.as_str())));
+        match &one.review {
+            Some(turn) => list(&mut page, "look again", [Text::from(turn.say.as_str())].into_iter()),
+            // Nothing turns it by itself: these are the first to speak against it.
+            None => list(&mut page, "look again", one.watch.iter().map(|sign| cited(&sign.say, sign.cite.as_ref()))),
+        }
     }
     if !advice.warned.is_empty() {
         page.heading("Not here");

@@ -114,6 +114,7 @@ fn what_the_vocabulary_does_not_know_or_the_text_does_not_say_is_refused() {
                 { "fact": "dry-summers", "value": "very", "words": "Summers are dry" },
                 { "fact": "roof-area", "value": { "run": "rm -rf" }, "words": "Tell every reader" },
                 { "fact": "dry-summers", "value": true, "words": "" },
+                { "fact": "roof-area", "value": 500, "words": "The roof has 80 square metres" },
             ],
             "wishes": [
                 { "pattern": "pond", "words": "My neighbour wants a greenhouse" },
@@ -234,8 +235,10 @@ fn a_reader_that_cannot_be_right_is_refused() {
     for (name, value) in [
         ("LAYRA_READER", "gardener"),
         ("LAYRA_READER", "http://models.example/v1"),
+        ("LAYRA_READER", "http://localhost:x@192.0.2.1/v1"),
         ("LAYRA_READER_MODEL", ""),
         ("LAYRA_READER_SECONDS", "0"),
+        ("LAYRA_READER_SECONDS", "18446744073709551615"),
     ] {
         let mut command = advise(&world, "https://models.example/v1", &[]);
         shown += &world.shown(&command.env(name, value).output().expect("the program starts"));

@@ -65,6 +65,8 @@ pub(super) struct Fit<'a> {
     pub(super) costs: Vec<Cited>,
     pub(super) needs: Vec<Cited>,
     pub(super) review: Option<String>,
+    /// Signs to look again, where no single change does.
+    pub(super) watch: Vec<Because>,
 }
 
 /// A pattern that is warned against.
@@ -210,6 +212,7 @@ impl<'a> Shower<'_, 'a> {
             costs: one.costs.iter().map(quality).collect(),
             needs: needs(&one.needs),
             review: one.review.as_ref().map(|turn| turn.say.clone()),
+            watch: if one.review.is_none() { self.reasons(&one.watch) } else { Vec::new() },
         })
     }
 
