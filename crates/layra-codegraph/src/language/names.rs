@@ -6,6 +6,11 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use rustc_hash::FxBuildHasher;
 
+/// Most parts of a name with full stops that is followed. Nobody writes that many, and each is looked up.
+pub(super) const MOST_PARTS: usize = 64;
+/// What is the matter with a name that has more.
+pub(super) const TOO_MANY_PARTS: &str = "a name has more parts than are followed";
+
 /// Names in the order in which they first stand in a text.
 #[derive(Default)]
 pub(super) struct Names<'a> {

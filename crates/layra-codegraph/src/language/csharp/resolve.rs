@@ -1,19 +1,27 @@
 //! Where usings and names of C# lead.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::Ecosystem;
+use crate::graph::{Ecosystem, Note, NoteKind};
 use crate::language::{DeclarationKind, RawImport, Reading, Resolver, Target, World};
 use crate::manifest::nuget::References;
 use crate::paths::{extension_of, folder_of};
 use crate::tree::{Known, Tree};
 
+/// Most namespaces in which one file looks for names, and of which it looks around itself: each name is
+/// looked up in all of them.
+const MOST_NAMESPACES: usize = 256;
+
 /// The namespaces and projects of the tree.
 pub(super) struct Imports<'a> {
     tree: &'a Tree,
     namespaces: FxHashMap<&'a str, Namespace<'a>>,
+    /// All of them, and those that they stand in.
+    spaces: FxHashSet<&'a str>,
+    notes: Vec<Note>,
     files: BTreeMap<Known, File<'a>>,
     projects: Vec<Project>,
     /// Methods of each namespace whose names others have too, by namespace and name.
@@ -31,8 +39,9 @@ struct Namespace<'a> {
 struct File<'a> {
     reading: &'a Reading,
     project: Option<usize>,
-    /// Namespaces that parts of it stand in.
-    own: Vec<&'a str>,
+    /// Namespaces that parts of it stand in and those around these: after each the ones further out, to
+    /// the one without a name.
+    around: Vec<&'a str>,
     /// Namespaces that it uses.
     used: Vec<&'a str>,
 }
@@ -53,6 +62,8 @@ impl<'a> Imports<'a> {
         let mut imports = Self {
             tree: world.tree(),
             namespaces: FxHashMap::default(),
+            spaces: FxHashSet::default(),
+            notes: Vec::new(),
             files: BTreeMap::new(),
             projects: Vec::new(),
             common: FxHashSet::default(),
@@ -66,8 +77,26 @@ impl<'a> Imports<'a> {
         for (file, reading) in world.readings() {
             imports.take(file, reading, &folders);
         }
+        imports.look_in_few();
         imports.find_common();
         imports
+    }
+
+    /// What makes the graph less than it could be.
+    pub(super) fn take_notes(&mut self) -> Vec<Note> {
+        std::mem::take(&mut self.notes)
+    }
+
+    /// Leaves out what is looked in for nothing, because the tree has no such namespace.
+    fn look_in_few(&mut self) {
+        for file in self.files.values_mut() {
+            file.used.retain(|name| self.spaces.contains(name));
+        }
+        for project in &mut self.projects {
+            let mut seen = FxHashSet::default();
+            project.used.retain(|name| self.spaces.contains(name.as_str()) && seen.insert(name.clone()));
+            project.used.truncate(MOST_NAMESPACES);
+        }
     }
 
     /// A name that is called in a file which does not use the namespace cannot mean the method there:
@@ -80,8 +109,9 @@ impl<'a> Imports<'a> {
         let mut common = FxHashSet::default();
         for from in self.files.values() {
             let calls = from.reading.imports.iter().filter_map(|import| import.specifier.strip_prefix("~."));
+            let looked_in: FxHashSet<&str> = self.looks_in(from).collect();
             for (name, namespaces) in calls.filter_map(|called| by_name.get_key_value(called)) {
-                let elsewhere = |namespace: &&&'a str| self.looks_in(from).all(|other| other != **namespace);
+                let elsewhere = |namespace: &&&'a str| !looked_in.contains(**namespace);
                 common.extend(namespaces.iter().filter(elsewhere).map(|namespace| (*namespace, *name)));
             }
         }
@@ -92,7 +122,7 @@ impl<'a> Imports<'a> {
     fn looks_in<'n>(&'n self, from: &'n File<'a>) -> impl Iterator<Item = &'n str> {
         let project = from.project.and_then(|project| self.projects.get(project));
         let global = project.into_iter().flat_map(|project| project.used.iter().map(String::as_str));
-        Self::around(from).chain(from.used.iter().copied()).chain(global)
+        from.around.iter().chain(&from.used).copied().chain(global)
     }
 
     fn take_projects(&mut self, world: &'a World<'a>) {
@@ -134,11 +164,13 @@ impl<'a> Imports<'a> {
 
     fn take(&mut self, file: Known, reading: &'a Reading, folders: &FxHashMap<String, usize>) {
         let mut namespace = "";
-        let mut own = Vec::new();
+        let mut around = Few::default();
         for declaration in &reading.declarations {
             if declaration.kind == DeclarationKind::Package {
                 namespace = &declaration.name;
-                own.push(namespace);
+                around_of(namespace).for_each(|namespace| around.add(namespace));
+                // Those around one that is known are known.
+                around_of(namespace).take_while(|namespace| self.spaces.insert(namespace)).for_each(drop);
                 continue;
             }
             let of = self.namespaces.entry(namespace).or_default();
@@ -148,9 +180,7 @@ impl<'a> Imports<'a> {
                 files.push(file);
             }
         }
-        if own.is_empty() {
-            own.push("");
-        }
+        around.add("");
         let mut folder = folder_of(self.tree.path(file));
         let project = loop {
             match folders.get(folder) {
@@ -159,7 +189,7 @@ impl<'a> Imports<'a> {
                 None => folder = folder_of(folder),
             }
         };
-        let mut used = Vec::new();
+        let mut used = Few::default();
         for import in &reading.imports {
             let specifier = &*import.specifier;
             if let Some(name) = specifier.strip_prefix("global ") {
@@ -167,10 +197,15 @@ impl<'a> Imports<'a> {
                     project.used.push(name.to_owned());
                 }
             } else if !specifier.starts_with(['~']) && !specifier.starts_with("static ") {
-                used.push(specifier);
+                used.add(specifier);
             }
         }
-        self.files.insert(file, File { reading, project, own, used });
+        if around.is_cut || used.is_cut {
+            let message = format!("names are looked up in {MOST_NAMESPACES} namespaces; it has more");
+            let path = self.tree.path(file).to_owned();
+            self.notes.push(Note { path, line: None, kind: NoteKind::Degraded, message });
+        }
+        self.files.insert(file, File { reading, project, around: around.list, used: used.list });
     }
 
     /// Those of `files` that a file sees: of its own project and of those it refers to. What stands in no
@@ -191,14 +226,6 @@ impl<'a> Imports<'a> {
         files.map(|files| self.seen(from, files)).unwrap_or_default()
     }
 
-    /// Namespaces around a file, from the innermost to the one without a name.
-    fn around<'n>(from: &File<'n>) -> impl Iterator<Item = &'n str> {
-        from.own.iter().flat_map(|own| {
-            let shorter = own.rmatch_indices('.').map(|(end, _)| own.get(..end).unwrap_or_default());
-            std::iter::once(*own).chain(shorter).chain(std::iter::once(""))
-        })
-    }
-
     /// The files that a name means: one type, be it written in several parts.
     fn meant(&self, from: &File<'a>, name: &str) -> Vec<Known> {
         let first = name.split('.').next().unwrap_or_default();
@@ -210,19 +237,25 @@ impl<'a> Imports<'a> {
                 return files;
             }
         }
-        // The name of a namespace, as written or seen from those around, and of a type in it.
-        for (end, _) in name.rmatch_indices('.') {
-            let (namespace, rest) = (name.get(..end).unwrap_or_default(), name.get(end + 1..).unwrap_or_default());
-            let first = rest.split('.').next().unwrap_or_default();
-            for around in Self::around(from) {
-                let full = if around.is_empty() { namespace.to_owned() } else { format!("{around}.{namespace}") };
-                let files = self.declaring(from, &full, first);
-                if !files.is_empty() {
-                    return files;
-                }
-            }
-        }
-        Vec::new()
+        // The name of a namespace, seen from the innermost that has one of its first name, and of a type in it.
+        let Some(full) = self.seen_from(from, name).filter(|full| full.contains('.')) else { return Vec::new() };
+        let found = full.rmatch_indices('.').map(|(end, _)| {
+            let (namespace, rest) = (full.get(..end).unwrap_or_default(), full.get(end + 1..).unwrap_or_default());
+            self.declaring(from, namespace, rest.split('.').next().unwrap_or_default())
+        });
+        found.into_iter().find(|files| !files.is_empty()).unwrap_or_default()
+    }
+
+    /// The full name of what begins with the name of a namespace, as a file sees it: in the innermost
+    /// namespace that has one of that name. None when there is none.
+    fn seen_from<'n>(&self, from: &File<'_>, name: &'n str) -> Option<Cow<'n, str>> {
+        let first = name.split('.').next().unwrap_or_default();
+        let seen = from.around.iter().map(|around| match *around {
+            "" => (Cow::Borrowed(first), ""),
+            around => (Cow::Owned(format!("{around}.{first}")), around),
+        });
+        let (_, around) = seen.into_iter().find(|(full, _)| self.spaces.contains(&**full))?;
+        Some(if around.is_empty() { name.into() } else { format!("{around}.{name}").into() })
     }
 
     /// The files of a namespace with methods that a file calls on something, when no name says that the
@@ -250,12 +283,6 @@ impl<'a> Imports<'a> {
         found
     }
 
-    /// Whether the tree has a namespace, or one inside it.
-    fn has_namespace(&self, name: &str) -> bool {
-        self.namespaces.contains_key(name)
-            || self.namespaces.keys().any(|other| other.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
-    }
-
     /// A namespace from elsewhere: by the package that brings it, as far as names tell.
     fn external(&self, from: &File<'_>, name: &str) -> Target {
         let project = from.project.and_then(|project| self.projects.get(project));
@@ -279,16 +306,43 @@ impl Resolver for Imports<'_> {
         }
         if let Some(name) = specifier.strip_prefix("static ") {
             let files = self.meant(from, name);
-            if files.is_empty() && !self.has_namespace(name) {
+            if files.is_empty() && !self.spaces.contains(name) {
                 found(self.external(from, name));
             }
             return files.into_iter().for_each(|file| found(Target::File(file)));
         }
         let name = specifier.strip_prefix("global ").unwrap_or(specifier);
-        if self.has_namespace(name) {
+        if self.spaces.contains(name) {
             self.extending(from, name).into_iter().for_each(|file| found(Target::File(file)));
         } else {
             found(self.external(from, name));
+        }
+    }
+}
+
+/// A namespace and those it stands in, from the innermost to the one without a name.
+fn around_of(namespace: &str) -> impl Iterator<Item = &str> {
+    let shorter = namespace.rmatch_indices('.').map(|(end, _)| namespace.get(..end).unwrap_or_default());
+    std::iter::once(namespace).chain(shorter).chain(std::iter::once(""))
+}
+
+/// Different names in their order, so many that each can be looked in.
+#[derive(Default)]
+struct Few<'a> {
+    list: Vec<&'a str>,
+    known: FxHashSet<&'a str>,
+    is_cut: bool,
+}
+
+impl<'a> Few<'a> {
+    fn add(&mut self, name: &'a str) {
+        if self.known.contains(name) {
+            return;
+        }
+        self.is_cut |= self.list.len() == MOST_NAMESPACES;
+        if !self.is_cut {
+            self.known.insert(name);
+            self.list.push(name);
         }
     }
 }

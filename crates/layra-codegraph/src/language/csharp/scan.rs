@@ -5,7 +5,7 @@
 //! where a namespace is used for methods that extend types of others.
 
 use crate::graph::{EdgeKind, Types};
-use crate::language::names::Names;
+use crate::language::names::{MOST_PARTS, Names, TOO_MANY_PARTS};
 use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
 
@@ -19,6 +19,9 @@ const STYLE: Style = Style {
     code: Code::Nothing,
     prefixes: true,
 };
+
+/// Longest full name of a namespace that is kept, in bytes: one that stands inside others repeats theirs.
+const LONGEST: usize = 512;
 
 /// Writes down what stands in a C# file.
 pub(super) fn scan(text: &str) -> Reading {
@@ -66,7 +69,7 @@ impl<'a> Scan<'a> {
             let last = std::mem::replace(&mut before, token);
             let is_outer = self.braces == self.namespaces.last().map_or(0, |(_, braces)| *braces);
             next = match token {
-                Token::Word("namespace") if is_outer => self.namespace(),
+                Token::Word("namespace") if is_outer => self.namespace(at),
                 Token::Word("using") if is_outer => self.using(at),
                 Token::Word("abstract") => {
                     is_abstract = true;
@@ -104,15 +107,21 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Names with full stops between them, and the token after.
+    /// Names with full stops between them, and the token after. Of one with too many parts there is none.
     fn dotted(&mut self, first: Next<'a>) -> (String, Next<'a>) {
         let Some((_, Token::Word(word))) = first else { return (String::new(), first) };
         let mut name = word.to_owned();
+        let mut parts = 1;
         loop {
             let next = self.tokens.next();
             match next {
-                Some((_, Token::Sign(b'.'))) => match self.tokens.next() {
+                Some((at, Token::Sign(b'.'))) => match self.tokens.next() {
+                    Some((_, Token::Word(_))) if parts == MOST_PARTS => {
+                        self.tokens.fail(at, TOO_MANY_PARTS);
+                        name.clear();
+                    }
                     Some((_, Token::Word(word))) => {
+                        parts += 1;
                         name.push('.');
                         name.push_str(word);
                     }
@@ -131,12 +140,21 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn namespace(&mut self) -> Next<'a> {
+    fn namespace(&mut self, at: usize) -> Next<'a> {
         let first = self.tokens.next();
         let (name, after) = self.dotted(first);
-        let full = match self.namespaces.last() {
-            Some((around, _)) if !around.is_empty() => format!("{around}.{name}"),
-            _ => name,
+        let around = self.namespaces.last().map_or("", |(around, _)| around);
+        let full = match (around, name) {
+            ("", name) => name,
+            (around, name) if name.is_empty() => around.to_owned(),
+            (around, name) => format!("{around}.{name}"),
+        };
+        // What stands deeper counts as declared in the one around.
+        let full = if full.len() > LONGEST || full.split('.').count() > MOST_PARTS {
+            self.tokens.fail(at, "namespaces stand in each other more deeply than is followed");
+            around.to_owned()
+        } else {
+            full
         };
         // One that ends its line with a semicolon holds the rest of the file.
         let is_block = matches!(after, Some((_, Token::Sign(b'{'))));
@@ -266,8 +284,10 @@ impl<'a> Scan<'a> {
         let is_property = is_declared || is_set;
         let mut end = at + word.len();
         let rest = |from: usize| self.text.get(from..).unwrap_or_default();
+        let mut parts = 1;
         // What follows it may say that it is a namespace.
-        while let Some(part) = rest(end).strip_prefix('.') {
+        while let Some(part) = rest(end).strip_prefix('.').filter(|_| parts < MOST_PARTS) {
+            parts += 1;
             let is_part = |sign: char| sign.is_alphanumeric() || sign == '_';
             let length = part.find(|sign| !is_part(sign)).unwrap_or(part.len());
             if !part.get(..length).is_some_and(is_type_name) {

@@ -6,6 +6,7 @@
 //! types and of types it imports one by one are left out, since they tell nothing.
 
 use crate::graph::EdgeKind;
+use crate::language::names::MOST_PARTS;
 use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 use crate::paths::name_of;
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
@@ -196,7 +197,9 @@ impl<'a> Scan<'a> {
             match self.tokens.next() {
                 Some((part, Token::Word(word))) if is_type_name(word) => {
                     let full = self.text.get(at..part + word.len()).unwrap_or_default();
-                    if parts > 1 && full.bytes().all(|byte| byte == b'.' || is_letter(char::from(byte))) {
+                    if (2..=MOST_PARTS).contains(&parts)
+                        && full.bytes().all(|byte| byte == b'.' || is_letter(char::from(byte)))
+                    {
                         self.names.uses(self.depth == 0).add(full, at);
                     }
                     return self.tokens.next();

@@ -5,7 +5,7 @@
 //! same name anywhere; after a full stop only those that extend a type.
 
 use crate::graph::EdgeKind;
-use crate::language::names::Names;
+use crate::language::names::{MOST_PARTS, Names};
 use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 use crate::paths::name_of;
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
@@ -338,7 +338,7 @@ impl<'a> Scan<'a> {
             let Some(name) = part.get(..length).filter(|name| !name.is_empty()) else { return };
             end += length;
             if is_type_name(name) {
-                if parts > 1 {
+                if (2..=MOST_PARTS).contains(&parts) {
                     let full = rest.get(..end).unwrap_or_default();
                     self.names.uses(self.braces == 0).add(full, at);
                 }
