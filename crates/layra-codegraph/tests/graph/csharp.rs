@@ -216,6 +216,68 @@ class Thing { }
 }
 
 #[test]
+fn names_of_members_arguments_and_parameters_do_not_name_types() {
+    check(
+        r#"
+//- Use.cs
+namespace Shop;
+[Marked]
+enum Kind : byte { [Shown(Typed.Most)] User, Item = User | Far.Most, Order }
+class Use<Key, in Value> where Key : Bound<Key>
+{
+    void Size() { Call(Weight: 1, x ? Height : 2); Width(3); var depth = Depth(); }
+    (int Colour, List<int> Shade) pair;
+    int[] Counts;
+    string? Label { get; }
+    List<int> Sizes() => null;
+    Task Map<Inside>(Inside inside) => this;
+    Order order;
+    Order Listed<Given>.Get() => null;
+}
+//- Types.cs
+namespace Shop;
+class User { }
+class Item { }
+class Key { }
+class Value { }
+class Size { }
+class Weight { }
+class Width { }
+class Depth { }
+class Colour { }
+class Shade { }
+class Counts { }
+class Label { }
+class Sizes { }
+class Inside { }
+//- Far.cs
+namespace Shop;
+class Far { }
+class ShownAttribute { }
+//- Bound.cs
+namespace Shop;
+class Bound<T> { }
+//- Order.cs
+namespace Shop;
+class Order { }
+//- Given.cs
+namespace Shop;
+class Given { }
+//- MarkedAttribute.cs
+namespace Shop;
+class MarkedAttribute { }
+"#,
+        &expect![[r#"
+            Use.cs:4 -> Bound.cs (import)
+            Use.cs:3 -> Far.cs (import)
+            Use.cs:13 -> Given.cs (import)
+            Use.cs:2 -> MarkedAttribute.cs (import)
+            Use.cs:12 -> Order.cs (import)
+        "#]],
+    );
+}
+
+#[test]
 fn half_written_files_keep_what_they_name() {
     check(
         r#"

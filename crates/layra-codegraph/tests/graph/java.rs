@@ -168,6 +168,66 @@ open module org.two {}
 }
 
 #[test]
+fn constants_and_type_parameters_do_not_name_types() {
+    check(
+        "
+//- a/Kind.java
+package a;
+enum Kind implements Marker {
+    @Shown(Label.class) User, Item(Far.class) { Near near; }, Order;
+    Late late;
+}
+class Box<Key, Value extends Bound<Key>> {
+    Key key;
+    public <Inside> Inside get() { return a < Limit.MOST ? this : null; }
+}
+//- a/Types.java
+package a;
+class User {}
+class Item {}
+class Order {}
+class Key {}
+class Value {}
+class Inside {}
+//- a/Marker.java
+package a;
+interface Marker {}
+//- a/Shown.java
+package a;
+@interface Shown {}
+//- a/Label.java
+package a;
+class Label {}
+//- a/Far.java
+package a;
+class Far {}
+//- a/Near.java
+package a;
+class Near {}
+//- a/Late.java
+package a;
+class Late {}
+//- a/Bound.java
+package a;
+class Bound<T> {}
+//- a/Limit.java
+package a;
+class Limit {}
+",
+        &expect![[r#"
+            a/Kind.java:6 -> a/Bound.java (import)
+            a/Kind.java:3 -> a/Far.java (import)
+            a/Kind.java:3 -> a/Label.java (import)
+            a/Kind.java:4 -> a/Late.java (import)
+            a/Kind.java:8 -> a/Limit.java (import)
+            a/Kind.java:2 -> a/Marker.java (import)
+            a/Kind.java:3 -> a/Near.java (import)
+            a/Kind.java:3 -> a/Shown.java (import)
+        "#]],
+    );
+}
+
+#[test]
 fn half_written_files_keep_what_they_import() {
     check(
         r#"

@@ -5,7 +5,7 @@
 //! where a namespace is used for methods that extend types of others.
 
 use crate::graph::{EdgeKind, Types};
-use crate::language::names::{MOST_PARTS, Names, TOO_MANY_PARTS};
+use crate::language::names::{MOST_PARTS, Names, TOO_MANY_PARTS, type_parameters};
 use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
 
@@ -20,6 +20,11 @@ const STYLE: Style = Style {
     prefixes: true,
 };
 
+/// Types that have a word of their own.
+const BUILT_IN: &[&str] = &[
+    "bool", "byte", "char", "decimal", "double", "dynamic", "float", "int", "long", "nint", "nuint", "object", "sbyte",
+    "short", "string", "uint", "ulong", "ushort", "var", "void",
+];
 /// Longest full name of a namespace that is kept, in bytes: one that stands inside others repeats theirs.
 const LONGEST: usize = 512;
 
@@ -37,6 +42,8 @@ pub(super) fn scan(text: &str) -> Reading {
         own: Names::default(),
         namespaces: Vec::new(),
         braces: 0,
+        brackets: 0,
+        members: None,
     };
     scan.file();
     scan.finish()
@@ -56,6 +63,9 @@ struct Scan<'a> {
     /// Namespaces that are open, and how many braces were before each.
     namespaces: Vec<(String, usize)>,
     braces: usize,
+    brackets: usize,
+    /// How many braces are open where the members of an enumeration stand.
+    members: Option<usize>,
 }
 
 type Next<'a> = Option<(usize, Token<'a>)>;
@@ -88,7 +98,12 @@ impl<'a> Scan<'a> {
                 Token::Sign(sign) => {
                     match sign {
                         b'{' => self.braces += 1,
+                        b'[' => self.brackets += 1,
+                        b']' => self.brackets = self.brackets.saturating_sub(1),
                         b'}' => {
+                            if self.members == Some(self.braces) {
+                                self.members = None;
+                            }
                             self.braces = self.braces.saturating_sub(1);
                             if self.namespaces.last().is_some_and(|(_, braces)| *braces > self.braces) {
                                 self.namespaces.pop();
@@ -224,7 +239,20 @@ impl<'a> Scan<'a> {
             self.types.concrete += 1;
         }
         self.declare_type(at, name);
+        if word == "enum" {
+            self.members = Some(self.braces + 1);
+        }
+        self.parameters(after);
         after
+    }
+
+    /// Names that a list which begins with a token gives to types: they mean no others.
+    fn parameters(&mut self, first: Next<'a>) {
+        if let Some((at, Token::Sign(b'<'))) = first {
+            let (names, after) = type_parameters(self.text.get(at..).unwrap_or_default());
+            // `Type Interface<Argument>.Name(` gives none.
+            names.into_iter().filter(|_| after != Some('.')).for_each(|name| self.own.add(name, at));
+        }
     }
 
     fn declare_type(&mut self, at: usize, name: &'a str) {
@@ -278,10 +306,17 @@ impl<'a> Scan<'a> {
             }
             return next;
         }
-        let is_declared = matches!(last, Token::Word(last) if is_type_name(last));
+        // Of a type, not of a value: the name of a member follows.
+        let is_declared = match last {
+            Token::Word(last) => is_type_name(last) || BUILT_IN.contains(&last),
+            _ => false,
+        };
+        if is_declared {
+            self.parameters(next);
+        }
         let is_set = matches!(next, Some((_, Token::Sign(b'='))))
             && !self.text.get(self.tokens.end()..).unwrap_or_default().starts_with(['=', '>']);
-        let is_property = is_declared || is_set;
+        let is_property = is_declared || is_set || self.is_member(last, next);
         let mut end = at + word.len();
         let rest = |from: usize| self.text.get(from..).unwrap_or_default();
         let mut parts = 1;
@@ -303,6 +338,25 @@ impl<'a> Scan<'a> {
             self.uses.add(self.text.get(at..end).unwrap_or(word), at);
         }
         next
+    }
+
+    /// Whether a name between two tokens is one of a member, an argument or a part of a tuple, not of a type.
+    fn is_member(&self, last: Token<'a>, next: Next<'a>) -> bool {
+        let next = match next {
+            Some((_, Token::Sign(next))) => next,
+            _ => b' ',
+        };
+        if self.members == Some(self.braces) && self.brackets == 0 {
+            return next != b'.';
+        }
+        match last {
+            Token::Sign(b'(' | b',' | b'{' | b'[') if next == b':' => true,
+            // `List<int> Name`, `int[] Name`, `int? Name`
+            Token::Sign(b'>' | b']' | b'?') => matches!(next, b'(' | b'{' | b';' | b',' | b')' | b'='),
+            // Types are called after `new`.
+            Token::Sign(b';' | b'}' | b'=' | b'!') | Token::Word("return" | "await") => next == b'(',
+            _ => false,
+        }
     }
 
     /// Whether `<T>(this Type` follows.
