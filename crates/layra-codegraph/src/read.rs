@@ -385,8 +385,9 @@ fn join(
     let found: Vec<Resolved> = sources
         .par_iter()
         .map(|(file, language, reading)| {
-            let is_test = language::ALL[*language].is_test(tree.path(*file));
-            resolve(*file, is_test, reading, &*resolvers[*language], tree)
+            let resolver = &*resolvers[*language];
+            let is_test = language::ALL[*language].is_test(tree.path(*file)) || resolver.is_test(*file);
+            resolve(*file, is_test, reading, resolver, tree)
         })
         .collect();
     drop(resolvers);
@@ -423,13 +424,14 @@ fn texts(source: &dyn Source, options: &Options<'_>, tree: &Tree, notes: &mut Ve
 /// Where the imports of one file lead.
 #[derive(Default)]
 struct Resolved {
+    is_test: bool,
     files: Vec<(Known, EdgeKind, u32)>,
     externals: Vec<(External, EdgeKind, u32)>,
     unresolved: Vec<Unresolved>,
 }
 
 fn resolve(file: Known, is_test: bool, reading: &Reading, resolver: &dyn Resolver, tree: &Tree) -> Resolved {
-    let mut found = Resolved::default();
+    let mut found = Resolved { is_test, ..Resolved::default() };
     for import in &reading.imports {
         let kind = if is_test { EdgeKind::Test } else { import.kind };
         resolver.resolve(file, import, &mut |target| match target {
@@ -523,18 +525,18 @@ impl Joined {
             by_folder.entry(&package.folder).or_default().push((package.ecosystem, number));
         }
         let mut numbers = vec![FileId(0); tree.len()];
-        let mut next_source = sources.iter().peekable();
+        let mut next_source = sources.iter().zip(&found).peekable();
         for (file, path) in tree.files().filter(|(file, _)| takes_part[file.0 as usize]) {
             numbers[file.0 as usize] = FileId(graph.files.len() as u32);
-            let source = next_source.next_if(|(source, ..)| *source == file);
-            let language = source.map(|(_, language, _)| language::ALL[*language]);
+            let source = next_source.next_if(|((source, ..), _)| *source == file);
+            let language = source.map(|((_, language, _), _)| language::ALL[*language]);
             graph.paths.push(path);
             graph.files.push(File {
                 language: language.map(|language| language.name()),
                 package: package_of(path, language.map(|language| language.ecosystem()), &by_folder),
-                test: language.is_some_and(|language| language.is_test(path)),
-                lines: source.map_or(0, |(_, _, reading)| reading.lines),
-                types: source.map(|(_, _, reading)| reading.types).unwrap_or_default(),
+                test: source.is_some_and(|(_, found)| found.is_test),
+                lines: source.map_or(0, |((_, _, reading), _)| reading.lines),
+                types: source.map(|((_, _, reading), _)| reading.types).unwrap_or_default(),
             });
         }
         let mut externals: BTreeMap<External, ExternalId> = BTreeMap::new();

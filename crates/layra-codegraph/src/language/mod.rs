@@ -67,6 +67,12 @@ pub trait Resolver: Sync {
     /// Gives every target of one import of the file `from` to `found`: none when the import is of the
     /// file itself or means nothing for the graph, several when it names several things.
     fn resolve(&self, from: Known, import: &RawImport, found: &mut dyn FnMut(Target));
+
+    /// Whether what surrounds a file says that it is a test; see [`Language::is_test`] for its path.
+    fn is_test(&self, from: Known) -> bool {
+        let _ = from;
+        false
+    }
 }
 
 /// Where an import leads.

@@ -2,7 +2,9 @@
 //!
 //! A `using` brings a whole namespace, so what a file depends on is told by the names it uses: `~Name`,
 //! with what follows it after full stops. `~.Name` is a method that is called on something; it matters
-//! where a namespace is used for methods that extend types of others.
+//! where a namespace is used for methods that extend types of others. What is used is written as in the
+//! text (`Name`, `global Name`, `static Name`), an alias as `alias Short=Name`, with `::` before a name that
+//! is looked up from inside a namespace.
 
 use crate::graph::{EdgeKind, Types};
 use crate::language::names::{MOST_PARTS, Names, TOO_MANY_PARTS, type_parameters};
@@ -26,7 +28,7 @@ const BUILT_IN: &[&str] = &[
     "short", "string", "uint", "ulong", "ushort", "var", "void",
 ];
 /// Longest full name of a namespace that is kept, in bytes: one that stands inside others repeats theirs.
-const LONGEST: usize = 512;
+pub(super) const LONGEST: usize = 512;
 
 /// Writes down what stands in a C# file.
 pub(super) fn scan(text: &str) -> Reading {
@@ -194,27 +196,28 @@ impl<'a> Scan<'a> {
             is_static |= word == "static";
             first = self.tokens.next();
         }
-        let (alias, after) = self.dotted(first);
+        let (plain, after) = self.dotted(first);
+        let mut alias = "";
         let (name, after) = match (after, first) {
             (Some((_, Token::Sign(b'='))), Some((at, Token::Word(written)))) => {
                 self.own.add(written, at);
+                alias = written;
                 let first = self.tokens.next();
-                let (name, after) = self.dotted(first);
-                // A name for a type.
-                is_static = true;
-                (name, after)
+                self.dotted(first)
             }
-            (after, _) => (alias, after),
+            (after, _) => (plain, after),
         };
         if !name.is_empty() {
             let line = self.lines.of(at);
             let is_global = self.text.get(..at).unwrap_or_default().trim_end().ends_with("global");
-            let prefix = match (is_global, is_static) {
-                (true, false) => "global ",
-                (_, true) => "static ",
-                (false, false) => "",
+            let global = if is_global { "global " } else { "" };
+            let inside = if self.namespaces.is_empty() { "" } else { "::" };
+            let specifier = match (alias, is_static) {
+                ("", false) => format!("{global}{inside}{name}"),
+                ("", true) => format!("{global}static {inside}{name}"),
+                (alias, _) => format!("{global}alias {alias}={inside}{name}"),
             };
-            let specifier = format!("{prefix}{name}").into();
+            let specifier = specifier.into();
             self.imports.push(RawImport { specifier, member: None, kind: EdgeKind::Import, line });
         }
         after
