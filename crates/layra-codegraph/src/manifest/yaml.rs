@@ -1,6 +1,8 @@
 //! Descriptions in YAML, told apart by their shape: services that are started together, objects of a
 //! cluster, pipelines, interfaces.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::fact::{Notation, What};
 use crate::manifest::document::{self, Node};
 use crate::manifest::image::{image_fact, images};
@@ -9,6 +11,9 @@ use crate::paths::{extension_of, folder_of, join, name_of};
 
 /// Any description in YAML, and interfaces in JSON.
 pub(super) struct Yaml;
+
+/// Most services of which one extends the next that are followed.
+const MOST_EXTENDED: usize = 16;
 
 /// Words without which no text is one of the descriptions that are known.
 const MARKS: &[&str] = &[
@@ -53,6 +58,9 @@ impl Manifest for Yaml {
         for document in &documents {
             read(path, document, &mut stated);
         }
+        // What aliases stand for is found in several places and stands in one.
+        stated.facts.sort();
+        stated.facts.dedup();
         stated.notes.extend(fault.filter(|_| is_known(path) || !stated.facts.is_empty()));
         stated
     }
@@ -109,8 +117,11 @@ fn read(path: &str, document: &Node, stated: &mut Stated) {
     }
 }
 
+fn is_service(node: &Node) -> bool {
+    node.get("image").is_some() || node.get("build").is_some()
+}
+
 fn has_images(services: &Node) -> bool {
-    let is_service = |node: &Node| node.get("image").is_some() || node.get("build").is_some();
     services.entries().iter().any(|entry| is_service(&entry.node))
 }
 
@@ -120,17 +131,30 @@ fn resource(kind: &str, name: &str) -> What {
 
 /// A file of Compose.
 fn services(path: &str, document: &Node, stated: &mut Stated) {
-    for entry in document.get("services").map(Node::entries).unwrap_or_default() {
-        let needs = entry.node.get("depends_on");
-        let listed = needs.into_iter().flat_map(Node::items).filter_map(Node::text);
-        let keyed = needs.into_iter().flat_map(Node::entries).map(|entry| entry.key.as_str());
+    // In the first version they stood outside everything.
+    let services = document.get("services").unwrap_or(document).entries();
+    let is_whole = document.get("services").is_some();
+    let by_name: HashMap<&str, &Node> = services.iter().map(|entry| (entry.key.as_str(), &entry.node)).collect();
+    for entry in services.iter().filter(|entry| is_whole || is_service(&entry.node)) {
+        // The service and those it extends.
+        let extended = std::iter::successors(Some(&entry.node), |node| {
+            let extends = node.get("extends")?;
+            let name =
+                extends.text().or_else(|| extends.text_at("service").filter(|_| extends.get("file").is_none()))?;
+            by_name.get(name).copied()
+        });
+        let parts: Vec<&Node> = extended.take(MOST_EXTENDED).collect();
+        let needs = || parts.iter().filter_map(|part| part.get("depends_on"));
+        let listed = needs().flat_map(Node::items).filter_map(Node::text);
+        let keyed = needs().flat_map(Node::entries).map(|entry| entry.key.as_str());
+        let mut known = HashSet::new();
         stated.facts.push((
             entry.line,
             What::Service {
                 name: entry.key.clone(),
-                image: entry.node.text_at("image").map(str::to_owned),
-                built: entry.node.get("build").is_some_and(|build| is_of_the_tree(path, build)),
-                needs: listed.chain(keyed).map(str::to_owned).collect(),
+                image: parts.iter().find_map(|part| part.text_at("image")).map(str::to_owned),
+                built: parts.iter().find_map(|part| part.get("build")).is_some_and(|build| is_of_the_tree(path, build)),
+                needs: listed.chain(keyed).filter(|name| known.insert(*name)).map(str::to_owned).collect(),
             },
         ));
     }

@@ -423,7 +423,7 @@ image: not read as anything
             chart/values.yaml:1 image ghcr.io/shop/web 2
             cloud.yml:2 resource AWS::SQS::Queue Queue
             docker-compose.yml:2 image shop/common 1
-            docker-compose.yml:4 service web None built ["database", "cache"]
+            docker-compose.yml:4 service web Some("shop/common:1") built ["database", "cache"]
             docker-compose.yml:8 service database Some("postgres:${PG:-16}") ["cache"]
             docker-compose.yml:9 image postgres 16
             docker-compose.yml:13 service cache Some("redis") []
@@ -542,6 +542,58 @@ fn services_are_built_from_the_tree_or_elsewhere() {
             deploy/compose.yaml:11 service unknown None []
             deploy/compose.yaml:13 service bought Some("postgres") []
             deploy/compose.yaml:14 image postgres -
+        "#]],
+    );
+}
+
+#[test]
+fn services_take_over_what_is_said_elsewhere() {
+    check(
+        r#"
+//- docker-compose.yml
+x-common: &common
+  image: ${IMAGE:-apache/airflow:2}
+  depends_on: &deps
+    postgres: { condition: service_healthy }
+x-more: &more { build: ., image: other }
+services:
+  postgres: { image: "postgres:16" }
+  web:
+    <<: *common
+    command: webserver
+  worker:
+    <<: [*common, *more]
+    depends_on:
+      <<: *deps
+      web: { condition: service_started }
+  extended:
+    extends: { service: worker }
+    image: own
+  again: { extends: extended }
+  circle: { extends: circle }
+  outside: { extends: { file: other.yml, service: web } }
+//- old/docker-compose.yml
+web:
+  build: .
+  links: [db]
+db:
+  image: mysql:5
+"#,
+        &expect![[r#"
+            docker-compose.yml:2 image apache/airflow 2
+            docker-compose.yml:5 image other -
+            docker-compose.yml:7 image postgres 16
+            docker-compose.yml:7 service postgres Some("postgres:16") []
+            docker-compose.yml:8 service web Some("${IMAGE:-apache/airflow:2}") ["postgres"]
+            docker-compose.yml:11 service worker Some("${IMAGE:-apache/airflow:2}") built ["web", "postgres"]
+            docker-compose.yml:16 service extended Some("own") built ["web", "postgres"]
+            docker-compose.yml:18 image own -
+            docker-compose.yml:19 service again Some("own") built ["web", "postgres"]
+            docker-compose.yml:20 service circle None []
+            docker-compose.yml:21 service outside None []
+            old/docker-compose.yml:1 service web None built []
+            old/docker-compose.yml:4 service db Some("mysql:5") []
+            old/docker-compose.yml:5 image mysql 5
         "#]],
     );
 }
