@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event as YamlEvent, Options, Parser};
+use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event as XmlEvent};
 use quick_xml::{Reader, XmlVersion};
 use toml::de::{DeTable, DeValue};
@@ -392,6 +393,7 @@ pub(super) fn xml(text: &str) -> (Node, Option<Fault>) {
     let mut open: Vec<(String, Element)> = vec![(String::new(), Element::default())];
     let mut lost = 0_usize;
     let mut fault = None;
+    let mut unknown = None;
     loop {
         let at = reader.buffer_position() as usize;
         let event = match reader.read_event() {
@@ -419,6 +421,19 @@ pub(super) fn xml(text: &str) -> (Node, Option<Fault>) {
                     element.text.push_str(&written.xml10_content());
                 }
             }
+            XmlEvent::GeneralRef(name) if lost == 0 => {
+                let known = match name.resolve_char_ref() {
+                    Ok(Some(letter)) => Some(letter.to_string()),
+                    _ => resolve_predefined_entity(&name.xml10_content()).map(str::to_owned),
+                };
+                match (known, open.last_mut()) {
+                    (Some(known), Some((_, element))) => element.text.push_str(&known),
+                    _ => {
+                        let message = format!("what the entity `{}` stands for is not filled in", name.xml10_content());
+                        unknown.get_or_insert((lines.of(at), message));
+                    }
+                }
+            }
             XmlEvent::Eof => break,
             _ => {}
         }
@@ -430,7 +445,7 @@ pub(super) fn xml(text: &str) -> (Node, Option<Fault>) {
         close(&mut open);
     }
     let root = open.pop().and_then(|(_, mut document)| document.entries.pop());
-    (root.map(|entry| entry.node).unwrap_or_default(), fault)
+    (root.map(|entry| entry.node).unwrap_or_default(), fault.or(unknown))
 }
 
 /// Ends the innermost element. The first stands for the document and does not end.

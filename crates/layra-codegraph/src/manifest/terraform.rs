@@ -1,5 +1,7 @@
 //! Resources in the language of Terraform.
 
+use std::borrow::Cow;
+
 use crate::fact::What;
 use crate::manifest::{Manifest, Stated};
 use crate::paths::extension_of;
@@ -26,6 +28,8 @@ impl Manifest for Terraform {
 
     fn read(&self, _path: &str, text: &str) -> Stated {
         let mut stated = Stated::default();
+        let plain = without_heredocs(text);
+        let text = plain.as_ref();
         let mut tokens = Tokens::new(text, STYLE);
         let mut lines = Lines::new(text);
         let mut depth = 0_usize;
@@ -56,8 +60,38 @@ impl Manifest for Terraform {
                 _ => {}
             }
         }
+        let open = (depth > 0).then_some((text.len(), "a block does not end"));
+        let fault = tokens.fault().or(open);
+        stated.notes.extend(fault.map(|(at, message)| (lines.of(at), message.to_owned())));
         stated
     }
+}
+
+/// A text without what stands between `<<END` and a line `END`: signs in it mean nothing. Lines stay as they
+/// are counted.
+fn without_heredocs(text: &str) -> Cow<'_, str> {
+    if !text.contains("<<") {
+        return text.into();
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut end: Option<&str> = None;
+    for line in text.split_inclusive('\n') {
+        if let Some(word) = end {
+            if line.trim() == word {
+                end = None;
+            }
+            plain.push('\n');
+            continue;
+        }
+        plain.push_str(line);
+        if let Some((before, word)) = line.split_once("<<") {
+            let word = word.trim_start_matches('-').trim();
+            let is_word = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            let is_begun = before.trim_end().ends_with(['=', '(', ',', '[', ':']);
+            end = Some(word).filter(|word| !word.is_empty() && is_word(word) && is_begun);
+        }
+    }
+    plain.into()
 }
 
 fn resource(kind: &str, name: &str) -> What {

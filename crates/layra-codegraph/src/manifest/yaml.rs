@@ -12,6 +12,8 @@ use crate::paths::{extension_of, folder_of, join, name_of};
 /// Any description in YAML, and interfaces in JSON.
 pub(super) struct Yaml;
 
+/// Most lines of an object that are searched for its name.
+const MOST_ABOVE_NAME: usize = 20;
 /// Most services of which one extends the next that are followed.
 const MOST_EXTENDED: usize = 16;
 
@@ -45,7 +47,7 @@ impl Manifest for Yaml {
         let mut stated = Stated::default();
         if extension_of(path) == "json" {
             match document::json(text) {
-                Ok(node) => contract(&node, &mut stated),
+                Ok(node) => contract(path, &node, &mut stated),
                 Err(fault) => stated.notes.push(fault),
             }
             return stated;
@@ -57,6 +59,9 @@ impl Manifest for Yaml {
         let (documents, fault) = document::yaml(filled.as_deref().unwrap_or(text));
         for document in &documents {
             read(path, document, &mut stated);
+        }
+        if filled.is_some() {
+            as_written(text, &mut stated);
         }
         // What aliases stand for is found in several places and stands in one.
         stated.facts.sort();
@@ -101,7 +106,7 @@ fn read(path: &str, document: &Node, stated: &mut Stated) {
     } else if document.get("apiVersion").is_some() && document.get("kind").is_some() {
         cluster_object(document, stated);
     } else if document.get("openapi").or(document.get("swagger")).or(document.get("asyncapi")).is_some() {
-        contract(document, stated);
+        contract(path, document, stated);
     } else if is_compose(name_of(path)) || document.get("services").is_some_and(has_images) {
         services(path, document, stated);
     } else if let Some(resources) = document.get("Resources") {
@@ -250,8 +255,24 @@ fn pipeline(path: &str, document: &Node, stated: &mut Stated) {
     }
 }
 
-/// An interface over HTTP or of messages.
-fn contract(document: &Node, stated: &mut Stated) {
+/// Names that are filled in later, as the text writes them.
+fn as_written(text: &str, stated: &mut Stated) {
+    let lines: Vec<&str> = text.lines().collect();
+    for (line, what) in &mut stated.facts {
+        let What::Resource { name, .. } = what else { continue };
+        if name.contains('$') {
+            // The name stands on a line of its own, below the object's first.
+            let below = lines.get(*line as usize..).unwrap_or_default().iter().take(MOST_ABOVE_NAME);
+            let mut names = below.filter_map(|line| line.trim_start().strip_prefix("name:"));
+            if let Some(written) = names.find(|name| name.contains("{{")) {
+                written.trim().clone_into(name);
+            }
+        }
+    }
+}
+
+/// An interface over HTTP or of messages. One without a title is called as its file.
+fn contract(path: &str, document: &Node, stated: &mut Stated) {
     let notation = if document.get("asyncapi").is_some() {
         Notation::Asyncapi
     } else if document.get("openapi").is_some() || document.get("swagger").is_some() {
@@ -260,7 +281,8 @@ fn contract(document: &Node, stated: &mut Stated) {
         return;
     };
     let title = document.at(&["info", "title"]);
-    let name = title.and_then(Node::text).unwrap_or_default().to_owned();
+    let stem = name_of(path).rsplit_once('.').map_or("", |(stem, _)| stem);
+    let name = title.and_then(Node::text).unwrap_or(stem).to_owned();
     let line = title.map_or(document.line, |title| title.line);
     stated.facts.push((line, What::Contract { notation, name }));
 }

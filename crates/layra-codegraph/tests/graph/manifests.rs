@@ -418,7 +418,7 @@ image: not read as anything
             Dockerfile:2 image node 20-slim
             Dockerfile:5 image host:5000/base -
             chart/Chart.yaml:4 resource chart postgresql
-            chart/templates/web.yaml:2 resource CronJob $-job
+            chart/templates/web.yaml:2 resource CronJob {{ include "name" . }}-job
             chart/templates/web.yaml:9 image busybox -
             chart/values.yaml:1 image ghcr.io/shop/web 2
             cloud.yml:2 resource AWS::SQS::Queue Queue
@@ -594,6 +594,75 @@ db:
             old/docker-compose.yml:1 service web None built []
             old/docker-compose.yml:4 service db Some("mysql:5") []
             old/docker-compose.yml:5 image mysql 5
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_filled_in_joined_or_left_open_is_told_as_it_stands() {
+    check(
+        r##"
+//- chart/templates/web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ include "shop.fullname" . }}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  labels: { a: b }
+  name: plain
+//- Dockerfile
+FROM \
+  # which one
+  node:20 AS build
+RUN <<EOF cat && <<-'MORE' cat
+FROM x:1
+EOF
+FROM y:1
+	MORE
+RUN echo 1 << 2
+COPY --chown=a --from=nginx:1.25 /a /b
+COPY --from=build /a /b
+COPY --from=0 /a /b
+//- windows.dockerfile
+# escape=`
+FROM `
+  windows:1
+//- api/orders.yaml
+openapi: 3.1.0
+//- package.json
+{ "a": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]] }
+//- open.tf
+resource "aws_sqs_queue" "orders" {
+  policy = <<-EOT
+    { "open
+  EOT
+//- whole.tf
+resource "aws_sqs_queue" "more" {
+  policy = <<EOT
+{ {
+EOT
+}
+//- pom.xml
+<!DOCTYPE p [<!ENTITY a "x">]>
+<project><artifactId>&#97;&amp;b</artifactId><dependencies>
+<dependency><groupId>&a;</groupId><artifactId>&a;</artifactId></dependency></dependencies></project>
+"##,
+        &expect![[r#"
+            [maven:a&b in ""]
+            Dockerfile:1 image node 20
+            Dockerfile:10 image nginx 1.25
+            api/orders.yaml:1 contract Openapi orders
+            chart/templates/web.yaml:1 resource Deployment {{ include "shop.fullname" . }}
+            chart/templates/web.yaml:6 resource Service plain
+            open.tf:1 resource aws_sqs_queue orders
+            whole.tf:1 resource aws_sqs_queue more
+            windows.dockerfile:2 image windows 1
+            ! open.tf:5 a block does not end
+            ! package.json:1 not JSON: recursion limit exceeded
+            ! pom.xml:3 what the entity `a` stands for is not filled in
         "#]],
     );
 }
