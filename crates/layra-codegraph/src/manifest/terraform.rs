@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::fact::What;
+use crate::manifest::document::{self, Entry, Node};
 use crate::manifest::{Manifest, Stated};
 use crate::paths::extension_of;
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
@@ -18,15 +19,18 @@ const STYLE: Style = Style {
     prefixes: false,
 };
 
-/// `*.tf`.
+/// `*.tf`, also in JSON.
 pub(super) struct Terraform;
 
 impl Manifest for Terraform {
     fn reads(&self, path: &str) -> bool {
-        matches!(extension_of(path), "tf" | "tofu")
+        matches!(extension_of(path), "tf" | "tofu") || path.ends_with(".tf.json") || path.ends_with(".tofu.json")
     }
 
-    fn read(&self, _path: &str, text: &str) -> Stated {
+    fn read(&self, path: &str, text: &str) -> Stated {
+        if extension_of(path) == "json" {
+            return read_json(text);
+        }
         let mut stated = Stated::default();
         let plain = without_heredocs(text);
         let text = plain.as_ref();
@@ -65,6 +69,32 @@ impl Manifest for Terraform {
         stated.notes.extend(fault.map(|(at, message)| (lines.of(at), message.to_owned())));
         stated
     }
+}
+
+/// Blocks in JSON: `{ "resource": { kind: { name: ... } }, "provider": { name: ... }, "module": ... }`.
+fn read_json(text: &str) -> Stated {
+    let document = match document::json(text) {
+        Ok(document) => document,
+        Err(fault) => return Stated { notes: vec![fault], ..Stated::default() },
+    };
+    let mut facts = Vec::new();
+    // Blocks of one sort may stand in a list.
+    let blocks = |node: &Node, word: &str| -> Vec<Entry> {
+        let found = node.get(word).into_iter().flat_map(|blocks| std::iter::once(blocks).chain(blocks.items()));
+        found.flat_map(Node::entries).cloned().collect()
+    };
+    for kind in blocks(&document, "resource") {
+        for block in std::iter::once(&kind.node).chain(kind.node.items()).flat_map(Node::entries) {
+            facts.push((block.line, resource(&kind.key, &block.key)));
+        }
+    }
+    for provider in blocks(&document, "provider") {
+        facts.push((provider.line, resource("provider", &provider.key)));
+    }
+    for module in blocks(&document, "module") {
+        facts.extend(module.node.text_at("source").map(|source| (module.line, resource("module", source))));
+    }
+    Stated { facts, ..Stated::default() }
 }
 
 /// A text without what stands between `<<END` and a line `END`: signs in it mean nothing. Lines stay as they

@@ -27,6 +27,7 @@ const MARKS: &[&str] = &[
     "openapi:",
     "Resources:",
     "script:",
+    "runs:",
     "services:",
     "stages:",
     "steps:",
@@ -101,6 +102,10 @@ fn is_pipeline(path: &str) -> bool {
 fn read(path: &str, document: &Node, stated: &mut Stated) {
     if is_workflow(path) {
         workflow(document, stated);
+    } else if matches!(name_of(path), "action.yml" | "action.yaml") && document.at(&["runs", "using"]).is_some() {
+        actions(document, stated);
+        let image = document.at(&["runs", "image"]).filter(|image| image.text().is_some_and(is_image));
+        stated.facts.extend(image.and_then(|image| image_fact(image.line, image.text()?)));
     } else if is_pipeline(path) {
         pipeline(path, document, stated);
     } else if document.get("apiVersion").is_some() && document.get("kind").is_some() {
@@ -212,6 +217,11 @@ fn workflow(document: &Node, stated: &mut Stated) {
     }
     actions(document, stated);
     stated.facts.extend(images(document));
+}
+
+/// Whether the image of an action is one, and not built from a file beside it.
+fn is_image(written: &str) -> bool {
+    written.starts_with("docker://")
 }
 
 fn actions(document: &Node, stated: &mut Stated) {

@@ -263,7 +263,41 @@ plugins { id("java") } dependencies { implementation("a:b:1") /* c */; api(proje
 //- main.tf
 resource "a" "b" { c = "${d.e}" }
 //- compose.yaml
-services: { a: { image: "b:1", depends_on: [c] }, c: { build: . } }
+x: &x { image: "b:1", depends_on: [c] }
+services: { a: { <<: *x }, c: { build: . }, d: { extends: { service: a } } }
+//- a/module-info.java
+module a { uses b.C; provides b.C with d.E, f.G; }
+//- Enum.cs
+namespace A { using B; enum C : int { D = E | F.G, [H] I } class J<K> { (int L, M<N> O) P; } }
+//- a/E.java
+package a; enum E { A, @B C(D.class) { int f; }; <T extends F<G>> T g() { return null; } }
+//- a/E.kt
+package a; enum class E(val x: Any) { A, @B C(D::class) { val f = 1 }; fun <T : F<G>> g() = h(I = 1) }
+//- a.csproj
+<Project><ItemGroup><Using Include="A.B" Alias="C" /><ProjectReference Include="b.csproj" />&a;</ItemGroup></Project>
+//- Dockerfile
+FROM \
+  a:1 AS b
+RUN <<-E cat
+FROM x
+E
+COPY --from=c:2 / /
+//- Jenkinsfile
+pipeline { agent { docker { image 'a:1' } } stages { stage("b ${c}") { } } }
+//- main.tf.json
+{ "resource": [{ "a": { "b": {} } }], "module": { "c": { "source": "d" } } }
+//- action.yml
+runs: { using: composite, steps: [{ uses: a/b@v1 }] }
+//- templates/a.yaml
+apiVersion: v1
+kind: B
+metadata:
+  name: {{ include "c" . }}
+//- go.sum
+a.b/c v1.2.3 h1:x=
+//- go.work
+use ./a
+replace a.b/c => ./c
 "##;
 
 #[test]

@@ -158,11 +158,26 @@ module org.one {
     exports a;
 }
 //- two/src/main/java/module-info.java
-open module org.two {}
+open module org.two {
+    uses org.two.api.Service;
+    provides org.two.api.Service with org.two.Own, org.two.Other;
+}
+//- two/src/main/java/org/two/api/Service.java
+package org.two.api;
+public interface Service {}
+//- two/src/main/java/org/two/Own.java
+package org.two;
+class Own {}
+//- two/src/main/java/org/two/Other.java
+package org.two;
+class Other {}
 ",
         &expect![[r#"
             one/src/main/java/module-info.java:2 -> two/src/main/java/module-info.java (import)
             one/src/main/java/module-info.java:3 -> maven:java.sql (import)
+            two/src/main/java/module-info.java:3 -> two/src/main/java/org/two/Other.java (import)
+            two/src/main/java/module-info.java:3 -> two/src/main/java/org/two/Own.java (import)
+            two/src/main/java/module-info.java:2 -> two/src/main/java/org/two/api/Service.java (import)
         "#]],
     );
 }

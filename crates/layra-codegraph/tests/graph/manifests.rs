@@ -668,6 +668,62 @@ EOT
 }
 
 #[test]
+fn locks_and_pipelines_of_other_sorts() {
+    check(
+        r#"
+//- go.sum
+example.org/one v1.2.0 h1:abc=
+example.org/one v1.2.0/go.mod h1:abc=
+cut v1
+//- Directory.Packages.props
+<Project><ItemGroup>
+  <PackageVersion Include="Serilog" Version="3.1.0" />
+</ItemGroup></Project>
+//- setup/action.yml
+name: Set up
+runs:
+  using: composite
+  steps:
+    - uses: actions/setup-node@v4
+//- run/action.yml
+runs:
+  using: docker
+  image: docker://alpine:3
+//- built/action.yml
+runs: { using: docker, image: Dockerfile }
+//- main.tf.json
+{ "resource": { "aws_sqs_queue": { "orders": {} } },
+  "provider": [{ "aws": {} }],
+  "module": { "network": { "source": "terraform-aws-modules/vpc/aws" } } }
+//- Jenkinsfile
+pipeline {
+  agent { docker { image 'maven:3' } }
+  // stage('commented')
+  stages {
+    stage('Build') { steps { sh "mvn 'stage(x)'" } }
+    stage("Test ${X}") { agent { docker 'node:20' } }
+  }
+}
+node { docker.image("redis:7").inside { } }
+"#,
+        &expect![[r#"
+            Directory.Packages.props:2 takes nuget:Serilog 3.1.0
+            Jenkinsfile:2 image maven 3
+            Jenkinsfile:5 job Build
+            Jenkinsfile:6 image node 20
+            Jenkinsfile:6 job Test
+            Jenkinsfile:9 image redis 7
+            go.sum:1 takes go:example.org/one v1.2.0
+            main.tf.json:1 resource aws_sqs_queue orders
+            main.tf.json:2 resource provider aws
+            main.tf.json:3 resource module terraform-aws-modules/vpc/aws
+            run/action.yml:3 image alpine 3
+            setup/action.yml:5 action actions/setup-node
+        "#]],
+    );
+}
+
+#[test]
 fn groups_that_own_code_are_told_from_people() {
     check(
         "//- .github/CODEOWNERS\n# @shop/comment\n* @shop/everybody # @shop/comment\n/orders/ @anna @shop/orders anna@shop.example\n\

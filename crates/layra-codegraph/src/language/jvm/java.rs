@@ -134,6 +134,7 @@ impl<'a> Scan<'a> {
                     self.add(at, format!("module {name}"));
                     after
                 }
+                Token::Word("uses" | "provides" | "with") if self.depth > 0 => self.services(at),
                 Token::Sign(b'{') => {
                     self.depth += 1;
                     self.tokens.next()
@@ -144,6 +145,19 @@ impl<'a> Scan<'a> {
                 }
                 _ => self.tokens.next(),
             };
+        }
+    }
+
+    /// `uses a.B;`, `provides a.B with c.D, e.F;`. Simple names are imported.
+    fn services(&mut self, at: usize) -> Next<'a> {
+        loop {
+            let (name, _, after) = dotted(&mut self.tokens);
+            if name.contains('.') {
+                self.add(at, format!("~{name}"));
+            }
+            if !matches!(after, Some((_, Token::Sign(b',')))) {
+                return after;
+            }
         }
     }
 
