@@ -100,7 +100,7 @@ impl Node {
 
     /// How large it is, in bytes of text and parts, and how deeply it nests; none when that is more than
     /// `most`.
-    fn measured(&self, most: usize) -> Option<(usize, usize)> {
+    pub(super) fn measured(&self, most: usize) -> Option<(usize, usize)> {
         let (mut size, mut depth) = (1, 1);
         if let Value::Text(text) = &self.value {
             size += text.len();

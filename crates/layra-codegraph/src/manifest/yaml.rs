@@ -16,6 +16,8 @@ pub(super) struct Yaml;
 const MOST_ABOVE_NAME: usize = 20;
 /// Most services of which one extends the next that are followed.
 const MOST_EXTENDED: usize = 16;
+/// How much services of one file take over from others, in bytes of text and parts.
+const MOST_TAKEN_OVER: usize = 1 << 20;
 
 /// Words without which no text is one of the descriptions that are known.
 const MARKS: &[&str] = &[
@@ -139,22 +141,54 @@ fn resource(kind: &str, name: &str) -> What {
     What::Resource { kind: kind.to_owned(), name: name.to_owned() }
 }
 
+/// What a service of Compose says that counts.
+#[derive(Clone, Copy)]
+struct Service<'a> {
+    image: Option<&'a Node>,
+    build: Option<&'a Node>,
+    needs: Option<&'a Node>,
+    /// The service of the same file that it extends.
+    extends: Option<&'a str>,
+}
+
+impl<'a> Service<'a> {
+    fn of(node: &'a Node) -> Self {
+        let extends = node.get("extends").and_then(|extends| {
+            let is_here = extends.get("file").is_none();
+            extends.text().or_else(|| extends.text_at("service").filter(|_| is_here))
+        });
+        Self { image: node.get("image"), build: node.get("build"), needs: node.get("depends_on"), extends }
+    }
+
+    fn said(&self) -> impl Iterator<Item = &'a Node> {
+        [self.image, self.build, self.needs].into_iter().flatten()
+    }
+}
+
 /// A file of Compose.
 fn services(path: &str, document: &Node, stated: &mut Stated) {
     // In the first version they stood outside everything.
     let services = document.get("services").unwrap_or(document).entries();
     let is_whole = document.get("services").is_some();
-    let by_name: HashMap<&str, &Node> = services.iter().map(|entry| (entry.key.as_str(), &entry.node)).collect();
+    let by_name: HashMap<&str, Service<'_>> =
+        services.iter().map(|entry| (entry.key.as_str(), Service::of(&entry.node))).collect();
+    // Many may extend one that says a lot.
+    let mut room = MOST_TAKEN_OVER;
     for entry in services.iter().filter(|entry| is_whole || is_service(&entry.node)) {
-        // The service and those it extends.
-        let extended = std::iter::successors(Some(&entry.node), |node| {
-            let extends = node.get("extends")?;
-            let name =
-                extends.text().or_else(|| extends.text_at("service").filter(|_| extends.get("file").is_none()))?;
-            by_name.get(name).copied()
+        let own = Service::of(&entry.node);
+        let extended = std::iter::successors(by_name.get(own.extends.unwrap_or_default()), |service| {
+            by_name.get(service.extends?)
         });
-        let parts: Vec<&Node> = extended.take(MOST_EXTENDED).collect();
-        let needs = || parts.iter().filter_map(|part| part.get("depends_on"));
+        let mut parts = vec![own];
+        for service in extended.take(MOST_EXTENDED) {
+            let sizes = service.said().map(|node| node.measured(room).map_or(room, |(size, _)| size));
+            room -= sizes.sum::<usize>().min(room);
+            if room == 0 {
+                break;
+            }
+            parts.push(*service);
+        }
+        let needs = || parts.iter().filter_map(|part| part.needs);
         let listed = needs().flat_map(Node::items).filter_map(Node::text);
         let keyed = needs().flat_map(Node::entries).map(|entry| entry.key.as_str());
         let mut known = HashSet::new();
@@ -162,8 +196,8 @@ fn services(path: &str, document: &Node, stated: &mut Stated) {
             entry.line,
             What::Service {
                 name: entry.key.clone(),
-                image: parts.iter().find_map(|part| part.text_at("image")).map(str::to_owned),
-                built: parts.iter().find_map(|part| part.get("build")).is_some_and(|build| is_of_the_tree(path, build)),
+                image: parts.iter().find_map(|part| part.image?.text()).map(str::to_owned),
+                built: parts.iter().find_map(|part| part.build).is_some_and(|build| is_of_the_tree(path, build)),
                 needs: listed.chain(keyed).filter(|name| known.insert(*name)).map(str::to_owned).collect(),
             },
         ));

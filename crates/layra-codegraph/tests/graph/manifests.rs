@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use layra_codegraph::read::read_source;
 use layra_codegraph::source::Given;
-use layra_codegraph::{Ecosystem, Options, What};
+use layra_codegraph::{Ecosystem, Fact, Options, What};
 
 use crate::fixture::files;
 
@@ -739,6 +739,15 @@ fn groups_that_own_code_are_told_from_people() {
 #[test]
 fn what_is_broken_or_malicious_is_a_note() {
     let deep = format!("services:\n  a: {}{}", "[".repeat(5000), "]".repeat(5000));
+    let long = "x".repeat(200_000);
+    let extending: String = (0..2000).map(|number| format!("  s{number}: {{ extends: long }}\n")).collect();
+    let graph = read_source(
+        &Given::new(files(&format!("//- compose.yaml\nservices:\n  long: {{ image: {long} }}\n{extending}"))),
+        &Options::default(),
+    );
+    let named = graph.expect("a tree in memory can be listed");
+    let is_named = |fact: &&Fact| matches!(&fact.what, What::Service { image: Some(_), .. });
+    assert_eq!(named.facts().iter().filter(is_named).count(), 6);
     let bomb = (1..30).fold("a0: &a0 [image]\n".to_owned(), |text, level| {
         format!("{text}a{level}: &a{level} [*a{0}, *a{0}, *a{0}]\n", level - 1)
     });
