@@ -255,7 +255,8 @@ impl<'a> Tokens<'a> {
         self.text.get(start..end).unwrap_or_default()
     }
 
-    fn fail(&mut self, at: usize, message: &'static str) {
+    /// Says that something is the matter at a place. The first such thing counts.
+    pub(crate) fn fail(&mut self, at: usize, message: &'static str) {
         self.fault.get_or_insert((at, message));
     }
 

@@ -6,6 +6,41 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use rustc_hash::FxBuildHasher;
 
+/// Most parts of a name with full stops that is followed. Nobody writes that many, and each is looked up.
+pub(super) const MOST_PARTS: usize = 64;
+/// What is the matter with a name that has more.
+pub(super) const TOO_MANY_PARTS: &str = "a name has more parts than are followed";
+
+/// Longest list of type parameters that is looked at, in bytes.
+const LONGEST_LIST: usize = 400;
+
+/// The names that `<A, in B, C : D<E>>` at the beginning of a text gives to types that are filled in later,
+/// and the sign that follows; none where no such list stands.
+pub(super) fn type_parameters(text: &str) -> (Vec<&str>, Option<char>) {
+    let mut depth = 0_usize;
+    let mut start = 1;
+    let mut names = Vec::new();
+    for (at, byte) in text.bytes().enumerate().take(LONGEST_LIST) {
+        match byte {
+            b'<' => depth += 1,
+            b'>' => depth = depth.saturating_sub(1),
+            b';' | b'{' | b'}' => break,
+            _ => {}
+        }
+        if depth == 0 || depth == 1 && byte == b',' {
+            let part = text.get(start..at).unwrap_or_default().trim_start();
+            let mut words = part.split(|sign: char| !(sign.is_alphanumeric() || sign == '_'));
+            let name = words.find(|word| !matches!(*word, "in" | "out" | "reified"));
+            names.extend(name.filter(|name| !name.is_empty()));
+            start = at + 1;
+        }
+        if depth == 0 {
+            return (names, text.get(at + 1..).unwrap_or_default().trim_start().chars().next());
+        }
+    }
+    (Vec::new(), None)
+}
+
 /// Names in the order in which they first stand in a text.
 #[derive(Default)]
 pub(super) struct Names<'a> {

@@ -1,9 +1,13 @@
 //! Texts in YAML, JSON, TOML and XML as one sort of tree in which every part knows its line.
 //!
-//! Whoever reads manifests looks up a few keys, whatever the notation. Aliases of YAML and entities of XML
-//! are not expanded, and nesting is bounded, so the tree is never larger than its text.
+//! Whoever reads manifests looks up a few keys, whatever the notation. Nesting is bounded, aliases of YAML
+//! are expanded up to a bound, and entities of XML not at all, so the tree is never much larger than its
+//! text.
+
+use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event as YamlEvent, Options, Parser};
+use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event as XmlEvent};
 use quick_xml::{Reader, XmlVersion};
 use toml::de::{DeTable, DeValue};
@@ -12,6 +16,8 @@ use crate::tokens::Lines;
 
 /// Deepest nesting that is kept.
 const MOST_DEPTH: usize = 100;
+/// How much of a text is kept for aliases, and how much they may add, in bytes or parts.
+const MOST_ALIASED: usize = 1 << 20;
 
 /// A part of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,7 +30,7 @@ pub(super) struct Node {
 /// What a [`Node`] holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum Value {
-    /// Nothing that is kept: null, an alias, something nested too deeply.
+    /// Nothing that is kept: null, an alias of too much, something nested too deeply.
     #[default]
     Nothing,
     /// A text, a number, a truth value, as written.
@@ -92,6 +98,22 @@ impl Node {
         self.get(key).and_then(Node::text)
     }
 
+    /// How large it is, in bytes of text and parts, and how deeply it nests; none when that is more than
+    /// `most`.
+    pub(super) fn measured(&self, most: usize) -> Option<(usize, usize)> {
+        let (mut size, mut depth) = (1, 1);
+        if let Value::Text(text) = &self.value {
+            size += text.len();
+        }
+        let parts = self.items().iter().map(|item| (0, item));
+        for (key, part) in parts.chain(self.entries().iter().map(|entry| (entry.key.len(), &entry.node))) {
+            let (of_part, below) = part.measured(most.checked_sub(size)?)?;
+            size += key + of_part;
+            depth = depth.max(below + 1);
+        }
+        (size <= most).then_some((size, depth))
+    }
+
     /// Every part that has a key, this one included, at any depth.
     pub(super) fn walk(&self) -> impl Iterator<Item = &Entry> {
         let mut waiting: Vec<&Node> = vec![self];
@@ -119,6 +141,12 @@ struct Builder {
     /// How many are open that were too deep to be kept.
     lost: usize,
     done: Vec<Node>,
+    /// For each that is open, the number that aliases know it by; 0 for none.
+    anchors: Vec<usize>,
+    /// What aliases may stand for, each with its size and depth.
+    anchored: HashMap<usize, (Node, usize, usize)>,
+    /// How much of what aliases may take is used up.
+    aliased: usize,
 }
 
 impl Builder {
@@ -129,6 +157,34 @@ impl Builder {
         }
         self.open.push(Node { line, value });
         self.keys.push(None);
+        self.anchors.push(0);
+    }
+
+    /// Says by which number aliases know what was begun last.
+    fn anchor(&mut self, anchor: usize) {
+        if let Some(last) = self.anchors.last_mut().filter(|_| self.lost == 0) {
+            *last = anchor;
+        }
+    }
+
+    /// Keeps a part for aliases.
+    fn remember(&mut self, anchor: usize, node: &Node) {
+        if anchor > 0
+            && let Some((size, depth)) = node.measured(MOST_ALIASED - self.aliased)
+        {
+            self.aliased += size;
+            self.anchored.insert(anchor, (node.clone(), size, depth));
+        }
+    }
+
+    /// Adds what an alias stands for.
+    fn alias(&mut self, line: u32, anchor: usize) {
+        let known = self.anchored.get(&anchor);
+        let room = MOST_ALIASED - self.aliased;
+        let node = known.filter(|(_, size, depth)| *size <= room && self.open.len() + depth <= MOST_DEPTH);
+        let Some((node, size, _)) = node else { return self.add(Node { line, value: Value::Nothing }) };
+        self.aliased += size;
+        self.add(node.clone());
     }
 
     fn end(&mut self) {
@@ -140,7 +196,12 @@ impl Builder {
             return;
         }
         self.keys.pop();
-        if let Some(node) = self.open.pop() {
+        let anchor = self.anchors.pop().unwrap_or_default();
+        if let Some(mut node) = self.open.pop() {
+            if let Value::Map(entries) = &mut node.value {
+                merge(entries);
+            }
+            self.remember(anchor, &node);
             self.add(node);
         }
     }
@@ -179,6 +240,27 @@ impl Builder {
     }
 }
 
+/// Puts in place of the key `<<` what stands under it, where there is no such key yet.
+fn merge(entries: &mut Vec<Entry>) {
+    if entries.iter().all(|entry| entry.key != "<<") {
+        return;
+    }
+    let (merged, own): (Vec<Entry>, Vec<Entry>) = entries.drain(..).partition(|entry| entry.key == "<<");
+    let mut known: HashSet<String> = own.iter().map(|entry| entry.key.clone()).collect();
+    *entries = own;
+    for entry in merged {
+        let maps = match entry.node.value {
+            Value::List(items) => items,
+            _ => vec![entry.node],
+        };
+        for map in maps {
+            if let Value::Map(inside) = map.value {
+                entries.extend(inside.into_iter().filter(|entry| known.insert(entry.key.clone())));
+            }
+        }
+    }
+}
+
 /// The documents of a YAML or JSON text, up to the first fault, and that.
 pub(super) fn yaml(text: &str) -> (Vec<Node>, Option<Fault>) {
     let mut options = Options::default();
@@ -196,10 +278,20 @@ pub(super) fn yaml(text: &str) -> (Vec<Node>, Option<Fault>) {
         };
         let line = u32::try_from(span.start.line()).unwrap_or(u32::MAX).max(1);
         match event {
-            YamlEvent::Scalar(text, ..) => builder.add(Node { line, value: Value::Text(text.into_owned()) }),
-            YamlEvent::Alias(_) => builder.add(Node { line, value: Value::Nothing }),
-            YamlEvent::SequenceStart(..) => builder.begin(line, Value::List(Vec::new())),
-            YamlEvent::MappingStart(..) => builder.begin(line, Value::Map(Vec::new())),
+            YamlEvent::Scalar(text, _, anchor, _) => {
+                let node = Node { line, value: Value::Text(text.into_owned()) };
+                builder.remember(anchor, &node);
+                builder.add(node);
+            }
+            YamlEvent::Alias(anchor) => builder.alias(line, anchor),
+            YamlEvent::SequenceStart(_, anchor, _) => {
+                builder.begin(line, Value::List(Vec::new()));
+                builder.anchor(anchor);
+            }
+            YamlEvent::MappingStart(_, anchor, _) => {
+                builder.begin(line, Value::Map(Vec::new()));
+                builder.anchor(anchor);
+            }
             YamlEvent::SequenceEnd | YamlEvent::MappingEnd => builder.end(),
             _ => {}
         }
@@ -219,7 +311,7 @@ pub(super) fn json(text: &str) -> Result<Node, Fault> {
     // All JSON is YAML, and the reader of YAML knows lines.
     let (documents, fault) = yaml(text);
     match (documents.into_iter().next(), fault) {
-        (_, Some(fault)) => Err(fault),
+        (_, Some((line, message))) => Err((line, message.replacen("not YAML", "not JSON", 1))),
         (document, None) => Ok(document.unwrap_or_default()),
     }
 }
@@ -301,6 +393,7 @@ pub(super) fn xml(text: &str) -> (Node, Option<Fault>) {
     let mut open: Vec<(String, Element)> = vec![(String::new(), Element::default())];
     let mut lost = 0_usize;
     let mut fault = None;
+    let mut unknown = None;
     loop {
         let at = reader.buffer_position() as usize;
         let event = match reader.read_event() {
@@ -328,6 +421,19 @@ pub(super) fn xml(text: &str) -> (Node, Option<Fault>) {
                     element.text.push_str(&written.xml10_content());
                 }
             }
+            XmlEvent::GeneralRef(name) if lost == 0 => {
+                let known = match name.resolve_char_ref() {
+                    Ok(Some(letter)) => Some(letter.to_string()),
+                    _ => resolve_predefined_entity(&name.xml10_content()).map(str::to_owned),
+                };
+                match (known, open.last_mut()) {
+                    (Some(known), Some((_, element))) => element.text.push_str(&known),
+                    _ => {
+                        let message = format!("what the entity `{}` stands for is not filled in", name.xml10_content());
+                        unknown.get_or_insert((lines.of(at), message));
+                    }
+                }
+            }
             XmlEvent::Eof => break,
             _ => {}
         }
@@ -339,7 +445,7 @@ pub(super) fn xml(text: &str) -> (Node, Option<Fault>) {
         close(&mut open);
     }
     let root = open.pop().and_then(|(_, mut document)| document.entries.pop());
-    (root.map(|entry| entry.node).unwrap_or_default(), fault)
+    (root.map(|entry| entry.node).unwrap_or_default(), fault.or(unknown))
 }
 
 /// Ends the innermost element. The first stands for the document and does not end.

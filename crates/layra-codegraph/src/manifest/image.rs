@@ -24,7 +24,8 @@ impl Manifest for Dockerfile {
         let mut stated = Stated::default();
         let mut arguments: HashMap<&str, &str> = HashMap::new();
         let mut stages: Vec<&str> = Vec::new();
-        for (line, written) in (1..).zip(text.lines()) {
+        for (line, written) in &instructions(text) {
+            let line = *line;
             let mut words = written.split_whitespace();
             let Some(instruction) = words.next() else { continue };
             if instruction.eq_ignore_ascii_case("ARG") && stages.is_empty() {
@@ -41,10 +42,59 @@ impl Manifest for Dockerfile {
                 // A stage without a name is still one: arguments after it are its own.
                 let named = words.next().filter(|word| word.eq_ignore_ascii_case("AS")).and_then(|_| words.next());
                 stages.push(named.unwrap_or_default());
+            } else if instruction.eq_ignore_ascii_case("COPY") {
+                // From another stage, by name or number, or from an image.
+                let from =
+                    words.take_while(|word| word.starts_with("--")).find_map(|word| word.strip_prefix("--from="));
+                let image = from.map(|from| substituted(from, &arguments));
+                let is_stage = |name: &str| stages.contains(&name) || name.bytes().all(|byte| byte.is_ascii_digit());
+                stated.facts.extend(image.filter(|name| !is_stage(name)).and_then(|name| image_fact(line, &name)));
             }
         }
         stated
     }
+}
+
+/// The instructions of a text with the lines they begin on: lines that go on are joined, what is handed to
+/// an instruction in lines of its own (`<<END`) is left out.
+fn instructions(text: &str) -> Vec<(u32, String)> {
+    let is_backtick = text.lines().take_while(|line| line.starts_with('#')).any(|line| {
+        let directive = line.trim_start_matches('#').split_once('=');
+        directive.is_some_and(|(name, sign)| name.trim().eq_ignore_ascii_case("escape") && sign.trim() == "`")
+    });
+    let escape = if is_backtick { '`' } else { '\\' };
+    let mut found: Vec<(u32, String)> = Vec::new();
+    let mut goes_on = false;
+    let mut lines = (1..).zip(text.lines());
+    while let Some((line, written)) = lines.next() {
+        let trimmed = written.trim();
+        if trimmed.starts_with('#') || trimmed.is_empty() {
+            continue;
+        }
+        let (part, is_open) = trimmed.strip_suffix(escape).map_or((trimmed, false), |part| (part, true));
+        match found.last_mut().filter(|_| goes_on) {
+            Some((_, whole)) => *whole += part,
+            None => found.push((line, part.to_owned())),
+        }
+        goes_on = is_open;
+        for end in heredocs(trimmed) {
+            lines.find(|(_, line)| line.trim_start_matches('\t') == end);
+        }
+    }
+    found
+}
+
+/// The words that end what is handed to an instruction, for each `<<` of a line.
+fn heredocs(line: &str) -> impl Iterator<Item = &str> {
+    let is_taker = ["RUN", "COPY", "ADD"]
+        .iter()
+        .any(|taker| line.get(..taker.len()).is_some_and(|word| word.eq_ignore_ascii_case(taker)));
+    let words = line.split("<<").skip(1).filter(move |_| is_taker);
+    words.filter_map(|rest| {
+        let rest = rest.strip_prefix('-').unwrap_or(rest).trim_start_matches(['"', '\'']);
+        let end = rest.find(|sign: char| !(sign.is_alphanumeric() || sign == '_')).unwrap_or(rest.len());
+        rest.get(..end).filter(|word| !word.is_empty())
+    })
 }
 
 /// A text with `$NAME`, `${NAME}` and `${NAME:-default}` replaced by what is known of them.

@@ -38,6 +38,8 @@ fn reader(name: &str) -> Option<Read> {
         "Pipfile.lock" => pipfile,
         "gradle.lockfile" => |text| Ok(gradle(text)),
         "packages.lock.json" => nuget,
+        "Directory.Packages.props" => |text| Ok(central(text)),
+        "go.sum" => |text| Ok(go(text)),
         _ => return None,
     })
 }
@@ -146,6 +148,28 @@ fn gradle(text: &str) -> Facts {
         Some((line, locked(Ecosystem::Maven, name, version)))
     };
     lines.filter_map(fact).collect()
+}
+
+/// `path version hash`; lines for `go.mod` files alone have that at the end of the version.
+fn go(text: &str) -> Facts {
+    let fact = |(line, written): (u32, &str)| {
+        let mut words = written.split_whitespace();
+        let (path, version) = (words.next()?, words.next()?);
+        let is_whole = !version.ends_with("/go.mod") && words.next().is_some();
+        is_whole.then(|| (line, locked(Ecosystem::Go, path, version)))
+    };
+    (1..).zip(text.lines()).filter_map(fact).collect()
+}
+
+/// Versions that all projects take. That it is not XML is told where its properties are read.
+fn central(text: &str) -> Facts {
+    let (root, _) = document::xml(text);
+    let items = root.all("ItemGroup").flat_map(|group| group.all("PackageVersion"));
+    let fact = |item: &Node| {
+        let version = item.text_at("Version").unwrap_or_default();
+        Some((item.line, locked(Ecosystem::Nuget, item.text_at("Include")?, version)))
+    };
+    items.filter_map(fact).collect()
 }
 
 fn nuget(text: &str) -> Result<Facts, Fault> {

@@ -9,6 +9,7 @@ mod document;
 pub(crate) mod go;
 pub(crate) mod gradle;
 mod image;
+mod jenkins;
 mod lock;
 pub(crate) mod maven;
 pub(crate) mod npm;
@@ -39,6 +40,7 @@ pub const ALL: &[&dyn Manifest] = &[
     &lock::Lock,
     &image::Dockerfile,
     &yaml::Yaml,
+    &jenkins::Jenkinsfile,
     &terraform::Terraform,
     &contract::Protobuf,
     &contract::Avro,

@@ -36,9 +36,7 @@ impl Manifest for Project {
             let stem = name_of(path).rsplit_once('.').map_or("", |(stem, _)| stem);
             stated.package = Some((Ecosystem::Nuget, named.unwrap_or(stem).to_owned()));
         }
-        let is_test = items(&root, "PackageReference")
-            .any(|item| item.text_at("Include") == Some("Microsoft.NET.Test.Sdk"))
-            || properties(&root).any(|group| group.text_at("IsTestProject") == Some("true"));
+        let is_test = is_test(&root);
         for item in items(&root, "PackageReference").chain(items(&root, "GlobalPackageReference")) {
             let is_private = item.text_at("PrivateAssets").is_some_and(|assets| assets.eq_ignore_ascii_case("all"));
             let purpose = match (is_test, is_private) {
@@ -56,6 +54,12 @@ fn is_project(path: &str) -> bool {
     matches!(extension_of(path), "csproj" | "fsproj" | "vbproj")
 }
 
+/// Whether a project holds tests.
+fn is_test(root: &Node) -> bool {
+    items(root, "PackageReference").any(|item| item.text_at("Include") == Some("Microsoft.NET.Test.Sdk"))
+        || properties(root).any(|group| group.text_at("IsTestProject") == Some("true"))
+}
+
 fn fact(line: u32, name: &str, purpose: Purpose) -> (u32, What) {
     (line, What::Dependency { ecosystem: Ecosystem::Nuget, name: name.to_owned(), purpose })
 }
@@ -68,13 +72,20 @@ fn items<'a>(root: &'a Node, kind: &'a str) -> impl Iterator<Item = &'a Node> {
     root.all("ItemGroup").flat_map(move |group| group.all(kind))
 }
 
+/// What stands for the folder of a project file, with a slash at its end.
+const OWN_FOLDER: &[&str] = &["$(MSBuildThisFileDirectory)", "$(MSBuildProjectDirectory)/"];
+
 /// What a project file says to those who resolve names.
 #[derive(Debug, Default)]
 pub(crate) struct References {
-    /// Other project files, relative to the root of the tree.
-    pub(crate) projects: Vec<String>,
+    /// Other project files with the lines that name them, relative to the root of the tree.
+    pub(crate) projects: Vec<(u32, String)>,
     /// Namespaces that all its files use.
     pub(crate) usings: Vec<String>,
+    /// Names that all its files use for something else, and for what.
+    pub(crate) aliases: Vec<(String, String)>,
+    /// Whether it holds tests.
+    pub(crate) is_test: bool,
     /// Packages from elsewhere.
     pub(crate) packages: Vec<String>,
 }
@@ -83,13 +94,23 @@ impl References {
     /// Reads the text of a project file, or of properties that projects share, that stands in `folder`.
     pub(crate) fn read(folder: &str, text: &str) -> Self {
         let (root, _) = document::xml(text);
-        let paths = items(&root, "ProjectReference").filter_map(|item| item.text_at("Include"));
-        let projects = paths.filter_map(|path| join(folder, &path.replace('\\', "/"))).collect();
-        let usings = items(&root, "Using").filter(|item| item.get("Alias").is_none());
+        let projects = items(&root, "ProjectReference").filter_map(|item| {
+            let path = item.text_at("Include")?.replace('\\', "/");
+            let path = OWN_FOLDER.iter().fold(path, |path, name| path.replace(name, ""));
+            // What else is filled in is not known.
+            let is_plain = !path.contains(['$', '*', '@', ';']);
+            Some((item.line, join(folder, &path).filter(|_| is_plain)?))
+        });
+        let projects = projects.collect();
+        let aliases = items(&root, "Using")
+            .filter_map(|item| Some((item.text_at("Alias")?.to_owned(), item.text_at("Include")?.to_owned())));
+        let is_plain = |item: &&Node| item.get("Alias").is_none() && item.text_at("Static") != Some("true");
+        let usings = items(&root, "Using").filter(is_plain);
         let names = |items: &mut dyn Iterator<Item = &Node>| {
             items.filter_map(|item| item.text_at("Include")).map(str::to_owned).collect()
         };
         let usings = names(&mut usings.into_iter());
-        Self { projects, usings, packages: names(&mut items(&root, "PackageReference")) }
+        let packages = names(&mut items(&root, "PackageReference"));
+        Self { projects, usings, aliases: aliases.collect(), is_test: is_test(&root), packages }
     }
 }

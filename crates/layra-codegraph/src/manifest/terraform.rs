@@ -1,6 +1,9 @@
 //! Resources in the language of Terraform.
 
+use std::borrow::Cow;
+
 use crate::fact::What;
+use crate::manifest::document::{self, Entry, Node};
 use crate::manifest::{Manifest, Stated};
 use crate::paths::extension_of;
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
@@ -16,16 +19,21 @@ const STYLE: Style = Style {
     prefixes: false,
 };
 
-/// `*.tf`.
+/// `*.tf`, also in JSON.
 pub(super) struct Terraform;
 
 impl Manifest for Terraform {
     fn reads(&self, path: &str) -> bool {
-        matches!(extension_of(path), "tf" | "tofu")
+        matches!(extension_of(path), "tf" | "tofu") || path.ends_with(".tf.json") || path.ends_with(".tofu.json")
     }
 
-    fn read(&self, _path: &str, text: &str) -> Stated {
+    fn read(&self, path: &str, text: &str) -> Stated {
+        if extension_of(path) == "json" {
+            return read_json(text);
+        }
         let mut stated = Stated::default();
+        let plain = without_heredocs(text);
+        let text = plain.as_ref();
         let mut tokens = Tokens::new(text, STYLE);
         let mut lines = Lines::new(text);
         let mut depth = 0_usize;
@@ -56,8 +64,64 @@ impl Manifest for Terraform {
                 _ => {}
             }
         }
+        let open = (depth > 0).then_some((text.len(), "a block does not end"));
+        let fault = tokens.fault().or(open);
+        stated.notes.extend(fault.map(|(at, message)| (lines.of(at), message.to_owned())));
         stated
     }
+}
+
+/// Blocks in JSON: `{ "resource": { kind: { name: ... } }, "provider": { name: ... }, "module": ... }`.
+fn read_json(text: &str) -> Stated {
+    let document = match document::json(text) {
+        Ok(document) => document,
+        Err(fault) => return Stated { notes: vec![fault], ..Stated::default() },
+    };
+    let mut facts = Vec::new();
+    // Blocks of one sort may stand in a list.
+    let blocks = |node: &Node, word: &str| -> Vec<Entry> {
+        let found = node.get(word).into_iter().flat_map(|blocks| std::iter::once(blocks).chain(blocks.items()));
+        found.flat_map(Node::entries).cloned().collect()
+    };
+    for kind in blocks(&document, "resource") {
+        for block in std::iter::once(&kind.node).chain(kind.node.items()).flat_map(Node::entries) {
+            facts.push((block.line, resource(&kind.key, &block.key)));
+        }
+    }
+    for provider in blocks(&document, "provider") {
+        facts.push((provider.line, resource("provider", &provider.key)));
+    }
+    for module in blocks(&document, "module") {
+        facts.extend(module.node.text_at("source").map(|source| (module.line, resource("module", source))));
+    }
+    Stated { facts, ..Stated::default() }
+}
+
+/// A text without what stands between `<<END` and a line `END`: signs in it mean nothing. Lines stay as they
+/// are counted.
+fn without_heredocs(text: &str) -> Cow<'_, str> {
+    if !text.contains("<<") {
+        return text.into();
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut end: Option<&str> = None;
+    for line in text.split_inclusive('\n') {
+        if let Some(word) = end {
+            if line.trim() == word {
+                end = None;
+            }
+            plain.push('\n');
+            continue;
+        }
+        plain.push_str(line);
+        if let Some((before, word)) = line.split_once("<<") {
+            let word = word.trim_start_matches('-').trim();
+            let is_word = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            let is_begun = before.trim_end().ends_with(['=', '(', ',', '[', ':']);
+            end = Some(word).filter(|word| !word.is_empty() && is_word(word) && is_begun);
+        }
+    }
+    plain.into()
 }
 
 fn resource(kind: &str, name: &str) -> What {

@@ -1,6 +1,8 @@
 //! Descriptions in YAML, told apart by their shape: services that are started together, objects of a
 //! cluster, pipelines, interfaces.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::fact::{Notation, What};
 use crate::manifest::document::{self, Node};
 use crate::manifest::image::{image_fact, images};
@@ -9,6 +11,13 @@ use crate::paths::{extension_of, folder_of, join, name_of};
 
 /// Any description in YAML, and interfaces in JSON.
 pub(super) struct Yaml;
+
+/// Most lines of an object that are searched for its name.
+const MOST_ABOVE_NAME: usize = 20;
+/// Most services of which one extends the next that are followed.
+const MOST_EXTENDED: usize = 16;
+/// How much services of one file take over from others, in bytes of text and parts.
+const MOST_TAKEN_OVER: usize = 1 << 20;
 
 /// Words without which no text is one of the descriptions that are known.
 const MARKS: &[&str] = &[
@@ -20,6 +29,7 @@ const MARKS: &[&str] = &[
     "openapi:",
     "Resources:",
     "script:",
+    "runs:",
     "services:",
     "stages:",
     "steps:",
@@ -40,7 +50,7 @@ impl Manifest for Yaml {
         let mut stated = Stated::default();
         if extension_of(path) == "json" {
             match document::json(text) {
-                Ok(node) => contract(&node, &mut stated),
+                Ok(node) => contract(path, &node, &mut stated),
                 Err(fault) => stated.notes.push(fault),
             }
             return stated;
@@ -53,6 +63,12 @@ impl Manifest for Yaml {
         for document in &documents {
             read(path, document, &mut stated);
         }
+        if filled.is_some() {
+            as_written(text, &mut stated);
+        }
+        // What aliases stand for is found in several places and stands in one.
+        stated.facts.sort();
+        stated.facts.dedup();
         stated.notes.extend(fault.filter(|_| is_known(path) || !stated.facts.is_empty()));
         stated
     }
@@ -88,12 +104,16 @@ fn is_pipeline(path: &str) -> bool {
 fn read(path: &str, document: &Node, stated: &mut Stated) {
     if is_workflow(path) {
         workflow(document, stated);
+    } else if matches!(name_of(path), "action.yml" | "action.yaml") && document.at(&["runs", "using"]).is_some() {
+        actions(document, stated);
+        let image = document.at(&["runs", "image"]).filter(|image| image.text().is_some_and(is_image));
+        stated.facts.extend(image.and_then(|image| image_fact(image.line, image.text()?)));
     } else if is_pipeline(path) {
         pipeline(path, document, stated);
     } else if document.get("apiVersion").is_some() && document.get("kind").is_some() {
         cluster_object(document, stated);
     } else if document.get("openapi").or(document.get("swagger")).or(document.get("asyncapi")).is_some() {
-        contract(document, stated);
+        contract(path, document, stated);
     } else if is_compose(name_of(path)) || document.get("services").is_some_and(has_images) {
         services(path, document, stated);
     } else if let Some(resources) = document.get("Resources") {
@@ -109,8 +129,11 @@ fn read(path: &str, document: &Node, stated: &mut Stated) {
     }
 }
 
+fn is_service(node: &Node) -> bool {
+    node.get("image").is_some() || node.get("build").is_some()
+}
+
 fn has_images(services: &Node) -> bool {
-    let is_service = |node: &Node| node.get("image").is_some() || node.get("build").is_some();
     services.entries().iter().any(|entry| is_service(&entry.node))
 }
 
@@ -118,19 +141,64 @@ fn resource(kind: &str, name: &str) -> What {
     What::Resource { kind: kind.to_owned(), name: name.to_owned() }
 }
 
+/// What a service of Compose says that counts.
+#[derive(Clone, Copy)]
+struct Service<'a> {
+    image: Option<&'a Node>,
+    build: Option<&'a Node>,
+    needs: Option<&'a Node>,
+    /// The service of the same file that it extends.
+    extends: Option<&'a str>,
+}
+
+impl<'a> Service<'a> {
+    fn of(node: &'a Node) -> Self {
+        let extends = node.get("extends").and_then(|extends| {
+            let is_here = extends.get("file").is_none();
+            extends.text().or_else(|| extends.text_at("service").filter(|_| is_here))
+        });
+        Self { image: node.get("image"), build: node.get("build"), needs: node.get("depends_on"), extends }
+    }
+
+    fn said(&self) -> impl Iterator<Item = &'a Node> {
+        [self.image, self.build, self.needs].into_iter().flatten()
+    }
+}
+
 /// A file of Compose.
 fn services(path: &str, document: &Node, stated: &mut Stated) {
-    for entry in document.get("services").map(Node::entries).unwrap_or_default() {
-        let needs = entry.node.get("depends_on");
-        let listed = needs.into_iter().flat_map(Node::items).filter_map(Node::text);
-        let keyed = needs.into_iter().flat_map(Node::entries).map(|entry| entry.key.as_str());
+    // In the first version they stood outside everything.
+    let services = document.get("services").unwrap_or(document).entries();
+    let is_whole = document.get("services").is_some();
+    let by_name: HashMap<&str, Service<'_>> =
+        services.iter().map(|entry| (entry.key.as_str(), Service::of(&entry.node))).collect();
+    // Many may extend one that says a lot.
+    let mut room = MOST_TAKEN_OVER;
+    for entry in services.iter().filter(|entry| is_whole || is_service(&entry.node)) {
+        let own = Service::of(&entry.node);
+        let extended = std::iter::successors(by_name.get(own.extends.unwrap_or_default()), |service| {
+            by_name.get(service.extends?)
+        });
+        let mut parts = vec![own];
+        for service in extended.take(MOST_EXTENDED) {
+            let sizes = service.said().map(|node| node.measured(room).map_or(room, |(size, _)| size));
+            room -= sizes.sum::<usize>().min(room);
+            if room == 0 {
+                break;
+            }
+            parts.push(*service);
+        }
+        let needs = || parts.iter().filter_map(|part| part.needs);
+        let listed = needs().flat_map(Node::items).filter_map(Node::text);
+        let keyed = needs().flat_map(Node::entries).map(|entry| entry.key.as_str());
+        let mut known = HashSet::new();
         stated.facts.push((
             entry.line,
             What::Service {
                 name: entry.key.clone(),
-                image: entry.node.text_at("image").map(str::to_owned),
-                built: entry.node.get("build").is_some_and(|build| is_of_the_tree(path, build)),
-                needs: listed.chain(keyed).map(str::to_owned).collect(),
+                image: parts.iter().find_map(|part| part.image?.text()).map(str::to_owned),
+                built: parts.iter().find_map(|part| part.build).is_some_and(|build| is_of_the_tree(path, build)),
+                needs: listed.chain(keyed).filter(|name| known.insert(*name)).map(str::to_owned).collect(),
             },
         ));
     }
@@ -185,6 +253,11 @@ fn workflow(document: &Node, stated: &mut Stated) {
     stated.facts.extend(images(document));
 }
 
+/// Whether the image of an action is one, and not built from a file beside it.
+fn is_image(written: &str) -> bool {
+    written.starts_with("docker://")
+}
+
 fn actions(document: &Node, stated: &mut Stated) {
     for entry in document.walk().filter(|entry| entry.key == "uses") {
         let Some(name) = entry.node.text() else { continue };
@@ -226,8 +299,24 @@ fn pipeline(path: &str, document: &Node, stated: &mut Stated) {
     }
 }
 
-/// An interface over HTTP or of messages.
-fn contract(document: &Node, stated: &mut Stated) {
+/// Names that are filled in later, as the text writes them.
+fn as_written(text: &str, stated: &mut Stated) {
+    let lines: Vec<&str> = text.lines().collect();
+    for (line, what) in &mut stated.facts {
+        let What::Resource { name, .. } = what else { continue };
+        if name.contains('$') {
+            // The name stands on a line of its own, below the object's first.
+            let below = lines.get(*line as usize..).unwrap_or_default().iter().take(MOST_ABOVE_NAME);
+            let mut names = below.filter_map(|line| line.trim_start().strip_prefix("name:"));
+            if let Some(written) = names.find(|name| name.contains("{{")) {
+                written.trim().clone_into(name);
+            }
+        }
+    }
+}
+
+/// An interface over HTTP or of messages. One without a title is called as its file.
+fn contract(path: &str, document: &Node, stated: &mut Stated) {
     let notation = if document.get("asyncapi").is_some() {
         Notation::Asyncapi
     } else if document.get("openapi").is_some() || document.get("swagger").is_some() {
@@ -236,7 +325,8 @@ fn contract(document: &Node, stated: &mut Stated) {
         return;
     };
     let title = document.at(&["info", "title"]);
-    let name = title.and_then(Node::text).unwrap_or_default().to_owned();
+    let stem = name_of(path).rsplit_once('.').map_or("", |(stem, _)| stem);
+    let name = title.and_then(Node::text).unwrap_or(stem).to_owned();
     let line = title.map_or(document.line, |title| title.line);
     stated.facts.push((line, What::Contract { notation, name }));
 }

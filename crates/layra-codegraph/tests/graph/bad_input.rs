@@ -181,6 +181,48 @@ fn texts_that_nest_deeply_do_not_overflow() {
     holds_together(&read_given(&files, 2));
 }
 
+#[test]
+fn names_of_very_many_parts_are_not_followed() {
+    let dotted = |count: usize| vec!["A"; count].join(".");
+    let uses: String = (0..200).map(|number| format!(" T{number} t{number};")).collect();
+    let usings: String = (0..5000).map(|number| format!("using N{number};\n")).collect();
+    let namespaces: String =
+        (0..5000).map(|number| format!("namespace N{number} {{ class T{number} {{ }} }}\n")).collect();
+    let files: Vec<(String, Vec<u8>)> = [
+        ("Deep.cs", format!("{}{}", "namespace A {".repeat(50_000), "$\"{".repeat(50_000))),
+        ("Kin.cs", "namespace A { class T1 { } }".to_owned()),
+        ("Long.cs", format!("namespace {};\nclass C {{{uses} }}", dotted(20_000))),
+        ("Many.cs", namespaces),
+        ("Named.cs", format!("using {};\nclass D {{ A.{} a;{uses} }}", dotted(20_000), dotted(20_000))),
+        ("Using.cs", format!("{usings}class E {{ T1 one;{uses} T4999 last; }}")),
+        (
+            "a/Dotted.java",
+            format!("package a;\nimport {}.b;\nclass Dotted {{ Kin kin; }}", dotted(20_000).to_lowercase()),
+        ),
+        ("a/Kin.java", format!("package a;\nclass Kin {{ {}.B b; }}", dotted(20_000).to_lowercase())),
+        (
+            "a/kin.kt",
+            format!("package a\nimport {}.b\nval x = {}.B()\n", dotted(20_000), dotted(20_000).to_lowercase()),
+        ),
+    ]
+    .map(|(path, text)| (path.to_owned(), text.into_bytes()))
+    .into();
+    let graph = read_given(&files, 2);
+    holds_together(&graph);
+    expect![[r#"
+        Using.cs:5001 -> Many.cs (import)
+        a/Dotted.java:3 -> a/Kin.java (import)
+        ! Deep.cs:1 namespaces stand in each other more deeply than is followed
+        ! Long.cs:1 a name has more parts than are followed
+        ! Many.cs names are looked up in 256 namespaces; it has more
+        ! Named.cs:1 a name has more parts than are followed
+        ! Using.cs names are looked up in 256 namespaces; it has more
+        ! a/Dotted.java:2 a name has more parts than are followed
+        ! a/kin.kt:2 a name has more parts than are followed
+    "#]]
+    .assert_eq(&shown(&graph));
+}
+
 /// A file of each language, and of the formats of manifests that nest.
 const WHOLE: &str = r##"
 //- a.ts
@@ -221,7 +263,41 @@ plugins { id("java") } dependencies { implementation("a:b:1") /* c */; api(proje
 //- main.tf
 resource "a" "b" { c = "${d.e}" }
 //- compose.yaml
-services: { a: { image: "b:1", depends_on: [c] }, c: { build: . } }
+x: &x { image: "b:1", depends_on: [c] }
+services: { a: { <<: *x }, c: { build: . }, d: { extends: { service: a } } }
+//- a/module-info.java
+module a { uses b.C; provides b.C with d.E, f.G; }
+//- Enum.cs
+namespace A { using B; enum C : int { D = E | F.G, [H] I } class J<K> { (int L, M<N> O) P; } }
+//- a/E.java
+package a; enum E { A, @B C(D.class) { int f; }; <T extends F<G>> T g() { return null; } }
+//- a/E.kt
+package a; enum class E(val x: Any) { A, @B C(D::class) { val f = 1 }; fun <T : F<G>> g() = h(I = 1) }
+//- a.csproj
+<Project><ItemGroup><Using Include="A.B" Alias="C" /><ProjectReference Include="b.csproj" />&a;</ItemGroup></Project>
+//- Dockerfile
+FROM \
+  a:1 AS b
+RUN <<-E cat
+FROM x
+E
+COPY --from=c:2 / /
+//- Jenkinsfile
+pipeline { agent { docker { image 'a:1' } } stages { stage("b ${c}") { } } }
+//- main.tf.json
+{ "resource": [{ "a": { "b": {} } }], "module": { "c": { "source": "d" } } }
+//- action.yml
+runs: { using: composite, steps: [{ uses: a/b@v1 }] }
+//- templates/a.yaml
+apiVersion: v1
+kind: B
+metadata:
+  name: {{ include "c" . }}
+//- go.sum
+a.b/c v1.2.3 h1:x=
+//- go.work
+use ./a
+replace a.b/c => ./c
 "##;
 
 #[test]

@@ -216,6 +216,190 @@ class Thing { }
 }
 
 #[test]
+fn names_of_members_arguments_and_parameters_do_not_name_types() {
+    check(
+        r#"
+//- Use.cs
+namespace Shop;
+[Marked]
+enum Kind : byte { [Shown(Typed.Most)] User, Item = User | Far.Most, Order }
+class Use<Key, in Value> where Key : Bound<Key>
+{
+    void Size() { Call(Weight: 1, x ? Height : 2); Width(3); var depth = Depth(); }
+    (int Colour, List<int> Shade) pair;
+    int[] Counts;
+    string? Label { get; }
+    List<int> Sizes() => null;
+    Task Map<Inside>(Inside inside) => this;
+    Order order;
+    Order Listed<Given>.Get() => null;
+}
+//- Types.cs
+namespace Shop;
+class User { }
+class Item { }
+class Key { }
+class Value { }
+class Size { }
+class Weight { }
+class Width { }
+class Depth { }
+class Colour { }
+class Shade { }
+class Counts { }
+class Label { }
+class Sizes { }
+class Inside { }
+//- Far.cs
+namespace Shop;
+class Far { }
+class ShownAttribute { }
+//- Bound.cs
+namespace Shop;
+class Bound<T> { }
+//- Order.cs
+namespace Shop;
+class Order { }
+//- Given.cs
+namespace Shop;
+class Given { }
+//- MarkedAttribute.cs
+namespace Shop;
+class MarkedAttribute { }
+"#,
+        &expect![[r#"
+            Use.cs:4 -> Bound.cs (import)
+            Use.cs:3 -> Far.cs (import)
+            Use.cs:13 -> Given.cs (import)
+            Use.cs:2 -> MarkedAttribute.cs (import)
+            Use.cs:12 -> Order.cs (import)
+        "#]],
+    );
+}
+
+#[test]
+fn usings_inside_a_namespace_are_looked_up_from_there() {
+    check(
+        r#"
+//- A.cs
+using Core;
+namespace Acme
+{
+    using Core.More;
+    using static Core.Maths;
+    using Short = Core.Named;
+    class A { B b; C c; }
+}
+//- B.cs
+namespace Acme.Core.More { class B { } }
+//- C.cs
+namespace Acme.Core { class C { } }
+//- Maths.cs
+namespace Acme.Core { static class Maths { } }
+//- Named.cs
+namespace Acme.Core { class Named { } }
+"#,
+        &expect![[r#"
+            A.cs:7 -> B.cs (import)
+            A.cs:5 -> Maths.cs (import)
+            A.cs:6 -> Named.cs (import)
+            A.cs:1 -> nuget:Core (import)
+        "#]],
+    );
+}
+
+#[test]
+fn names_that_a_project_gives_lead_to_what_they_stand_for() {
+    check(
+        r#"
+//- Shop.csproj
+<Project><ItemGroup><Using Include="Shop.Deep.Thing" Alias="Written" /></ItemGroup></Project>
+//- Global.cs
+global using Short = Shop.Deep.Other;
+//- Thing.cs
+namespace Shop.Deep;
+class Thing { }
+//- Other.cs
+namespace Shop.Deep;
+class Other { }
+//- Use.cs
+class Use { Written written; Short.Inner inner; }
+"#,
+        &expect![[r#"
+            [nuget:Shop in ""]
+            Global.cs:1 -> Other.cs (import)
+            Use.cs:1 -> Other.cs (import)
+            Use.cs:1 -> Thing.cs (import)
+        "#]],
+    );
+}
+
+#[test]
+fn what_should_be_in_the_tree_and_is_not_is_said() {
+    check(
+        r#"
+//- App.csproj
+<Project><ItemGroup>
+  <ProjectReference Include="$(MSBuildThisFileDirectory)gone\Gone.csproj" />
+  <ProjectReference Include="$(Other)/Unknown.csproj" />
+  <PackageReference Include="Acme.Bought" />
+</ItemGroup></Project>
+//- App.cs
+using Acme.Gone;
+using Acme.Bought.Part;
+using System.Text;
+using Else.Where;
+namespace Acme;
+class App { }
+//- Text.cs
+namespace System;
+class Index { }
+"#,
+        &expect![[r#"
+            [nuget:App in ""]
+            App.cs:2 -> nuget:Acme.Bought (import)
+            App.cs:4 -> nuget:Else.Where (import)
+            App.cs:3 -> nuget:System.Text (import)
+            ? App.cs:1 Acme.Gone: namespace `Acme` of the tree has no such part; it may be generated
+            ! App.csproj:2 it refers to the project `gone/Gone.csproj`, which is not there
+        "#]],
+    );
+}
+
+#[test]
+fn files_of_a_project_for_tests_are_tests() {
+    check(
+        r#"
+//- App/App.csproj
+<Project></Project>
+//- App/App.cs
+namespace App;
+class Service { }
+//- App.Specs/App.Specs.csproj
+<Project><ItemGroup>
+  <PackageReference Include="Microsoft.NET.Test.Sdk" /><ProjectReference Include="../App/App.csproj" />
+</ItemGroup></Project>
+//- App.Specs/Spec.cs
+namespace App;
+class Spec { Service service; }
+//- Checks/Checks.csproj
+<Project><PropertyGroup><IsTestProject>true</IsTestProject></PropertyGroup>
+  <ItemGroup><ProjectReference Include="../App/App.csproj" /></ItemGroup></Project>
+//- Checks/Check.cs
+namespace App;
+class Check { Service service; }
+"#,
+        &expect![[r#"
+            [nuget:App in "App"]
+            [nuget:App.Specs in "App.Specs"]
+            [nuget:Checks in "Checks"]
+            App.Specs/Spec.cs:2 -> App/App.cs (test)
+            Checks/Check.cs:2 -> App/App.cs (test)
+        "#]],
+    );
+}
+
+#[test]
 fn half_written_files_keep_what_they_name() {
     check(
         r#"

@@ -311,3 +311,31 @@ func Do() {}
         "#]],
     );
 }
+
+#[test]
+fn a_workspace_replaces_modules() {
+    check(
+        r#"
+//- go.work
+use ./a
+replace example.org/z => ./zz
+//- a/go.mod
+module example.org/a
+require example.org/z v1.0.0
+//- a/a.go
+package a
+import "example.org/z"
+var X = z.Y
+//- zz/go.mod
+module example.org/other
+//- zz/z.go
+package z
+var Y = 1
+"#,
+        &expect![[r#"
+            [go:example.org/a in "a"]
+            [go:example.org/other in "zz"]
+            a/a.go:3 -> zz/z.go (import)
+        "#]],
+    );
+}

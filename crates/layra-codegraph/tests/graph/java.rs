@@ -158,11 +158,86 @@ module org.one {
     exports a;
 }
 //- two/src/main/java/module-info.java
-open module org.two {}
+open module org.two {
+    uses org.two.api.Service;
+    provides org.two.api.Service with org.two.Own, org.two.Other;
+}
+//- two/src/main/java/org/two/api/Service.java
+package org.two.api;
+public interface Service {}
+//- two/src/main/java/org/two/Own.java
+package org.two;
+class Own {}
+//- two/src/main/java/org/two/Other.java
+package org.two;
+class Other {}
 ",
         &expect![[r#"
             one/src/main/java/module-info.java:2 -> two/src/main/java/module-info.java (import)
             one/src/main/java/module-info.java:3 -> maven:java.sql (import)
+            two/src/main/java/module-info.java:3 -> two/src/main/java/org/two/Other.java (import)
+            two/src/main/java/module-info.java:3 -> two/src/main/java/org/two/Own.java (import)
+            two/src/main/java/module-info.java:2 -> two/src/main/java/org/two/api/Service.java (import)
+        "#]],
+    );
+}
+
+#[test]
+fn constants_and_type_parameters_do_not_name_types() {
+    check(
+        "
+//- a/Kind.java
+package a;
+enum Kind implements Marker {
+    @Shown(Label.class) User, Item(Far.class) { Near near; }, Order;
+    Late late;
+}
+class Box<Key, Value extends Bound<Key>> {
+    Key key;
+    public <Inside> Inside get() { return a < Limit.MOST ? this : null; }
+}
+//- a/Types.java
+package a;
+class User {}
+class Item {}
+class Order {}
+class Key {}
+class Value {}
+class Inside {}
+//- a/Marker.java
+package a;
+interface Marker {}
+//- a/Shown.java
+package a;
+@interface Shown {}
+//- a/Label.java
+package a;
+class Label {}
+//- a/Far.java
+package a;
+class Far {}
+//- a/Near.java
+package a;
+class Near {}
+//- a/Late.java
+package a;
+class Late {}
+//- a/Bound.java
+package a;
+class Bound<T> {}
+//- a/Limit.java
+package a;
+class Limit {}
+",
+        &expect![[r#"
+            a/Kind.java:6 -> a/Bound.java (import)
+            a/Kind.java:3 -> a/Far.java (import)
+            a/Kind.java:3 -> a/Label.java (import)
+            a/Kind.java:4 -> a/Late.java (import)
+            a/Kind.java:8 -> a/Limit.java (import)
+            a/Kind.java:2 -> a/Marker.java (import)
+            a/Kind.java:3 -> a/Near.java (import)
+            a/Kind.java:3 -> a/Shown.java (import)
         "#]],
     );
 }

@@ -164,6 +164,53 @@ class Unknown(val core: Core)
 }
 
 #[test]
+fn entries_arguments_and_type_parameters_do_not_name_types() {
+    check(
+        r#"
+//- a/Kind.kt
+package a
+class Around(val x: Int) {
+    enum class Kind(val of: Any) : Marker {
+        @Shown User, Item(Far::class) { val near: Near? = null }, Order;
+        val late = Late()
+    }
+}
+class Box<Key, out Value : Bound<Key>>(val key: Key)
+fun <Inside> get(inside: Inside) = call(Named = 1, inside)
+//- a/Types.kt
+package a
+class User
+class Item
+class Order
+class Key
+class Value
+class Inside
+class Named
+//- a/Far.kt
+package a
+class Far
+interface Marker
+annotation class Shown
+//- a/Near.kt
+package a
+class Near
+//- a/Late.kt
+package a
+class Late
+//- a/Bound.kt
+package a
+class Bound<T>
+"#,
+        &expect![[r#"
+            a/Kind.kt:8 -> a/Bound.kt (import)
+            a/Kind.kt:3 -> a/Far.kt (import)
+            a/Kind.kt:5 -> a/Late.kt (import)
+            a/Kind.kt:4 -> a/Near.kt (import)
+        "#]],
+    );
+}
+
+#[test]
 fn half_written_files_keep_what_they_import() {
     check(
         r#"

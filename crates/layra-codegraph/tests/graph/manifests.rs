@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use layra_codegraph::read::read_source;
 use layra_codegraph::source::Given;
-use layra_codegraph::{Ecosystem, Options, What};
+use layra_codegraph::{Ecosystem, Fact, Options, What};
 
 use crate::fixture::files;
 
@@ -418,12 +418,12 @@ image: not read as anything
             Dockerfile:2 image node 20-slim
             Dockerfile:5 image host:5000/base -
             chart/Chart.yaml:4 resource chart postgresql
-            chart/templates/web.yaml:2 resource CronJob $-job
+            chart/templates/web.yaml:2 resource CronJob {{ include "name" . }}-job
             chart/templates/web.yaml:9 image busybox -
             chart/values.yaml:1 image ghcr.io/shop/web 2
             cloud.yml:2 resource AWS::SQS::Queue Queue
             docker-compose.yml:2 image shop/common 1
-            docker-compose.yml:4 service web None built ["database", "cache"]
+            docker-compose.yml:4 service web Some("shop/common:1") built ["database", "cache"]
             docker-compose.yml:8 service database Some("postgres:${PG:-16}") ["cache"]
             docker-compose.yml:9 image postgres 16
             docker-compose.yml:13 service cache Some("redis") []
@@ -547,6 +547,183 @@ fn services_are_built_from_the_tree_or_elsewhere() {
 }
 
 #[test]
+fn services_take_over_what_is_said_elsewhere() {
+    check(
+        r#"
+//- docker-compose.yml
+x-common: &common
+  image: ${IMAGE:-apache/airflow:2}
+  depends_on: &deps
+    postgres: { condition: service_healthy }
+x-more: &more { build: ., image: other }
+services:
+  postgres: { image: "postgres:16" }
+  web:
+    <<: *common
+    command: webserver
+  worker:
+    <<: [*common, *more]
+    depends_on:
+      <<: *deps
+      web: { condition: service_started }
+  extended:
+    extends: { service: worker }
+    image: own
+  again: { extends: extended }
+  circle: { extends: circle }
+  outside: { extends: { file: other.yml, service: web } }
+//- old/docker-compose.yml
+web:
+  build: .
+  links: [db]
+db:
+  image: mysql:5
+"#,
+        &expect![[r#"
+            docker-compose.yml:2 image apache/airflow 2
+            docker-compose.yml:5 image other -
+            docker-compose.yml:7 image postgres 16
+            docker-compose.yml:7 service postgres Some("postgres:16") []
+            docker-compose.yml:8 service web Some("${IMAGE:-apache/airflow:2}") ["postgres"]
+            docker-compose.yml:11 service worker Some("${IMAGE:-apache/airflow:2}") built ["web", "postgres"]
+            docker-compose.yml:16 service extended Some("own") built ["web", "postgres"]
+            docker-compose.yml:18 image own -
+            docker-compose.yml:19 service again Some("own") built ["web", "postgres"]
+            docker-compose.yml:20 service circle None []
+            docker-compose.yml:21 service outside None []
+            old/docker-compose.yml:1 service web None built []
+            old/docker-compose.yml:4 service db Some("mysql:5") []
+            old/docker-compose.yml:5 image mysql 5
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_filled_in_joined_or_left_open_is_told_as_it_stands() {
+    check(
+        r##"
+//- chart/templates/web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ include "shop.fullname" . }}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  labels: { a: b }
+  name: plain
+//- Dockerfile
+FROM \
+  # which one
+  node:20 AS build
+RUN <<EOF cat && <<-'MORE' cat
+FROM x:1
+EOF
+FROM y:1
+	MORE
+RUN echo 1 << 2
+COPY --chown=a --from=nginx:1.25 /a /b
+COPY --from=build /a /b
+COPY --from=0 /a /b
+//- windows.dockerfile
+# escape=`
+FROM `
+  windows:1
+//- api/orders.yaml
+openapi: 3.1.0
+//- package.json
+{ "a": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]] }
+//- open.tf
+resource "aws_sqs_queue" "orders" {
+  policy = <<-EOT
+    { "open
+  EOT
+//- whole.tf
+resource "aws_sqs_queue" "more" {
+  policy = <<EOT
+{ {
+EOT
+}
+//- pom.xml
+<!DOCTYPE p [<!ENTITY a "x">]>
+<project><artifactId>&#97;&amp;b</artifactId><dependencies>
+<dependency><groupId>&a;</groupId><artifactId>&a;</artifactId></dependency></dependencies></project>
+"##,
+        &expect![[r#"
+            [maven:a&b in ""]
+            Dockerfile:1 image node 20
+            Dockerfile:10 image nginx 1.25
+            api/orders.yaml:1 contract Openapi orders
+            chart/templates/web.yaml:1 resource Deployment {{ include "shop.fullname" . }}
+            chart/templates/web.yaml:6 resource Service plain
+            open.tf:1 resource aws_sqs_queue orders
+            whole.tf:1 resource aws_sqs_queue more
+            windows.dockerfile:2 image windows 1
+            ! open.tf:5 a block does not end
+            ! package.json:1 not JSON: recursion limit exceeded
+            ! pom.xml:3 what the entity `a` stands for is not filled in
+        "#]],
+    );
+}
+
+#[test]
+fn locks_and_pipelines_of_other_sorts() {
+    check(
+        r#"
+//- go.sum
+example.org/one v1.2.0 h1:abc=
+example.org/one v1.2.0/go.mod h1:abc=
+cut v1
+//- Directory.Packages.props
+<Project><ItemGroup>
+  <PackageVersion Include="Serilog" Version="3.1.0" />
+</ItemGroup></Project>
+//- setup/action.yml
+name: Set up
+runs:
+  using: composite
+  steps:
+    - uses: actions/setup-node@v4
+//- run/action.yml
+runs:
+  using: docker
+  image: docker://alpine:3
+//- built/action.yml
+runs: { using: docker, image: Dockerfile }
+//- main.tf.json
+{ "resource": { "aws_sqs_queue": { "orders": {} } },
+  "provider": [{ "aws": {} }],
+  "module": { "network": { "source": "terraform-aws-modules/vpc/aws" } } }
+//- Jenkinsfile
+pipeline {
+  agent { docker { image 'maven:3' } }
+  // stage('commented')
+  stages {
+    stage('Build') { steps { sh "mvn 'stage(x)'" } }
+    stage("Test ${X}") { agent { docker 'node:20' } }
+  }
+}
+node { docker.image("redis:7").inside { } }
+"#,
+        &expect![[r#"
+            Directory.Packages.props:2 takes nuget:Serilog 3.1.0
+            Jenkinsfile:2 image maven 3
+            Jenkinsfile:5 job Build
+            Jenkinsfile:6 image node 20
+            Jenkinsfile:6 job Test
+            Jenkinsfile:9 image redis 7
+            go.sum:1 takes go:example.org/one v1.2.0
+            main.tf.json:1 resource aws_sqs_queue orders
+            main.tf.json:2 resource provider aws
+            main.tf.json:3 resource module terraform-aws-modules/vpc/aws
+            run/action.yml:3 image alpine 3
+            setup/action.yml:5 action actions/setup-node
+        "#]],
+    );
+}
+
+#[test]
 fn groups_that_own_code_are_told_from_people() {
     check(
         "//- .github/CODEOWNERS\n# @shop/comment\n* @shop/everybody # @shop/comment\n/orders/ @anna @shop/orders anna@shop.example\n\
@@ -562,6 +739,15 @@ fn groups_that_own_code_are_told_from_people() {
 #[test]
 fn what_is_broken_or_malicious_is_a_note() {
     let deep = format!("services:\n  a: {}{}", "[".repeat(5000), "]".repeat(5000));
+    let long = "x".repeat(200_000);
+    let extending: String = (0..2000).map(|number| format!("  s{number}: {{ extends: long }}\n")).collect();
+    let graph = read_source(
+        &Given::new(files(&format!("//- compose.yaml\nservices:\n  long: {{ image: {long} }}\n{extending}"))),
+        &Options::default(),
+    );
+    let named = graph.expect("a tree in memory can be listed");
+    let is_named = |fact: &&Fact| matches!(&fact.what, What::Service { image: Some(_), .. });
+    assert_eq!(named.facts().iter().filter(is_named).count(), 6);
     let bomb = (1..30).fold("a0: &a0 [image]\n".to_owned(), |text, level| {
         format!("{text}a{level}: &a{level} [*a{0}, *a{0}, *a{0}]\n", level - 1)
     });

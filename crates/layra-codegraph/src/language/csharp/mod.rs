@@ -41,6 +41,8 @@ impl Language for CSharp {
     }
 
     fn prepare<'a>(&self, world: &'a World<'a>) -> (Box<dyn Resolver + 'a>, Vec<Note>) {
-        (Box::new(resolve::Imports::new(world)), Vec::new())
+        let mut imports = resolve::Imports::new(world);
+        let notes = imports.take_notes();
+        (Box::new(imports), notes)
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! A `using` brings a whole namespace, so what a file depends on is told by the names it uses: `~Name`,
 //! with what follows it after full stops. `~.Name` is a method that is called on something; it matters
-//! where a namespace is used for methods that extend types of others.
+//! where a namespace is used for methods that extend types of others. What is used is written as in the
+//! text (`Name`, `global Name`, `static Name`), an alias as `alias Short=Name`, with `::` before a name that
+//! is looked up from inside a namespace.
 
 use crate::graph::{EdgeKind, Types};
-use crate::language::names::Names;
+use crate::language::names::{MOST_PARTS, Names, TOO_MANY_PARTS, type_parameters};
 use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
 
@@ -19,6 +21,14 @@ const STYLE: Style = Style {
     code: Code::Nothing,
     prefixes: true,
 };
+
+/// Types that have a word of their own.
+const BUILT_IN: &[&str] = &[
+    "bool", "byte", "char", "decimal", "double", "dynamic", "float", "int", "long", "nint", "nuint", "object", "sbyte",
+    "short", "string", "uint", "ulong", "ushort", "var", "void",
+];
+/// Longest full name of a namespace that is kept, in bytes: one that stands inside others repeats theirs.
+pub(super) const LONGEST: usize = 512;
 
 /// Writes down what stands in a C# file.
 pub(super) fn scan(text: &str) -> Reading {
@@ -34,6 +44,8 @@ pub(super) fn scan(text: &str) -> Reading {
         own: Names::default(),
         namespaces: Vec::new(),
         braces: 0,
+        brackets: 0,
+        members: None,
     };
     scan.file();
     scan.finish()
@@ -53,6 +65,9 @@ struct Scan<'a> {
     /// Namespaces that are open, and how many braces were before each.
     namespaces: Vec<(String, usize)>,
     braces: usize,
+    brackets: usize,
+    /// How many braces are open where the members of an enumeration stand.
+    members: Option<usize>,
 }
 
 type Next<'a> = Option<(usize, Token<'a>)>;
@@ -66,7 +81,7 @@ impl<'a> Scan<'a> {
             let last = std::mem::replace(&mut before, token);
             let is_outer = self.braces == self.namespaces.last().map_or(0, |(_, braces)| *braces);
             next = match token {
-                Token::Word("namespace") if is_outer => self.namespace(),
+                Token::Word("namespace") if is_outer => self.namespace(at),
                 Token::Word("using") if is_outer => self.using(at),
                 Token::Word("abstract") => {
                     is_abstract = true;
@@ -85,7 +100,12 @@ impl<'a> Scan<'a> {
                 Token::Sign(sign) => {
                     match sign {
                         b'{' => self.braces += 1,
+                        b'[' => self.brackets += 1,
+                        b']' => self.brackets = self.brackets.saturating_sub(1),
                         b'}' => {
+                            if self.members == Some(self.braces) {
+                                self.members = None;
+                            }
                             self.braces = self.braces.saturating_sub(1);
                             if self.namespaces.last().is_some_and(|(_, braces)| *braces > self.braces) {
                                 self.namespaces.pop();
@@ -104,15 +124,21 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Names with full stops between them, and the token after.
+    /// Names with full stops between them, and the token after. Of one with too many parts there is none.
     fn dotted(&mut self, first: Next<'a>) -> (String, Next<'a>) {
         let Some((_, Token::Word(word))) = first else { return (String::new(), first) };
         let mut name = word.to_owned();
+        let mut parts = 1;
         loop {
             let next = self.tokens.next();
             match next {
-                Some((_, Token::Sign(b'.'))) => match self.tokens.next() {
+                Some((at, Token::Sign(b'.'))) => match self.tokens.next() {
+                    Some((_, Token::Word(_))) if parts == MOST_PARTS => {
+                        self.tokens.fail(at, TOO_MANY_PARTS);
+                        name.clear();
+                    }
                     Some((_, Token::Word(word))) => {
+                        parts += 1;
                         name.push('.');
                         name.push_str(word);
                     }
@@ -131,12 +157,21 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn namespace(&mut self) -> Next<'a> {
+    fn namespace(&mut self, at: usize) -> Next<'a> {
         let first = self.tokens.next();
         let (name, after) = self.dotted(first);
-        let full = match self.namespaces.last() {
-            Some((around, _)) if !around.is_empty() => format!("{around}.{name}"),
-            _ => name,
+        let around = self.namespaces.last().map_or("", |(around, _)| around);
+        let full = match (around, name) {
+            ("", name) => name,
+            (around, name) if name.is_empty() => around.to_owned(),
+            (around, name) => format!("{around}.{name}"),
+        };
+        // What stands deeper counts as declared in the one around.
+        let full = if full.len() > LONGEST || full.split('.').count() > MOST_PARTS {
+            self.tokens.fail(at, "namespaces stand in each other more deeply than is followed");
+            around.to_owned()
+        } else {
+            full
         };
         // One that ends its line with a semicolon holds the rest of the file.
         let is_block = matches!(after, Some((_, Token::Sign(b'{'))));
@@ -161,27 +196,28 @@ impl<'a> Scan<'a> {
             is_static |= word == "static";
             first = self.tokens.next();
         }
-        let (alias, after) = self.dotted(first);
+        let (plain, after) = self.dotted(first);
+        let mut alias = "";
         let (name, after) = match (after, first) {
             (Some((_, Token::Sign(b'='))), Some((at, Token::Word(written)))) => {
                 self.own.add(written, at);
+                alias = written;
                 let first = self.tokens.next();
-                let (name, after) = self.dotted(first);
-                // A name for a type.
-                is_static = true;
-                (name, after)
+                self.dotted(first)
             }
-            (after, _) => (alias, after),
+            (after, _) => (plain, after),
         };
         if !name.is_empty() {
             let line = self.lines.of(at);
             let is_global = self.text.get(..at).unwrap_or_default().trim_end().ends_with("global");
-            let prefix = match (is_global, is_static) {
-                (true, false) => "global ",
-                (_, true) => "static ",
-                (false, false) => "",
+            let global = if is_global { "global " } else { "" };
+            let inside = if self.namespaces.is_empty() { "" } else { "::" };
+            let specifier = match (alias, is_static) {
+                ("", false) => format!("{global}{inside}{name}"),
+                ("", true) => format!("{global}static {inside}{name}"),
+                (alias, _) => format!("{global}alias {alias}={inside}{name}"),
             };
-            let specifier = format!("{prefix}{name}").into();
+            let specifier = specifier.into();
             self.imports.push(RawImport { specifier, member: None, kind: EdgeKind::Import, line });
         }
         after
@@ -206,7 +242,20 @@ impl<'a> Scan<'a> {
             self.types.concrete += 1;
         }
         self.declare_type(at, name);
+        if word == "enum" {
+            self.members = Some(self.braces + 1);
+        }
+        self.parameters(after);
         after
+    }
+
+    /// Names that a list which begins with a token gives to types: they mean no others.
+    fn parameters(&mut self, first: Next<'a>) {
+        if let Some((at, Token::Sign(b'<'))) = first {
+            let (names, after) = type_parameters(self.text.get(at..).unwrap_or_default());
+            // `Type Interface<Argument>.Name(` gives none.
+            names.into_iter().filter(|_| after != Some('.')).for_each(|name| self.own.add(name, at));
+        }
     }
 
     fn declare_type(&mut self, at: usize, name: &'a str) {
@@ -260,14 +309,23 @@ impl<'a> Scan<'a> {
             }
             return next;
         }
-        let is_declared = matches!(last, Token::Word(last) if is_type_name(last));
+        // Of a type, not of a value: the name of a member follows.
+        let is_declared = match last {
+            Token::Word(last) => is_type_name(last) || BUILT_IN.contains(&last),
+            _ => false,
+        };
+        if is_declared {
+            self.parameters(next);
+        }
         let is_set = matches!(next, Some((_, Token::Sign(b'='))))
             && !self.text.get(self.tokens.end()..).unwrap_or_default().starts_with(['=', '>']);
-        let is_property = is_declared || is_set;
+        let is_property = is_declared || is_set || self.is_member(last, next);
         let mut end = at + word.len();
         let rest = |from: usize| self.text.get(from..).unwrap_or_default();
+        let mut parts = 1;
         // What follows it may say that it is a namespace.
-        while let Some(part) = rest(end).strip_prefix('.') {
+        while let Some(part) = rest(end).strip_prefix('.').filter(|_| parts < MOST_PARTS) {
+            parts += 1;
             let is_part = |sign: char| sign.is_alphanumeric() || sign == '_';
             let length = part.find(|sign| !is_part(sign)).unwrap_or(part.len());
             if !part.get(..length).is_some_and(is_type_name) {
@@ -283,6 +341,25 @@ impl<'a> Scan<'a> {
             self.uses.add(self.text.get(at..end).unwrap_or(word), at);
         }
         next
+    }
+
+    /// Whether a name between two tokens is one of a member, an argument or a part of a tuple, not of a type.
+    fn is_member(&self, last: Token<'a>, next: Next<'a>) -> bool {
+        let next = match next {
+            Some((_, Token::Sign(next))) => next,
+            _ => b' ',
+        };
+        if self.members == Some(self.braces) && self.brackets == 0 {
+            return next != b'.';
+        }
+        match last {
+            Token::Sign(b'(' | b',' | b'{' | b'[') if next == b':' => true,
+            // `List<int> Name`, `int[] Name`, `int? Name`
+            Token::Sign(b'>' | b']' | b'?') => matches!(next, b'(' | b'{' | b';' | b',' | b')' | b'='),
+            // Types are called after `new`.
+            Token::Sign(b';' | b'}' | b'=' | b'!') | Token::Word("return" | "await") => next == b'(',
+            _ => false,
+        }
     }
 
     /// Whether `<T>(this Type` follows.

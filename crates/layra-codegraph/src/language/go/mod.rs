@@ -31,7 +31,7 @@ impl Language for Go {
     }
 
     fn configures(&self, path: &str) -> bool {
-        name_of(path) == "go.mod"
+        matches!(name_of(path), "go.mod" | "go.work")
     }
 
     fn is_test(&self, path: &str) -> bool {

@@ -15,6 +15,8 @@ pub(super) struct Imports<'a> {
     tree: &'a Tree,
     /// By the folder of their `go.mod`.
     modules: FxHashMap<&'a str, Module<'a>>,
+    /// What a `go.work` says, by folder.
+    workspaces: FxHashMap<&'a str, Module<'a>>,
     /// In the order of their paths.
     files: Vec<File<'a>>,
     packages: Vec<Package<'a>>,
@@ -63,6 +65,7 @@ impl<'a> Imports<'a> {
         let mut imports = Self {
             tree: world.tree(),
             modules: FxHashMap::default(),
+            workspaces: FxHashMap::default(),
             files: Vec::new(),
             packages: Vec::new(),
             importable: FxHashMap::default(),
@@ -70,8 +73,10 @@ impl<'a> Imports<'a> {
         };
         for (file, text) in world.texts() {
             let path = imports.tree.path(file);
-            if name_of(path) == "go.mod" {
-                imports.modules.insert(folder_of(path), Module::read(text));
+            match name_of(path) {
+                "go.mod" => drop(imports.modules.insert(folder_of(path), Module::read(text))),
+                "go.work" => drop(imports.workspaces.insert(folder_of(path), Module::read(text))),
+                _ => {}
             }
         }
         let mut packages = FxHashMap::default();
@@ -148,7 +153,11 @@ impl<'a> Imports<'a> {
     /// Where an import path of a file leads whose module is that of the folder `own`.
     fn place(&self, own: Option<&'a str>, path: &'a str) -> Place<'a> {
         let own = own.and_then(|folder| self.modules.get_key_value(folder));
-        if let Some((folder, module)) = own {
+        // What a workspace replaces counts before what its modules do.
+        let workspace = own.and_then(|(folder, _)| {
+            std::iter::once(*folder).chain(folders_up(folder)).find_map(|folder| self.workspaces.get_key_value(folder))
+        });
+        for (folder, module) in workspace.into_iter().chain(own) {
             for (replaced, to) in &module.replaced {
                 if let Some(rest) = below(path, replaced)
                     && let Some(to) = join(folder, to).and_then(|to| join(&to, rest))

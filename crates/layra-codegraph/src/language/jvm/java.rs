@@ -6,6 +6,7 @@
 //! types and of types it imports one by one are left out, since they tell nothing.
 
 use crate::graph::EdgeKind;
+use crate::language::names::{MOST_PARTS, type_parameters};
 use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 use crate::paths::name_of;
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
@@ -41,6 +42,9 @@ struct Scan<'a> {
     reading: Reading,
     names: Used<'a>,
     depth: usize,
+    parentheses: usize,
+    /// How many braces are open where the constants of an enumeration stand.
+    constants: Option<usize>,
     /// Whether braces close that were not open.
     is_uneven: bool,
 }
@@ -54,6 +58,8 @@ impl<'a> Scan<'a> {
             reading: Reading::default(),
             names: Used::default(),
             depth: 0,
+            parentheses: 0,
+            constants: None,
             is_uneven: false,
         }
     }
@@ -78,12 +84,20 @@ impl<'a> Scan<'a> {
                     is_abstract = false;
                     after
                 }
+                Token::Word(_) if self.constants == Some(self.depth) && self.parentheses == 0 => self.tokens.next(),
                 Token::Word(word) => self.name(at, word),
                 Token::Sign(sign) => {
                     match sign {
                         b'{' => self.depth += 1,
                         b'}' if self.depth == 0 => self.is_uneven = true,
-                        b'}' => self.depth -= 1,
+                        b'}' => {
+                            self.end_constants();
+                            self.depth -= 1;
+                        }
+                        b'(' => self.parentheses += 1,
+                        b')' => self.parentheses = self.parentheses.saturating_sub(1),
+                        b';' => self.end_constants(),
+                        b'<' if self.begins_member(at) => self.parameters(at),
                         _ => {}
                     }
                     if matches!(sign, b'{' | b'}' | b';') {
@@ -92,6 +106,7 @@ impl<'a> Scan<'a> {
                     // What follows a full stop is a part of something else.
                     match (sign, self.tokens.next()) {
                         (b'.', Some((_, Token::Word(_)))) => self.tokens.next(),
+                        (b'@', Some((at, Token::Word(word)))) if word != "interface" => self.name(at, word),
                         (_, next) => next,
                     }
                 }
@@ -119,6 +134,7 @@ impl<'a> Scan<'a> {
                     self.add(at, format!("module {name}"));
                     after
                 }
+                Token::Word("uses" | "provides" | "with") if self.depth > 0 => self.services(at),
                 Token::Sign(b'{') => {
                     self.depth += 1;
                     self.tokens.next()
@@ -129,6 +145,19 @@ impl<'a> Scan<'a> {
                 }
                 _ => self.tokens.next(),
             };
+        }
+    }
+
+    /// `uses a.B;`, `provides a.B with c.D, e.F;`. Simple names are imported.
+    fn services(&mut self, at: usize) -> Next<'a> {
+        loop {
+            let (name, _, after) = dotted(&mut self.tokens);
+            if name.contains('.') {
+                self.add(at, format!("~{name}"));
+            }
+            if !matches!(after, Some((_, Token::Sign(b',')))) {
+                return after;
+            }
         }
     }
 
@@ -161,10 +190,41 @@ impl<'a> Scan<'a> {
                 return after;
             }
             self.declare_type(at, name, false);
+            if let Some((at, Token::Sign(b'<'))) = after {
+                self.parameters(at);
+            }
             return after;
         }
         self.declare_type(at, name, is_abstract || word == "interface");
-        self.tokens.next()
+        if word == "enum" {
+            self.constants = Some(self.depth + 1);
+        }
+        let after = self.tokens.next();
+        if let Some((at, Token::Sign(b'<'))) = after {
+            self.parameters(at);
+        }
+        after
+    }
+
+    fn end_constants(&mut self) {
+        if self.constants == Some(self.depth) {
+            self.constants = None;
+        }
+    }
+
+    /// Whether what stands at a place is the first thing of a method, but for modifiers.
+    fn begins_member(&self, at: usize) -> bool {
+        let before = self.text.get(..at).unwrap_or_default().trim_end();
+        before.ends_with(['{', '}', ';'])
+            || ["public", "protected", "private", "static", "final", "abstract", "default"]
+                .iter()
+                .any(|modifier| before.ends_with(modifier))
+    }
+
+    /// Names that a list gives to types: they mean no others.
+    fn parameters(&mut self, at: usize) {
+        let (names, _) = type_parameters(self.text.get(at..).unwrap_or_default());
+        names.into_iter().for_each(|name| self.names.settled.add(name, at));
     }
 
     fn declare_type(&mut self, at: usize, name: &'a str, is_abstract: bool) {
@@ -196,7 +256,9 @@ impl<'a> Scan<'a> {
             match self.tokens.next() {
                 Some((part, Token::Word(word))) if is_type_name(word) => {
                     let full = self.text.get(at..part + word.len()).unwrap_or_default();
-                    if parts > 1 && full.bytes().all(|byte| byte == b'.' || is_letter(char::from(byte))) {
+                    if (2..=MOST_PARTS).contains(&parts)
+                        && full.bytes().all(|byte| byte == b'.' || is_letter(char::from(byte)))
+                    {
                         self.names.uses(self.depth == 0).add(full, at);
                     }
                     return self.tokens.next();

@@ -5,7 +5,7 @@
 //! same name anywhere; after a full stop only those that extend a type.
 
 use crate::graph::EdgeKind;
-use crate::language::names::Names;
+use crate::language::names::{MOST_PARTS, Names, type_parameters};
 use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 use crate::paths::name_of;
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
@@ -93,6 +93,7 @@ pub(super) fn scan(path: &str, text: &str) -> Reading {
         own_values: Names::default(),
         braces: 0,
         parentheses: 0,
+        entries: None,
         is_uneven: false,
         facade: None,
     };
@@ -110,6 +111,8 @@ struct Scan<'a> {
     own_values: Names<'a>,
     braces: usize,
     parentheses: usize,
+    /// How many braces are open where the entries of an enumeration stand, and how many parentheses.
+    entries: Option<(usize, usize)>,
     is_uneven: bool,
     /// The class that Java sees for what stands outside every class, where the file names it.
     facade: Option<&'a str>,
@@ -123,7 +126,7 @@ impl<'a> Scan<'a> {
         while let Some((at, token)) = next {
             let is_top = self.braces == 0 && self.parentheses == 0;
             let is_member = before == Token::Sign(b'.');
-            before = token;
+            let last = std::mem::replace(&mut before, token);
             next = match token {
                 Token::Word("package") if is_top && !is_member => {
                     let (name, _, after) = dotted(&mut self.tokens);
@@ -137,12 +140,20 @@ impl<'a> Scan<'a> {
                 }
                 Token::Word(word @ ("class" | "interface" | "object" | "typealias")) if !is_member => {
                     let after = self.type_declaration(word, is_abstract, is_top);
+                    if last == Token::Word("enum") {
+                        self.entries = Some((self.braces + 1, self.parentheses));
+                    }
                     is_abstract = false;
                     after
                 }
                 Token::Word("fun" | "val" | "var") if !is_member => {
                     is_abstract = false;
                     self.value_declaration(token, is_top)
+                }
+                Token::Word(_)
+                    if self.entries == Some((self.braces, self.parentheses)) && last != Token::Sign(b'@') =>
+                {
+                    self.tokens.next()
                 }
                 Token::Word("JvmName") => self.facade(),
                 Token::Word(word) => self.name(at, word, is_member),
@@ -160,9 +171,19 @@ impl<'a> Scan<'a> {
             b'{' => self.braces += 1,
             b'(' => self.parentheses += 1,
             b'}' if self.braces == 0 => self.is_uneven = true,
-            b'}' => self.braces -= 1,
+            b'}' => {
+                self.end_entries();
+                self.braces -= 1;
+            }
+            b';' => self.end_entries(),
             b')' => self.parentheses = self.parentheses.saturating_sub(1),
             _ => {}
+        }
+    }
+
+    fn end_entries(&mut self) {
+        if self.entries.is_some_and(|(braces, _)| braces == self.braces) {
+            self.entries = None;
         }
     }
 
@@ -200,7 +221,17 @@ impl<'a> Scan<'a> {
         } else {
             self.names.inner.add(name, at);
         }
-        self.tokens.next()
+        let after = self.tokens.next();
+        if let Some((at, Token::Sign(b'<'))) = after {
+            self.parameters(at);
+        }
+        after
+    }
+
+    /// Names that a list gives to types: they mean no others.
+    fn parameters(&mut self, at: usize) {
+        let (names, _) = type_parameters(self.text.get(at..).unwrap_or_default());
+        names.into_iter().for_each(|name| self.names.settled.add(name, at));
     }
 
     /// `fun <T> Receiver.name(`, `val Receiver.name: Type`, `val (a, b)`, and `fun interface Name`.
@@ -233,7 +264,12 @@ impl<'a> Scan<'a> {
                         };
                     }
                 }
-                Some((_, Token::Sign(b'<'))) => angles += 1,
+                Some((at, Token::Sign(b'<'))) => {
+                    if name.is_none() && angles == 0 {
+                        self.parameters(at);
+                    }
+                    angles += 1;
+                }
                 Some((_, Token::Sign(b'>'))) => angles = angles.saturating_sub(1),
                 Some((_, Token::Sign(sign))) if angles > 0 && !matches!(sign, b'{' | b'}' | b';') => {}
                 Some((_, Token::Sign(b'.'))) => is_extension = true,
@@ -301,6 +337,12 @@ impl<'a> Scan<'a> {
         let next = self.tokens.next();
         let follows = |sign| matches!(next, Some((_, Token::Sign(found))) if found == sign);
         let is_outside = self.braces == 0;
+        // `call(name = value)`
+        let is_argument = || {
+            follows(b'=')
+                && self.parentheses > 0
+                && !self.text.get(end..).unwrap_or_default().trim_start().starts_with("==")
+        };
         if is_member {
             if !is_type_name(word)
                 && let Some(name) = self.text.get(at - 1..end).filter(|name| name.starts_with('.'))
@@ -308,15 +350,14 @@ impl<'a> Scan<'a> {
                 self.names.bodies.add(name, at);
             }
         } else if is_type_name(word) {
-            self.names.uses(is_outside).add(word, at);
+            if !is_argument() {
+                self.names.uses(is_outside).add(word, at);
+            }
         } else if follows(b':') && !self.text.get(end..).unwrap_or_default().trim_start().starts_with("::") {
             // A parameter or variable with its type.
             self.own_values.add(word, at);
-        } else if follows(b'=')
-            && self.parentheses > 0
-            && !self.text.get(end..).unwrap_or_default().trim_start().starts_with("==")
-        {
-            // The name of an argument.
+        } else if is_argument() {
+            // It names nothing else.
         } else if follows(b'.') {
             self.full_name(at);
             self.names.uses(is_outside).add(word, at);
@@ -338,7 +379,7 @@ impl<'a> Scan<'a> {
             let Some(name) = part.get(..length).filter(|name| !name.is_empty()) else { return };
             end += length;
             if is_type_name(name) {
-                if parts > 1 {
+                if (2..=MOST_PARTS).contains(&parts) {
                     let full = rest.get(..end).unwrap_or_default();
                     self.names.uses(self.braces == 0).add(full, at);
                 }

@@ -6,7 +6,7 @@ mod modules;
 mod resolve;
 
 use crate::graph::{Ecosystem, EdgeKind, Note};
-use crate::language::names::Names;
+use crate::language::names::{MOST_PARTS, Names, TOO_MANY_PARTS};
 use crate::language::{Language, RawImport, Reading, Resolver, World};
 use crate::paths::{extension_of, name_of};
 use crate::tokens::{Lines, Token, Tokens};
@@ -88,19 +88,24 @@ fn dotted<'a>(tokens: &mut Tokens<'a>) -> (String, &'a str, Next<'a>) {
     }
 }
 
-/// Such names whose first was read. A star may be the last.
+/// Such names whose first was read. A star may be the last. Of one with too many parts there is none.
 fn dotted_from<'a>(tokens: &mut Tokens<'a>, first: &'a str) -> (String, &'a str, Next<'a>) {
     let (mut name, mut last) = (first.to_owned(), first);
+    let mut parts = 1;
     loop {
         let next = tokens.next();
-        if !matches!(next, Some((_, Token::Sign(b'.')))) {
-            return (name, last, next);
-        }
+        let Some((at, Token::Sign(b'.'))) = next else { return (name, last, next) };
         last = match tokens.next() {
             Some((_, Token::Word(word))) => word,
             Some((_, Token::Sign(b'*'))) => "*",
             other => return (name, last, other),
         };
+        parts += 1;
+        if parts > MOST_PARTS {
+            tokens.fail(at, TOO_MANY_PARTS);
+            name.clear();
+            continue;
+        }
         name.push('.');
         name.push_str(last);
     }

@@ -1,6 +1,6 @@
 //! Where imports and names of Java and Kotlin lead.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::Ecosystem;
 use crate::language::{DeclarationKind, RawImport, Resolver, Target, World};
@@ -31,7 +31,7 @@ struct Package<'a> {
 /// Where a file looks for names.
 struct Scope<'a> {
     package: &'a str,
-    /// Packages that it imports whole.
+    /// Packages of the tree that it imports whole.
     whole: Vec<&'a str>,
     place: Place<'a>,
 }
@@ -71,6 +71,11 @@ impl<'a> Imports<'a> {
             let whole = whole.filter(|name| !name.starts_with("static ")).collect();
             imports.scopes.insert(file, Scope { package, whole, place: Place::of(imports.tree.path(file)) });
         }
+        // Names are looked up in each of them.
+        imports.scopes.values_mut().for_each(|scope| {
+            let mut seen = FxHashSet::default();
+            scope.whole.retain(|name| imports.packages.contains_key(name) && seen.insert(*name));
+        });
         imports
     }
 
