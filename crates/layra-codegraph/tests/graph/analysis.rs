@@ -355,6 +355,10 @@ fn a_difference_names_what_is_new_and_gone() {
                 "line": 1
               }
             ]
+          },
+          "notes": {
+            "before": [],
+            "after": []
           }
         }"#]]
     .assert_eq(&serde_json::to_string_pretty(&difference).expect("plain data"));

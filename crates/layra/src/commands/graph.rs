@@ -197,9 +197,13 @@ mod scan {
                 .with_hint("leave `--format` out, or say `--json`")
                 .into());
         }
-        let Some((before, after)) =
-            range.split_once("..").map(|(before, after)| (before, after.trim_start_matches('.')))
-        else {
+        if let Some((before, after)) = range.split_once("...") {
+            let [before, after] = [before, after].map(|name| if name.is_empty() { "HEAD" } else { name });
+            return Err(Failure::new(format!("{} asks for a common ancestor, which is not looked for", quoted(range)))
+                .with_hint(format!("name it: `--diff $(git merge-base {before} {after})..{after}`"))
+                .into());
+        }
+        let Some((before, after)) = range.split_once("..") else {
             return Err(Failure::new(format!("{} names no two commits", quoted(range)))
                 .with_hint("write them as `main..HEAD`")
                 .into());
