@@ -31,7 +31,9 @@ mod scan {
     use layra_codegraph::analysis::grouping::Of;
     use layra_codegraph::cache::Cache;
     use layra_codegraph::files::commits::{CommitError, Repository};
-    use layra_codegraph::picture::{MOST_BOXES, MOST_DOT, dot, fitted, fitted_with_tests, html, mermaid, svg};
+    use layra_codegraph::picture::{
+        MOST_BOXES, MOST_DOT, dot, fitted, fitted_with_tests, html, mermaid, svg, thousands,
+    };
     use layra_codegraph::read::read_source;
     use layra_codegraph::{Graph, Options, language, read};
     use serde::Serialize;
@@ -48,6 +50,8 @@ mod scan {
 
     /// Files beyond which a page shows folders unless it is told otherwise.
     const MANY_FILES: usize = 5_000;
+    /// Most notes that say why there is nothing to analyse.
+    const MOST_NOTES: usize = 3;
 
     pub(super) fn run(args: &GraphArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
         let format = if args.json { GraphFormat::Json } else { args.format };
@@ -104,7 +108,16 @@ mod scan {
             return Ok(graph);
         }
         let languages: Vec<&str> = language::ALL.iter().map(|language| language.name()).collect();
-        Err(Failure::new(format!("there is nothing to analyse in {place}"))
+        let mut message = format!("there is nothing to analyse in {place}");
+        for (number, note) in graph.notes().iter().take(MOST_NOTES).enumerate() {
+            message.push_str(if number == 0 { ": " } else { "; " });
+            let path = if note.path.is_empty() { "." } else { &note.path };
+            message.push_str(&format!("{}: {}", quoted(path), clean(&note.message)));
+        }
+        if let Some(more) = graph.notes().len().checked_sub(MOST_NOTES).filter(|more| *more > 0) {
+            message.push_str(&format!("; and {} more", thousands(more)));
+        }
+        Err(Failure::new(message)
             .with_hint(format!("name a folder with source code; Layra reads {}", languages.join(", "))))
     }
 

@@ -241,6 +241,18 @@ mod with_scan {
             hint: name a folder with source code; Layra reads typescript, python, rust, java, kotlin, go, csharp
         "#]],
         );
+        // What was passed over is the likely cause.
+        world.write("empty/zero.ts", "import './a';\0");
+        fs::File::create(world.path("empty/bundle.js")).and_then(|file| file.set_len(200_000_000)).expect("writable");
+        for number in 0..3 {
+            world.write(&format!("empty/zeros/{number}.py"), "\0");
+        }
+        world.check(&["graph", "empty", "--no-cache"], expect![[r#"
+            exit 2
+            --- stderr
+            error: there is nothing to analyse in `empty`: `bundle.js`: 200000000 bytes long; at most 4194304 are read; `zero.ts`: not text: it holds a byte of zero; `zeros/0.py`: not text: it holds a byte of zero; and 2 more
+            hint: name a folder with source code; Layra reads typescript, python, rust, java, kotlin, go, csharp
+        "#]]);
         world.check(
             &["graph", "missing"],
             expect![[r#"
