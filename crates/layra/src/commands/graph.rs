@@ -131,7 +131,7 @@ mod scan {
             Some(folder) => match GraphFile::new(folder, &args.path) {
                 Some(file) => Ok(Some(file)),
                 None => Err(Failure::new(format!(
-                    "the folder {} lies in the tree that is read",
+                    "the folder {} lies in the tree that is read, or in its repository",
                     quoted(&folder.display().to_string())
                 ))
                 .with_hint("nothing is written there; name another folder, or say `--no-cache`")),
@@ -155,7 +155,15 @@ mod scan {
     fn seen_from_root(args: &GraphArgs) -> impl Iterator<Item = &str> {
         let from_here = |path| Path::new(path).strip_prefix(&args.path).ok()?.to_str();
         let path = args.focus.as_deref();
-        path.into_iter().chain(path.and_then(from_here)).map(|path| path.trim_start_matches("./"))
+        let ways = [path, path.and_then(from_here), path.and_then(|path| from_anywhere(args, path))];
+        ways.into_iter().flatten().map(|path| path.trim_start_matches("./"))
+    }
+
+    /// An absolute path, as seen from the folder that is read.
+    fn from_anywhere<'a>(args: &GraphArgs, path: &'a str) -> Option<&'a str> {
+        let roots = [std::path::absolute(&args.path), std::fs::canonicalize(&args.path)];
+        let path = Path::new(path);
+        roots.iter().flatten().filter(|_| path.is_absolute()).find_map(|root| path.strip_prefix(root).ok()?.to_str())
     }
 
     fn focus(analysis: &Analysis<'_>, args: &GraphArgs, path: &str) -> Result<Focus, Failure> {

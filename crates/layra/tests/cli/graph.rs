@@ -107,8 +107,10 @@ mod with_scan {
         );
         // Whoever names a file wants to see files.
         let files = shop().stdout(&["graph", "shop", "--of", "files", "--focus", "src/prices/rate.ts"]);
-        for path in ["src/prices/rate.ts", "./src/prices/rate.ts", "shop/src/prices/rate.ts"] {
-            assert_eq!(shop().stdout(&["graph", "shop", "--focus", path]), files, "{path}");
+        let world = shop();
+        let absolute = world.path("shop/src/prices/rate.ts").display().to_string();
+        for path in ["src/prices/rate.ts", "./src/prices/rate.ts", "shop/src/prices/rate.ts", &absolute] {
+            assert_eq!(world.stdout(&["graph", "shop", "--focus", path]), files, "{path}");
         }
         check(
             &["--focus", "prices"],
@@ -288,12 +290,24 @@ mod with_scan {
         world.check(
             &["graph", "shop", "--cache", "shop/src/../kept"],
             expect![[r#"
+                exit 2
+                --- stderr
+                error: the folder `shop/src/../kept` lies in the tree that is read, or in its repository
+                hint: nothing is written there; name another folder, or say `--no-cache`
+            "#]],
+        );
+        // Nor is anything written into the repository that the tree is part of.
+        git(&world, &["init", "-q"]);
+        world.check(
+            &["graph", "shop/src", "--cache", "shop/kept"],
+            expect![[r#"
             exit 2
             --- stderr
-            error: the folder `shop/src/../kept` lies in the tree that is read
+            error: the folder `shop/kept` lies in the tree that is read, or in its repository
             hint: nothing is written there; name another folder, or say `--no-cache`
         "#]],
         );
+        fs::remove_dir_all(world.path("shop/.git")).expect("it is there");
         // A folder of the usual cache that lies in the tree is not used.
         let other = World::new();
         other.write("a.ts", "import \"./b\";\n");
