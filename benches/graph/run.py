@@ -164,11 +164,16 @@ def main():
     arguments.layra, arguments.peers = os.path.abspath(arguments.layra), os.path.abspath(arguments.peers)
     if not os.path.exists(arguments.layra):
         sys.exit(f"error: there is no `{arguments.layra}`; build it with `cargo build --release`, or name it with --layra")
+    there = [name for name, *_ in SOURCES if os.path.isdir(os.path.join(arguments.sources, name))]
+    unknown = sorted(set(arguments.names) - set(there))
+    if unknown or not there:
+        wanted = unknown or [name for name, *_ in SOURCES]
+        sys.exit(f"error: `{arguments.sources}` holds no checkout of {', '.join(wanted)}")
     report = []
     print(f"{'':20}{'cpu s':>8}{'times':>8}{'peak MiB':>10}{'clock s':>9}{'files':>8}{'edges':>8}")
     for name, language, folders in SOURCES:
         root = os.path.join(arguments.sources, name)
-        if arguments.names and name not in arguments.names or not os.path.isdir(root):
+        if arguments.names and name not in arguments.names or name not in there:
             continue
         print(name)
         ours, least = None, None

@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 use crate::cache::{self, Cache, Contents, Keep, Row, Saved};
 use crate::fact::Fact;
 use crate::files::Disk;
+use crate::files::commits::DAMAGED;
 use crate::graph::{
     Ecosystem, Edge, EdgeKind, External, ExternalId, File, FileId, Graph, Node, Note, NoteKind, Package, PackageId,
     Unresolved,
@@ -91,6 +92,14 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// An object that git should have is missing or damaged.
+    #[error("git's object for `{path}` cannot be read: {message}")]
+    Object {
+        /// The file or folder, relative to the root; a full stop for the root itself.
+        path: String,
+        /// Why.
+        message: String,
+    },
     /// It holds more than is read.
     #[error("`{}` holds more than {most} files", .root.display())]
     TooManyFiles {
@@ -118,6 +127,7 @@ impl Error {
         match self {
             Self::Missing(_) | Self::NotAFolder(_) => "name the folder that holds the source code",
             Self::Unreadable { .. } => "check the permissions of the folder",
+            Self::Object { .. } => DAMAGED,
             Self::TooManyFiles { .. } => "name a folder further down, or leave out folders of data",
             Self::Exclude { .. } => "write it as in .gitignore, such as `generated/**`",
             Self::Threads(_) => "allow the process more memory or threads",
@@ -164,6 +174,7 @@ pub fn read_source(source: &dyn Source, options: &Options<'_>) -> Result<Graph, 
         let kept = surroundings.and_then(|surroundings| saved.graph(surroundings, &read_anew));
         let is_saved = kept.is_some() && scanned.iter().all(|scanned| scanned.is_saved);
         let graph = kept.unwrap_or_else(|| join(source, options, &tree, &contents(&scanned, tree.len()), notes));
+        source.check()?;
         if !is_saved && let Some(cache) = options.cache {
             save(cache, &files, &scanned, surroundings.unwrap_or_default(), &graph);
         }

@@ -18,6 +18,14 @@ pub trait Source: Sync {
     /// # Errors
     /// When it cannot be read.
     fn bytes(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// Whether all that was asked for was what is there, asked when the rest is done.
+    ///
+    /// # Errors
+    /// When it was not, and what was read cannot stand for the tree.
+    fn check(&self) -> Result<(), crate::Error> {
+        Ok(())
+    }
 }
 
 /// What a [`Source`] holds.

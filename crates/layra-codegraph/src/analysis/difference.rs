@@ -10,7 +10,7 @@ use super::Analysis;
 use super::grouping::Of;
 use super::measures::Measures;
 use super::report::{ListedCycle, ListedDependency};
-use crate::graph::{EdgeKind, Graph};
+use crate::graph::{EdgeKind, Graph, Note};
 use crate::listing::ListedEdge;
 
 /// What changed from one graph to another, by names. A file that was moved is one that is gone and one that
@@ -34,6 +34,17 @@ pub struct Difference<'a> {
     pub cycles: Changes<ChangedCycle<'a>>,
     /// Edges, apart from their lines.
     pub edges: Changes<ListedEdge<'a>>,
+    /// What makes either graph less than it could be: what changed there may be wrong.
+    pub notes: BothNotes<'a>,
+}
+
+/// The notes of both graphs, each by place.
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BothNotes<'a> {
+    /// Of the graph before.
+    pub before: &'a [Note],
+    /// Of the graph after.
+    pub after: &'a [Note],
 }
 
 /// A cycle that is in one of two graphs.
@@ -84,6 +95,7 @@ impl<'a> Difference<'a> {
             dependencies: changes(dependencies(before), dependencies(after)),
             cycles: Changes { added: not_within(after, before), removed: not_within(before, after) },
             edges: changes(edges(before.graph), edges(after.graph)),
+            notes: BothNotes { before: before.graph.notes(), after: after.graph.notes() },
         }
     }
 

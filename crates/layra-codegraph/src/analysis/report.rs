@@ -55,6 +55,7 @@ pub struct ListedGroup<'a> {
 
 /// Edges by kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Kinds {
     /// Followed when the file is loaded or compiled.
     pub import: u32,

@@ -1,14 +1,16 @@
 //! States of a repository that are not checked out: the tree of a commit, straight from git's store.
 //!
-//! Neither git nor anything a repository configures is run, and its configuration is not even read: only
-//! references and objects are. What git keeps in a repository, or says there where it keeps it (a linked
+//! Neither git nor anything a repository configures is run, and of its configuration only the format of
+//! objects is looked at: references and objects are all that is read. An object that is missing or damaged is
+//! an error, because nobody can tell what stood there. What git keeps in a repository, or says there where it keeps it (a linked
 //! work tree, another store of objects), is all that is looked at.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gix_hash::{Kind, ObjectId, Prefix};
 use gix_object::FindExt;
@@ -26,6 +28,8 @@ use crate::{Error, Options, language, manifest};
 const MOST_BYTES: usize = 256 * 1024 * 1024;
 /// Most steps back from a revision, as in `main~1000`.
 const MOST_STEPS: usize = 100_000;
+/// Longest file that holds a path, or the path of a link, and how much of a configuration is looked at, in bytes.
+const MOST_TEXT: u64 = 8 * 1024;
 
 /// Why a commit cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -41,9 +45,15 @@ pub enum CommitError {
         /// What is the matter.
         message: String,
     },
+    /// Its objects have other names than those that are understood.
+    #[error("the git repository `{}` names its objects by SHA-256", .0.display())]
+    Format(PathBuf),
     /// It knows no such commit.
     #[error("no commit is called `{0}`")]
     Unknown(String),
+    /// It knows no such commit, and does not have all that were made.
+    #[error("no commit is called `{0}`, and the clone is shallow")]
+    Shallow(String),
     /// It knows several.
     #[error("`{0}` is the beginning of several objects")]
     Ambiguous(String),
@@ -62,13 +72,19 @@ impl CommitError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::NoRepository(_) => "name a folder of a repository",
-            Self::Unreadable { .. } => "check it with `git fsck`; repositories with SHA-256 are not read",
+            Self::Unreadable { .. } => DAMAGED,
+            Self::Format(_) => "only repositories with SHA-1 are read; without `--diff` what is checked out is",
+            Self::Shallow(_) => "get the rest of the history with `git fetch --unshallow`",
             Self::Unknown(_) => "name a branch, a tag or a commit, as in `main`, `v1.0~2` or `4f1c2ab`",
             Self::Ambiguous(_) => "give more of it",
             Self::NoFolder { .. } => "name a folder that is in both commits",
         }
     }
 }
+
+/// What to do about objects that are missing or damaged.
+pub(crate) const DAMAGED: &str =
+    "a partial clone gets what is missing with `git fetch --refetch --no-filter`; `git fsck` names what is damaged";
 
 /// A way into git's store of objects; each thread has its own.
 pub(super) type Objects = gix_odb::store::Handle<Arc<gix_odb::Store>>;
@@ -79,6 +95,8 @@ pub struct Repository {
     pub(super) folder: PathBuf,
     pub(super) objects: Arc<gix_odb::Store>,
     pub(super) references: gix_ref::file::Store,
+    /// Whether its history was cut off where it was copied.
+    is_shallow: bool,
     /// The folder that was asked for, relative to the work tree.
     below: String,
 }
@@ -98,6 +116,10 @@ impl Repository {
         // A linked work tree has references of its own and shares the rest.
         let common = short_text(&folder.join("commondir")).map(|text| folder.join(text.trim()));
         let common = common.unwrap_or_else(|| folder.clone());
+        if is_sha256(&common) {
+            return Err(CommitError::Format(folder));
+        }
+        let is_shallow = fs::metadata(common.join("shallow")).is_ok_and(|metadata| metadata.len() > 0);
         let options = gix_odb::store::init::Options {
             alloc_limit_bytes: Some(MOST_BYTES),
             ..gix_odb::store::init::Options::default()
@@ -105,7 +127,7 @@ impl Repository {
         let objects = gix_odb::Store::at_opts(common.join("objects"), Kind::Sha1, &mut None.into_iter(), options)
             .map_err(|error| unreadable(error.to_string()))?;
         let references = gix_ref::file::Store::for_linked_worktree(folder.clone(), common, Kind::Sha1);
-        Ok(Self { folder, objects: Arc::new(objects), references, below })
+        Ok(Self { folder, objects: Arc::new(objects), references, is_shallow, below })
     }
 
     /// The folder that was asked for, as it was in a commit. A revision is a branch, a tag, `HEAD` or `@`, or
@@ -127,7 +149,8 @@ impl Repository {
             let missing = || CommitError::NoFolder { folder: self.below.clone(), revision: revision.to_owned() };
             tree = found.map(|entry| entry.oid.to_owned()).ok_or_else(missing)?;
         }
-        Ok(Commit { objects: self.objects.clone(), tree, options, files: OnceLock::new() })
+        let (files, damaged) = (OnceLock::new(), Mutex::new(None));
+        Ok(Commit { objects: self.objects.clone(), tree, options, files, damaged })
     }
 
     /// Whether the folder that was asked for is all of the repository, and not a folder in it.
@@ -137,7 +160,7 @@ impl Repository {
 
     /// The commit that a revision names.
     pub(super) fn find(&self, revision: &str) -> Result<ObjectId, CommitError> {
-        let unknown = || CommitError::Unknown(revision.to_owned());
+        let unknown = || self.unknown(revision);
         let end = revision.find(['~', '^']).unwrap_or(revision.len());
         let (name, mut steps) = revision.split_at_checked(end).ok_or_else(unknown)?;
         let objects = self.objects.to_handle_arc();
@@ -155,19 +178,34 @@ impl Repository {
             }
             for _ in 0..times {
                 let mut buffer = Vec::new();
-                let commit = objects.find_commit_iter(&id, &mut buffer).map_err(|_| unknown())?;
+                let commit = objects
+                    .find_commit_iter(&id, &mut buffer)
+                    .map_err(|error| self.lost(revision, &id, &objects, &error))?;
                 id = commit.parent_ids().nth(nth - 1).ok_or_else(unknown)?;
             }
             steps = rest;
         }
         let mut buffer = Vec::new();
-        objects.find_commit(&id, &mut buffer).map_err(|_| unknown())?;
+        objects.find_commit_iter(&id, &mut buffer).map_err(|error| self.lost(revision, &id, &objects, &error))?;
         Ok(id)
+    }
+
+    fn unknown(&self, revision: &str) -> CommitError {
+        if self.is_shallow { CommitError::Shallow(revision.into()) } else { CommitError::Unknown(revision.into()) }
+    }
+
+    /// Why a revision that names an object names no commit.
+    fn lost(&self, revision: &str, id: &ObjectId, objects: &Objects, error: &dyn Display) -> CommitError {
+        let is_another = objects.header(id).is_ok_and(|header| !header.kind().is_commit());
+        if is_another || self.is_shallow {
+            return self.unknown(revision);
+        }
+        CommitError::Unreadable { folder: self.folder.clone(), message: error.to_string() }
     }
 
     /// What a name or the first letters of a hash stand for, tags followed to what they are set on.
     fn named(&self, name: &str, objects: &Objects) -> Result<ObjectId, CommitError> {
-        let unknown = || CommitError::Unknown(name.to_owned());
+        let unknown = || self.unknown(name);
         let name = if name == "@" || name.is_empty() { "HEAD" } else { name };
         if let Ok(Some(mut reference)) = self.references.try_find(name) {
             return reference.peel_to_id(&self.references, objects).map_err(|_| unknown());
@@ -200,9 +238,21 @@ fn git_folder(folder: &Path) -> Option<(PathBuf, PathBuf)> {
 
 /// The text of a file that holds a path; none for anything else.
 fn short_text(path: &Path) -> Option<String> {
-    const LONGEST: u64 = 8 * 1024;
     let metadata = fs::metadata(path).ok()?;
-    (metadata.is_file() && metadata.len() <= LONGEST).then(|| fs::read_to_string(path).ok())?
+    (metadata.is_file() && metadata.len() <= MOST_TEXT).then(|| fs::read_to_string(path).ok())?
+}
+
+/// Whether the configuration in a folder says that objects are named by SHA-256. Git says so at its beginning.
+fn is_sha256(folder: &Path) -> bool {
+    let path = folder.join("config");
+    let mut text = Vec::new();
+    let is_file = fs::metadata(&path).is_ok_and(|metadata| metadata.is_file());
+    let read = is_file && fs::File::open(&path).and_then(|file| file.take(MOST_TEXT).read_to_end(&mut text)).is_ok();
+    let text = String::from_utf8_lossy(&text).to_lowercase();
+    let says_so = |line: &str| {
+        line.split_once('=').is_some_and(|(key, value)| (key.trim(), value.trim()) == ("objectformat", "sha256"))
+    };
+    read && text.lines().any(says_so)
 }
 
 /// A folder as it was in a commit.
@@ -212,6 +262,25 @@ pub struct Commit<'a> {
     options: &'a Options<'a>,
     /// The object of each file, once they are listed.
     files: OnceLock<HashMap<String, ObjectId>>,
+    /// The first of the files whose object cannot be read, and why.
+    damaged: Mutex<Option<(String, String)>>,
+}
+
+impl Commit<'_> {
+    /// Remembers that the object of a file cannot be read.
+    fn damage(&self, path: &str, error: &dyn Display) {
+        let found = (path.to_owned(), error.to_string());
+        let mut damaged = self.damaged.lock().unwrap_or_else(PoisonError::into_inner);
+        if damaged.as_ref().is_none_or(|first| found < *first) {
+            *damaged = Some(found);
+        }
+    }
+}
+
+/// An object of git's store cannot be read.
+fn object_error(path: &str, message: impl Display) -> Error {
+    let path = if path.is_empty() { "." } else { path };
+    Error::Object { path: path.to_owned(), message: message.to_string() }
 }
 
 impl Source for Commit<'_> {
@@ -225,14 +294,11 @@ impl Source for Commit<'_> {
         };
         let mut folders = vec![(String::new(), self.tree, 0)];
         while let Some((path, tree, depth)) = folders.pop() {
-            let found = listing.look_into(&path, tree, &mut |folder, tree| {
+            listing.look_into(&path, tree, &mut |folder, tree| {
                 if depth < MOST_DEPTH {
                     folders.push((folder, tree, depth + 1));
                 }
-            });
-            if let Err(message) = found {
-                listing.skip(path, format!("cannot be read: {message}"));
-            }
+            })?;
             if listing.files.len() > self.options.max_files {
                 return Err(Error::TooManyFiles { root: PathBuf::new(), most: self.options.max_files });
             }
@@ -245,13 +311,22 @@ impl Source for Commit<'_> {
     fn bytes(&self, path: &str) -> io::Result<Vec<u8>> {
         let id = self.files.get().and_then(|files| files.get(path)).ok_or(io::ErrorKind::NotFound)?;
         let objects = self.objects.to_handle_arc();
-        let size = objects.header(id).map_err(io::Error::other)?.size();
+        let damaged = |error: &dyn Display| {
+            self.damage(path, error);
+            io::Error::other(error.to_string())
+        };
+        let size = objects.header(id).map_err(|error| damaged(&error))?.size();
         if size > self.options.max_file {
             return Err(io::Error::other(format!("{size} bytes long; at most {} are read", self.options.max_file)));
         }
         let mut buffer = Vec::new();
-        objects.find_blob(id, &mut buffer).map_err(io::Error::other)?;
+        objects.find_blob(id, &mut buffer).map_err(|error| damaged(&error))?;
         Ok(buffer)
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let damaged = self.damaged.lock().unwrap_or_else(PoisonError::into_inner).take();
+        damaged.map_or(Ok(()), |(path, message)| Err(object_error(&path, message)))
     }
 }
 
@@ -271,10 +346,10 @@ impl Listing<'_> {
         folder: &str,
         tree: ObjectId,
         go_on: &mut dyn FnMut(String, ObjectId),
-    ) -> Result<(), String> {
+    ) -> Result<(), Error> {
         let objects = self.objects.clone();
         let mut buffer = Vec::new();
-        let entries = objects.find_tree(&tree, &mut buffer).map_err(|error| error.to_string())?.entries;
+        let entries = objects.find_tree(&tree, &mut buffer).map_err(|error| object_error(folder, error))?.entries;
         let is_made = entries.iter().any(|entry| NOT_SOURCE.iter().any(|mark| entry.filename == mark.as_bytes()));
         if is_made && !folder.is_empty() {
             return Ok(());
@@ -294,30 +369,38 @@ impl Listing<'_> {
                     go_on(path, id);
                 }
             } else if entry.mode.is_link() {
-                let mut target = Vec::new();
-                let target = self.objects.find_blob(&id, &mut target).ok().map(|blob| blob.data.to_vec());
-                let target = target.and_then(|target| join(folder_of(&path), std::str::from_utf8(&target).ok()?));
+                let target = self.target(&path, &id)?;
                 self.listed.links.extend(target.map(|target| (path, target)));
             } else if entry.mode.is_blob() && is_wanted_file(&path, self.options.hidden) {
-                self.add(path, id);
+                self.add(path, id)?;
             }
         }
         Ok(())
     }
 
-    fn add(&mut self, path: String, id: ObjectId) {
+    /// Where a link leads; none when that is out of the tree.
+    fn target(&self, path: &str, id: &ObjectId) -> Result<Option<String>, Error> {
+        if self.size(path, id)? > MOST_TEXT {
+            return Ok(None);
+        }
+        let mut buffer = Vec::new();
+        let target = self.objects.find_blob(id, &mut buffer).map_err(|error| object_error(path, error))?.data;
+        Ok(std::str::from_utf8(target).ok().and_then(|target| join(folder_of(path), target)))
+    }
+
+    fn size(&self, path: &str, id: &ObjectId) -> Result<u64, Error> {
+        Ok(self.objects.header(id).map_err(|error| object_error(path, error))?.size())
+    }
+
+    fn add(&mut self, path: String, id: ObjectId) -> Result<(), Error> {
         // Nobody looks at the size of what nobody reads.
         let is_read = language::of(&path).is_some() || manifest::reads(&path);
-        let size = if is_read { self.objects.header(id).map(|header| header.size()) } else { Ok(0) };
-        match size {
-            Ok(size) => {
-                // The object is named by a hash of its content.
-                let stamp = id.as_bytes().first_chunk().map(|bytes| u64::from_le_bytes(*bytes));
-                self.listed.files.push(Entry { path: path.clone(), size, stamp });
-                self.files.insert(path, id);
-            }
-            Err(error) => self.skip(path, format!("cannot be read: {error}")),
-        }
+        let size = if is_read { self.size(&path, &id)? } else { 0 };
+        // The object is named by a hash of its content.
+        let stamp = id.as_bytes().first_chunk().map(|bytes| u64::from_le_bytes(*bytes));
+        self.listed.files.push(Entry { path: path.clone(), size, stamp });
+        self.files.insert(path, id);
+        Ok(())
     }
 
     fn skip(&mut self, path: String, message: String) {

@@ -50,7 +50,7 @@ impl Repository {
     pub fn history(&self) -> Result<History, CommitError> {
         let head = match self.find("HEAD") {
             Ok(head) => head,
-            Err(CommitError::Unknown(_)) => return Ok(History::default()),
+            Err(CommitError::Unknown(_) | CommitError::Shallow(_)) => return Ok(History::default()),
             Err(error) => return Err(error),
         };
         let objects = self.objects.to_handle_arc();

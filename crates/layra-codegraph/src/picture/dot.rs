@@ -2,15 +2,34 @@
 
 use std::fmt::Write;
 
-use super::arrows::{Sort, arrows};
+use super::arrows::{Few, Sort, arrows, few};
 use super::{Names, counted, summary};
 use crate::analysis::Analysis;
 
-/// The groups and their dependencies in the DOT language.
+/// Most arrows: Graphviz takes seconds for a few hundred.
+const MOST_ARROWS: usize = 240;
+
+/// The groups and their dependencies in the DOT language. Where these are many, those that others imply are
+/// left out.
 pub fn dot(analysis: &Analysis<'_>) -> String {
     let mut text = String::from("digraph dependencies {\n");
     let called = Names::new(analysis);
-    let _ = writeln!(text, "  // {}", summary(analysis));
+    let all = arrows(analysis);
+    let Few { arrows, implied, left_out } =
+        if all.len() > MOST_ARROWS { few(analysis, MOST_ARROWS) } else { Few { arrows: all, implied: 0, left_out: 0 } };
+    let _ = write!(text, "  // {}", summary(analysis));
+    if implied > 0 {
+        let _ = write!(text, "; not drawn: {implied} that others imply");
+    }
+    if left_out > 0 {
+        let _ = write!(text, "; {left_out} more left out");
+    }
+    text.push('\n');
+    if analysis.grouped.groups.iter().any(|group| group.name.ends_with("**")) {
+        text.push_str("  // `**` stands for all that is below a folder; `--focus FOLDER` shows what is in one\n");
+    } else if left_out > 0 {
+        text.push_str("  // `--focus FOLDER` shows one part with more of its arrows\n");
+    }
     if let Some(words) = called.in_words() {
         let _ = writeln!(text, "  // {}", escape(&words));
     }
@@ -20,7 +39,7 @@ pub fn dot(analysis: &Analysis<'_>) -> String {
         let files = counted(group.files as usize, "file");
         let _ = writeln!(text, "  n{number} [label=\"{}\", tooltip=\"{files}\"];", escape(name));
     }
-    for arrow in arrows(analysis) {
+    for arrow in arrows {
         let look = match arrow.sort {
             Sort::Loading => "",
             Sort::Loose => ", style=dashed",

@@ -22,8 +22,8 @@ use crate::paths::name_of;
 
 /// Most groups of a picture that is laid out here, and of one that Mermaid lays out.
 pub const MOST_BOXES: usize = 44;
-/// Most groups of a picture that Graphviz lays out.
-pub const MOST_DOT: usize = 400;
+/// Most groups of a picture that Graphviz lays out: it takes minutes for a few hundred.
+pub const MOST_DOT: usize = 120;
 
 /// `analysis` without groups that hold nothing but tests, with folders closed until at most `most` groups are
 /// left. With a `focus` it is what is in that and what that is joined to, tests too.

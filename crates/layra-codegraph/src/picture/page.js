@@ -70,19 +70,56 @@
     if (entries.length > 100) { element("p", entries.length - 100 + " more", detail).className = "soft"; }
   }
 
-  function curve(from, to, kind) {
+  // Where the boxes stand that have no others to be seen in them.
+  function obstacles() {
+    var closed = boxes.filter(function (box) { return box.tagName !== "DETAILS" || !box.open; });
+    var rects = closed.map(function (box) { return box.getBoundingClientRect(); });
+    return rects.filter(function (rect) { return rect.width > 0; });
+  }
+
+  // Whether a box stands in the way from the middle of one to the middle of another.
+  function isBlocked(one, other, between) {
+    var steps = 24;
+    return between.some(function (rect) {
+      if (rect.top < Math.min(one.bottom, other.bottom) || rect.bottom > Math.max(one.top, other.top)) { return false; }
+      for (var step = 0; step <= steps; step += 1) {
+        var x = (one.left + one.width / 2) * (1 - step / steps) + (other.left + other.width / 2) * step / steps;
+        var y = (one.top + one.height / 2) * (1 - step / steps) + (other.top + other.height / 2) * step / steps;
+        if (x > rect.left && x < rect.right && y > rect.top && y < rect.bottom) { return true; }
+      }
+      return false;
+    });
+  }
+
+  // Draws a line between boxes: straight on, or where others stand in the way in an arc at their side, the further
+  // out the longer it is.
+  function curve(from, to, kind, between) {
     var page = map.getBoundingClientRect();
     var one = from.getBoundingClientRect();
     var other = to.getBoundingClientRect();
     if (one.width === 0 || other.width === 0) { return; }
+    if (isBlocked(one, other, between)) {
+      var arcs = lines.querySelectorAll(".arc").length;
+      var middle = function (rect) { return rect.top + rect.height * (arcs % 4 + 1) / 5 - page.top; };
+      var shift = map.scrollLeft - page.left;
+      var span = Math.abs(middle(other) - middle(one));
+      var out = Math.max(one.right, other.right) + shift + 16 + Math.min(span * 0.6, 240) + 5 * (arcs % 4);
+      line("M" + (one.right + shift) + "," + middle(one) + "C" + out + "," + middle(one) + " " + out + "," + middle(other) + " " +
+        (other.right + shift) + "," + middle(other), kind + " arc");
+      return;
+    }
     var down = one.top <= other.top;
     var x1 = one.left + one.width / 2 - page.left + map.scrollLeft;
     var x2 = other.left + other.width / 2 - page.left + map.scrollLeft;
     var y1 = (down ? Math.min(one.bottom, Math.max(one.top, other.top - 6)) : one.top) - page.top;
     var y2 = (down ? other.top : other.bottom) - page.top;
     var bend = Math.max(14, Math.abs(y2 - y1) / 2) * (down ? 1 : -1);
+    line("M" + x1 + "," + y1 + "C" + x1 + "," + (y1 + bend) + " " + x2 + "," + (y2 - bend) + " " + x2 + "," + y2, kind);
+  }
+
+  function line(way, kind) {
     var path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    path.setAttribute("d", "M" + x1 + "," + y1 + "C" + x1 + "," + (y1 + bend) + " " + x2 + "," + (y2 - bend) + " " + x2 + "," + y2);
+    path.setAttribute("d", way);
     path.setAttribute("class", kind);
     lines.append(path);
   }
@@ -94,14 +131,16 @@
     if (chosen === null) {
       detail.replaceChildren.apply(detail, introduction);
       var drawn = new Set();
+      var standing = obstacles();
       data.dependencies.forEach(function (each) {
         if (each[3] !== 3) { return; }
         var from = shown(leaves[each[0]]);
         var to = shown(leaves[each[1]]);
-        var key = boxes.indexOf(from) + " " + boxes.indexOf(to);
+        // A line looks the same from both ends.
+        var key = [boxes.indexOf(from), boxes.indexOf(to)].sort().join(" ");
         if (from === to || drawn.has(key)) { return; }
         drawn.add(key);
-        curve(from, to, "cut");
+        curve(from, to, "cut", standing);
       });
       return;
     }
@@ -122,8 +161,9 @@
     listed("Uses", uses);
     listed("Used by", used);
     if (uses.length + used.length === 0) { element("p", "Joined to nothing else here.", detail).className = "soft"; }
-    uses.forEach(function (entry) { curve(chosen, entry.box, "uses"); });
-    used.forEach(function (entry) { curve(entry.box, chosen, "used"); });
+    var between = obstacles();
+    uses.forEach(function (entry) { curve(chosen, entry.box, "uses", between); });
+    used.forEach(function (entry) { curve(entry.box, chosen, "used", between); });
   }
 
   function choose(box) {

@@ -281,8 +281,8 @@ fn a_difference_names_what_is_new_and_gone() {
                 "to": "src/orders",
                 "edges": {
                   "import": 1,
-                  "type_only": 0,
-                  "re_export": 0,
+                  "type-only": 0,
+                  "re-export": 0,
                   "dynamic": 0,
                   "test": 0
                 },
@@ -355,6 +355,10 @@ fn a_difference_names_what_is_new_and_gone() {
                 "line": 1
               }
             ]
+          },
+          "notes": {
+            "before": [],
+            "after": []
           }
         }"#]]
     .assert_eq(&serde_json::to_string_pretty(&difference).expect("plain data"));

@@ -154,7 +154,10 @@ fn pictures_stay_readable_however_much_there_is() {
         assert!((5..=MOST_BOXES).contains(&boxes), "{boxes} of {count}");
         let arrows = svg.matches("<g class=\"arrow").count();
         assert!(arrows >= boxes / 2 && arrows <= 400, "{arrows} of {count}");
+        // Graphviz takes long for more.
         assert!(dot.lines().count() > boxes && dot.matches("tooltip").count() <= MOST_DOT);
+        assert!(dot.matches(" -> ").count() <= 240, "{dot}");
+        assert!(dot.contains("--focus") || !dot.contains("**") && !dot.contains("left out"), "{dot}");
         // Mermaid draws no more than that unless it is told to.
         assert!(mermaid.matches("-->").count() + mermaid.matches("-.->").count() <= 500 && mermaid.len() < 50_000);
         let leaves = html.matches("data-group=").count();

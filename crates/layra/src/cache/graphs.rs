@@ -15,11 +15,14 @@ const ENDING: &str = ".graph";
 pub(crate) struct GraphFile(PathBuf);
 
 impl GraphFile {
-    /// The file in `folder` for the tree `root`; none when that would lie in the tree itself.
+    /// The file in `folder` for the tree `root`; none when that would lie in the tree itself, or in the work
+    /// tree of the repository that it is part of.
     pub(crate) fn new(folder: &Path, root: &Path) -> Option<Self> {
         let (folder, root) = (files::settled(folder), files::canonical(root));
         let name = format!("{:032x}{ENDING}", xxh3_128(root.as_os_str().as_encoded_bytes()));
-        (!folder.starts_with(&root)).then(|| Self(folder.join(name)))
+        let is_work_tree = |folder: &&Path| folder.join(".git").exists();
+        let top = root.ancestors().find(is_work_tree).unwrap_or(&root);
+        (!folder.starts_with(top)).then(|| Self(folder.join(name)))
     }
 }
 

@@ -31,7 +31,9 @@ mod scan {
     use layra_codegraph::analysis::grouping::Of;
     use layra_codegraph::cache::Cache;
     use layra_codegraph::files::commits::{CommitError, Repository};
-    use layra_codegraph::picture::{MOST_BOXES, MOST_DOT, dot, fitted, fitted_with_tests, html, mermaid, svg};
+    use layra_codegraph::picture::{
+        MOST_BOXES, MOST_DOT, dot, fitted, fitted_with_tests, html, mermaid, svg, thousands,
+    };
     use layra_codegraph::read::read_source;
     use layra_codegraph::{Graph, Options, language, read};
     use serde::Serialize;
@@ -48,6 +50,8 @@ mod scan {
 
     /// Files beyond which a page shows folders unless it is told otherwise.
     const MANY_FILES: usize = 5_000;
+    /// Most notes that say why there is nothing to analyse.
+    const MOST_NOTES: usize = 3;
 
     pub(super) fn run(args: &GraphArgs, settings: &Settings, output: &mut Output) -> anyhow::Result<Status> {
         let format = if args.json { GraphFormat::Json } else { args.format };
@@ -104,7 +108,16 @@ mod scan {
             return Ok(graph);
         }
         let languages: Vec<&str> = language::ALL.iter().map(|language| language.name()).collect();
-        Err(Failure::new(format!("there is nothing to analyse in {place}"))
+        let mut message = format!("there is nothing to analyse in {place}");
+        for (number, note) in graph.notes().iter().take(MOST_NOTES).enumerate() {
+            message.push_str(if number == 0 { ": " } else { "; " });
+            let path = if note.path.is_empty() { "." } else { &note.path };
+            message.push_str(&format!("{}: {}", quoted(path), clean(&note.message)));
+        }
+        if let Some(more) = graph.notes().len().checked_sub(MOST_NOTES).filter(|more| *more > 0) {
+            message.push_str(&format!("; and {} more", thousands(more)));
+        }
+        Err(Failure::new(message)
             .with_hint(format!("name a folder with source code; Layra reads {}", languages.join(", "))))
     }
 
@@ -118,7 +131,7 @@ mod scan {
             Some(folder) => match GraphFile::new(folder, &args.path) {
                 Some(file) => Ok(Some(file)),
                 None => Err(Failure::new(format!(
-                    "the folder {} lies in the tree that is read",
+                    "the folder {} lies in the tree that is read, or in its repository",
                     quoted(&folder.display().to_string())
                 ))
                 .with_hint("nothing is written there; name another folder, or say `--no-cache`")),
@@ -142,7 +155,15 @@ mod scan {
     fn seen_from_root(args: &GraphArgs) -> impl Iterator<Item = &str> {
         let from_here = |path| Path::new(path).strip_prefix(&args.path).ok()?.to_str();
         let path = args.focus.as_deref();
-        path.into_iter().chain(path.and_then(from_here)).map(|path| path.trim_start_matches("./"))
+        let ways = [path, path.and_then(from_here), path.and_then(|path| from_anywhere(args, path))];
+        ways.into_iter().flatten().map(|path| path.trim_start_matches("./"))
+    }
+
+    /// An absolute path, as seen from the folder that is read.
+    fn from_anywhere<'a>(args: &GraphArgs, path: &'a str) -> Option<&'a str> {
+        let roots = [std::path::absolute(&args.path), std::fs::canonicalize(&args.path)];
+        let path = Path::new(path);
+        roots.iter().flatten().filter(|_| path.is_absolute()).find_map(|root| path.strip_prefix(root).ok()?.to_str())
     }
 
     fn focus(analysis: &Analysis<'_>, args: &GraphArgs, path: &str) -> Result<Focus, Failure> {
@@ -197,9 +218,13 @@ mod scan {
                 .with_hint("leave `--format` out, or say `--json`")
                 .into());
         }
-        let Some((before, after)) =
-            range.split_once("..").map(|(before, after)| (before, after.trim_start_matches('.')))
-        else {
+        if let Some((before, after)) = range.split_once("...") {
+            let [before, after] = [before, after].map(|name| if name.is_empty() { "HEAD" } else { name });
+            return Err(Failure::new(format!("{} asks for a common ancestor, which is not looked for", quoted(range)))
+                .with_hint(format!("name it: `--diff $(git merge-base {before} {after})..{after}`"))
+                .into());
+        }
+        let Some((before, after)) = range.split_once("..") else {
             return Err(Failure::new(format!("{} names no two commits", quoted(range)))
                 .with_hint("write them as `main..HEAD`")
                 .into());

@@ -4,8 +4,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use layra_codegraph::Note;
 use layra_codegraph::analysis::Analysis;
-use layra_codegraph::analysis::difference::{ChangedCycle, Changes, Difference};
+use layra_codegraph::analysis::difference::{BothNotes, ChangedCycle, Changes, Difference};
 use layra_codegraph::analysis::focus::Focus;
 use layra_codegraph::analysis::grouping::Of;
 use layra_codegraph::analysis::measures::Measures;
@@ -63,10 +64,7 @@ fn whole(page: &mut Page, analysis: &Analysis<'_>) {
     list(page, "Unresolved imports", MOST, graph.unresolved(), |each| {
         Text::from(format!("{}:{} {}", each.path, each.line, each.import)).push(DIM, format!(": {}", each.reason))
     });
-    list(page, "Notes", MOST, graph.notes(), |note| {
-        let line = note.line.map(|line| format!(":{line}")).unwrap_or_default();
-        Text::from(format!("{}{line}", note.path)).push(DIM, format!(": {}", note.message))
-    });
+    list(page, "Notes", MOST, graph.notes(), note);
 }
 
 fn figures(measures: &Measures) -> Text {
@@ -275,6 +273,7 @@ pub(crate) fn difference(difference: &Difference<'_>, width: usize) -> String {
     let mut page = Page::new(width.min(WIDEST));
     if difference.is_empty() {
         page.paragraph(0, &"No dependency changed.".into());
+        both_notes(&mut page, &difference.notes);
         return page.finish();
     }
     let (before, after) = (&difference.before, &difference.after);
@@ -311,7 +310,34 @@ pub(crate) fn difference(difference: &Difference<'_>, width: usize) -> String {
     changed(&mut page, "Imports", &difference.edges, |edge| {
         Text::from(format!("{}:{} -> {}", edge.from, edge.line, edge.to)).push(DIM, format!(" {}", edge.kind.as_str()))
     });
+    both_notes(&mut page, &difference.notes);
     page.finish()
+}
+
+/// What may make a difference wrong, and on which side where it is not on both.
+fn both_notes(page: &mut Page, notes: &BothNotes<'_>) {
+    let mut sides: BTreeMap<&Note, [bool; 2]> = BTreeMap::new();
+    for (side, notes) in [notes.before, notes.after].into_iter().enumerate() {
+        for note in notes {
+            sides.entry(note).or_default()[side] = true;
+        }
+    }
+    // What is on one side alone may look like a change.
+    let mut sides: Vec<(&Note, [bool; 2])> = sides.into_iter().collect();
+    sides.sort_by_key(|(_, on)| *on == [true, true]);
+    list(page, "Notes", MOST, &sides, |(note, on)| {
+        let side = match on {
+            [true, false] => " (before)",
+            [false, true] => " (after)",
+            _ => "",
+        };
+        self::note(note).push(DIM, side)
+    });
+}
+
+fn note(note: &Note) -> Text {
+    let line = note.line.map(|line| format!(":{line}")).unwrap_or_default();
+    Text::from(format!("{}{line}", note.path)).push(DIM, format!(": {}", note.message))
 }
 
 fn changed<T>(page: &mut Page, title: &str, changes: &Changes<T>, text: impl Fn(&T) -> Text) {

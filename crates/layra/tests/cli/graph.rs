@@ -28,6 +28,8 @@ fn shop() -> World {
 
 #[cfg(feature = "scan")]
 mod with_scan {
+    use std::path::PathBuf;
+
     use super::*;
 
     fn check(arguments: &[&str], expected: Expect) {
@@ -105,8 +107,10 @@ mod with_scan {
         );
         // Whoever names a file wants to see files.
         let files = shop().stdout(&["graph", "shop", "--of", "files", "--focus", "src/prices/rate.ts"]);
-        for path in ["src/prices/rate.ts", "./src/prices/rate.ts", "shop/src/prices/rate.ts"] {
-            assert_eq!(shop().stdout(&["graph", "shop", "--focus", path]), files, "{path}");
+        let world = shop();
+        let absolute = world.path("shop/src/prices/rate.ts").display().to_string();
+        for path in ["src/prices/rate.ts", "./src/prices/rate.ts", "shop/src/prices/rate.ts", &absolute] {
+            assert_eq!(world.stdout(&["graph", "shop", "--focus", path]), files, "{path}");
         }
         check(
             &["--focus", "prices"],
@@ -239,6 +243,18 @@ mod with_scan {
             hint: name a folder with source code; Layra reads typescript, python, rust, java, kotlin, go, csharp
         "#]],
         );
+        // What was passed over is the likely cause.
+        world.write("empty/zero.ts", "import './a';\0");
+        fs::File::create(world.path("empty/bundle.js")).and_then(|file| file.set_len(200_000_000)).expect("writable");
+        for number in 0..3 {
+            world.write(&format!("empty/zeros/{number}.py"), "\0");
+        }
+        world.check(&["graph", "empty", "--no-cache"], expect![[r#"
+            exit 2
+            --- stderr
+            error: there is nothing to analyse in `empty`: `bundle.js`: 200000000 bytes long; at most 4194304 are read; `zero.ts`: not text: it holds a byte of zero; `zeros/0.py`: not text: it holds a byte of zero; and 2 more
+            hint: name a folder with source code; Layra reads typescript, python, rust, java, kotlin, go, csharp
+        "#]]);
         world.check(
             &["graph", "missing"],
             expect![[r#"
@@ -274,12 +290,24 @@ mod with_scan {
         world.check(
             &["graph", "shop", "--cache", "shop/src/../kept"],
             expect![[r#"
+                exit 2
+                --- stderr
+                error: the folder `shop/src/../kept` lies in the tree that is read, or in its repository
+                hint: nothing is written there; name another folder, or say `--no-cache`
+            "#]],
+        );
+        // Nor is anything written into the repository that the tree is part of.
+        git(&world, &["init", "-q"]);
+        world.check(
+            &["graph", "shop/src", "--cache", "shop/kept"],
+            expect![[r#"
             exit 2
             --- stderr
-            error: the folder `shop/src/../kept` lies in the tree that is read
+            error: the folder `shop/kept` lies in the tree that is read, or in its repository
             hint: nothing is written there; name another folder, or say `--no-cache`
         "#]],
         );
+        fs::remove_dir_all(world.path("shop/.git")).expect("it is there");
         // A folder of the usual cache that lies in the tree is not used.
         let other = World::new();
         other.write("a.ts", "import \"./b\";\n");
@@ -381,6 +409,120 @@ mod with_scan {
     }
 
     #[test]
+    fn a_difference_says_what_was_not_read_on_either_side() {
+        let world = history();
+        world.write("shop/src/dead.ts", "\0");
+        git(&world, &["add", "."]);
+        git(&world, &["commit", "-qm", "three"]);
+        world.write("shop/src/prices/rate.ts", format!("/*{}*/", "a".repeat(5_000_000)));
+        git(&world, &["add", "."]);
+        git(&world, &["commit", "-qm", "four"]);
+        world.check(
+            &["graph", "shop", "--diff", "main~1..main"],
+            expect![[r#"
+            exit 0
+            --- stdout
+            No dependency changed.
+
+            Notes 2
+            • src/prices/rate.ts: 5000004 bytes long; at most 4194304 are read (after)
+            • src/dead.ts: not text: it holds a byte of zero
+        "#]],
+        );
+        world.check(
+            &["graph", "shop", "--diff", "main..main"],
+            expect![[r#"
+            exit 0
+            --- stdout
+            No dependency changed.
+
+            Notes 2
+            • src/dead.ts: not text: it holds a byte of zero
+            • src/prices/rate.ts: 5000004 bytes long; at most 4194304 are read
+        "#]],
+        );
+        let json = world.json(&["graph", "shop", "--diff", "main~2..main~1", "--json"]);
+        let note = serde_json::json!({
+            "path": "src/dead.ts", "line": null, "kind": "skipped", "message": "not text: it holds a byte of zero",
+        });
+        assert_eq!(json["notes"], serde_json::json!({ "before": [], "after": [note] }));
+    }
+
+    /// Where git keeps an object that is in no pack.
+    fn object(world: &World, revision: &str) -> PathBuf {
+        let id = git(world, &["rev-parse", revision]);
+        world.path("shop/.git/objects").join(&id[..2]).join(&id[2..])
+    }
+
+    #[test]
+    fn an_object_that_cannot_be_read_is_an_error() {
+        let world = history();
+        git(&world, &["config", "uploadpack.allowFilter", "true"]);
+        let from = format!("file://{}", world.path("shop").display());
+        git(&world, &["clone", "-q", "--no-checkout", "--filter=blob:none", &from, "../partial"]);
+        world.check(&["graph", "partial", "--diff", "HEAD~1..HEAD"], expect![[r#"
+            exit 2
+            --- stderr
+            error: git's object for `package.json` cannot be read: An object with id a5885c2d49ec3d544b72c9a96b3eca4bae751125 could not be found
+            hint: a partial clone gets what is missing with `git fetch --refetch --no-filter`; `git fsck` names what is damaged
+        "#]]);
+        // What the hint says does help.
+        git(&world, &["-C", "../partial", "fetch", "-q", "--refetch", "--no-filter"]);
+        let range = ["--diff", "HEAD~1..HEAD"];
+        let shown = world.stdout(&[&["graph", "partial"], &range[..]].concat());
+        assert_eq!(shown, world.stdout(&[&["graph", "shop"], &range[..]].concat()));
+        let damaged = object(&world, "main:src/prices/rate.ts");
+        fs::remove_file(&damaged).expect("it is there");
+        fs::write(&damaged, "nothing").expect("writable");
+        world.check(&["graph", "shop", "--diff", "v1..main"], expect![[r#"
+            exit 2
+            --- stderr
+            error: git's object for `src/prices/rate.ts` cannot be read: Could not read loose object header, path="[folder]/shop/.git/objects/78/de024eef06b092413c924c26870a0833cfcda7"
+            hint: a partial clone gets what is missing with `git fetch --refetch --no-filter`; `git fsck` names what is damaged
+        "#]]);
+        fs::remove_file(object(&world, "main^{tree}")).expect("it is there");
+        world.check(&["graph", "shop", "--diff", "main..v1"], expect![[r#"
+            exit 2
+            --- stderr
+            error: git's object for `.` cannot be read: An object with id afd6a6ffaeee125b76a58f2bccf9801c1242e767 could not be found
+            hint: a partial clone gets what is missing with `git fetch --refetch --no-filter`; `git fsck` names what is damaged
+        "#]]);
+        fs::remove_file(object(&world, "main~1")).expect("it is there");
+        world.check(&["graph", "shop", "--diff", "main~1..main"], expect![[r#"
+            exit 2
+            --- stderr
+            error: cannot read the git repository `[folder]/shop/.git`: An object with id 569bb1fe7bff27b6d41feaa599978a13dc1c274d could not be found
+            hint: a partial clone gets what is missing with `git fetch --refetch --no-filter`; `git fsck` names what is damaged
+        "#]]);
+    }
+
+    #[test]
+    fn repositories_that_lack_commits_or_name_them_otherwise_are_told_apart() {
+        let world = history();
+        let from = format!("file://{}", world.path("shop").display());
+        git(&world, &["clone", "-q", "--depth=1", &from, "../shallow"]);
+        world.check(
+            &["graph", "shallow", "--diff", "HEAD~1..HEAD"],
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: no commit is called `HEAD~1`, and the clone is shallow
+            hint: get the rest of the history with `git fetch --unshallow`
+        "#]],
+        );
+        git(&world, &["init", "-q", "--object-format=sha256", "../long"]);
+        world.check(
+            &["graph", "long", "--diff", "HEAD~1..HEAD"],
+            expect![[r#"
+            exit 2
+            --- stderr
+            error: the git repository `[folder]/long/.git` names its objects by SHA-256
+            hint: only repositories with SHA-1 are read; without `--diff` what is checked out is
+        "#]],
+        );
+    }
+
+    #[test]
     fn json_has_the_keys_that_its_schema_promises() {
         let world = history();
         let answers: [(&str, &[&str]); 2] = [
@@ -406,6 +548,15 @@ mod with_scan {
                 --- stderr
                 error: `v1` names no two commits
                 hint: write them as `main..HEAD`
+            "#]],
+            ),
+            (
+                "main...v1",
+                expect![[r#"
+                exit 2
+                --- stderr
+                error: `main...v1` asks for a common ancestor, which is not looked for
+                hint: name it: `--diff $(git merge-base main v1)..v1`
             "#]],
             ),
             (
