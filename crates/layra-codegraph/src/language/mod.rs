@@ -8,6 +8,7 @@
 mod csharp;
 mod depth;
 mod go;
+mod height;
 mod jvm;
 mod names;
 mod python;

@@ -181,6 +181,66 @@ fn texts_that_nest_deeply_do_not_overflow() {
     holds_together(&read_given(&files, 2));
 }
 
+#[test]
+fn scripts_that_programs_wrote_keep_their_imports() {
+    let data = format!("export const d = [{}];\n", "{a:1,b:[2,3],c:{d:\"x\"}},".repeat(130_000));
+    let functions: String = (0..30_000)
+        .map(|number| {
+            format!(
+                "exports.f{number} = function (a) {{ return a[{number}] ? a.b(require(\"./data\")) / 2 : -a.c.d; }};\n"
+            )
+        })
+        .collect();
+    let given = [("data.ts", format!("import \"./functions\";{data}")), ("functions.js", functions)]
+        .map(|(path, text)| (path.to_owned(), text.into_bytes()));
+    expect![[r#"
+        data.ts:1 -> functions.js (import)
+        functions.js:1 -> data.ts (dynamic)
+    "#]]
+    .assert_eq(&shown(&read_given(&given, 2)));
+}
+
+/// Every one of them opens more often than is read, and most look as if they did not.
+#[test]
+fn scripts_that_nest_deeper_than_is_read_do_not_overflow() {
+    const OPENERS: &[&str] = &[
+        "(\")\"+",
+        "(/)/+",
+        "(`)`+",
+        "(/*)*/",
+        "(//)\n",
+        "[']',",
+        "{a:'}',b:",
+        "((a)/(b)+",
+        "{}/(/+",
+        "(a>/)/+",
+        "if(a)/)/,(",
+        "<a>)</a>+(",
+        "(<a>'</a>,",
+        "a<b,c<",
+        "a=>",
+        "a?{}:",
+        "!-+~",
+        "`${",
+        "f({a(){",
+        "else ",
+        "new a(b).c(",
+        "({})\n/)/+(",
+        "x\n++\n/(\")/\"+",
+        "(\u{2028}//)\u{2028}",
+        "await(a)/)/+(",
+        "a%b,(",
+        "class{a=",
+        "do if(a)b;else ",
+    ];
+    let nested = |opener: &&str| {
+        let text = opener.repeat(2_000_000 / opener.len());
+        let extension = if opener.contains("</a>") { "jsx" } else { "ts" };
+        (format!("{}.{extension}", opener.escape_default().to_string().replace('/', ":")), text.into_bytes())
+    };
+    holds_together(&read_given(&OPENERS.iter().map(nested).collect::<Vec<_>>(), 2));
+}
+
 /// A file of each language, and of the formats of manifests that nest.
 const WHOLE: &str = r##"
 //- a.ts
