@@ -22,7 +22,7 @@ pub(super) fn of_script(text: &str) -> Option<usize> {
         levels: vec![Level::new(0, Next::Unknown)],
     };
     if text.starts_with("#!") {
-        script.to_line_end();
+        script.pass_line();
     }
     while script.at < script.bytes.len() {
         script.token()?;
@@ -106,7 +106,7 @@ impl Script<'_> {
         match byte {
             b' ' | b'\t' | 0x0b | 0x0c => self.at += 1,
             b'\n' | b'\r' => (self.at, self.is_new_line) = (self.at + 1, true),
-            b'/' if self.starts_with(b"//") => self.to_line_end(),
+            b'/' if self.starts_with(b"//") => self.pass_line(),
             b'/' if self.starts_with(b"/*") => self.comment(),
             b'/' => self.slash()?,
             b'"' | b'\'' => {
@@ -178,7 +178,7 @@ impl Script<'_> {
         self.took(next);
     }
 
-    fn to_line_end(&mut self) {
+    fn pass_line(&mut self) {
         let rest = &self.bytes[self.at..];
         let ends = |at: &usize| matches!(rest[*at], b'\n' | b'\r') || is_separator(&rest[*at..]);
         self.at += (0..rest.len()).find(ends).unwrap_or(rest.len());
