@@ -2,9 +2,7 @@
 //!
 //! Parsers of this sort have no limit of their own, and a stack that runs over ends the whole process. No
 //! text nests deeper than it has characters that can open something; that bound is cheap, and holds
-//! whatever stands in strings and comments. Where it is too high, the tokens of a script may tell a lower one.
-
-use super::height;
+//! whatever stands in strings and comments.
 
 /// Deepest nesting that is read. Texts that may nest deeper are made by programs, or to do harm.
 const MOST: usize = 400_000;
@@ -18,20 +16,7 @@ const PLAIN: usize = crate::read::STACK / LEVEL / 2;
 /// # Errors
 /// When the text may nest too deeply; why.
 pub(super) fn with_stack<T: Send>(text: &str, parse: impl FnOnce() -> T + Send) -> Result<T, String> {
-    run(if text.len() <= PLAIN { 0 } else { bound(text) }, parse)
-}
-
-/// The same for a script in JavaScript or TypeScript.
-///
-/// # Errors
-/// As [`with_stack`].
-pub(super) fn with_stack_of_script<T: Send>(text: &str, parse: impl FnOnce() -> T + Send) -> Result<T, String> {
     let levels = if text.len() <= PLAIN { 0 } else { bound(text) };
-    let lower = if levels > MOST { height::of_script(text) } else { None };
-    run(lower.map_or(levels, |lower| lower.min(levels)), parse)
-}
-
-fn run<T: Send>(levels: usize, parse: impl FnOnce() -> T + Send) -> Result<T, String> {
     if levels <= PLAIN {
         return Ok(parse());
     }

@@ -8,7 +8,6 @@
 mod csharp;
 mod depth;
 mod go;
-mod height;
 mod jvm;
 mod names;
 mod python;

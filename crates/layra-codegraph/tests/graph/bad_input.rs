@@ -223,26 +223,7 @@ fn names_of_very_many_parts_are_not_followed() {
     .assert_eq(&shown(&graph));
 }
 
-#[test]
-fn scripts_that_programs_wrote_keep_their_imports() {
-    let data = format!("export const d = [{}];\n", "{a:1,b:[2,3],c:{d:\"x\"}},".repeat(130_000));
-    let functions: String = (0..30_000)
-        .map(|number| {
-            format!(
-                "exports.f{number} = function (a) {{ return a[{number}] ? a.b(require(\"./data\")) / 2 : -a.c.d; }};\n"
-            )
-        })
-        .collect();
-    let given = [("data.ts", format!("import \"./functions\";{data}")), ("functions.js", functions)]
-        .map(|(path, text)| (path.to_owned(), text.into_bytes()));
-    expect![[r#"
-        data.ts:1 -> functions.js (import)
-        functions.js:1 -> data.ts (dynamic)
-    "#]]
-    .assert_eq(&shown(&read_given(&given, 2)));
-}
-
-/// Every one of them opens more often than is read, and most look as if they did not.
+/// Every one of them opens more often than is read.
 #[test]
 fn scripts_that_nest_deeper_than_is_read_do_not_overflow() {
     const OPENERS: &[&str] = &[

@@ -64,7 +64,7 @@ impl Gathered {
 
     /// Adds what stands in a script that begins at `start` of the file.
     fn script(&mut self, text: &str, start: usize, kind: SourceType) {
-        let part = depth::with_stack_of_script(text, || {
+        let part = depth::with_stack(text, || {
             ALLOCATOR.with_borrow_mut(|allocator| {
                 let part = parse(allocator, text, kind);
                 allocator.reset();
