@@ -96,13 +96,14 @@ fn a_wrong_fact_is_named_with_the_nearest() {
     check_faults(
         asked.map(|query| get(&format!("{ADDRESS}?{query}"))),
         expect![[r#"
-        400 There is no fact `fogy`. Did you mean `foggy`?
-        400 `crates` cannot be `many`. It is a number of crates a day, as in `crates=6`, `crates=6..8`, `crates>=8`.
-        400 `foggy` cannot be `3`. It is true or false: `foggy`, `not foggy`.
-        400 There is no fact `crate`. Did you mean `crates`?
-        404 There is no pattern `leter-box`. All patterns are on the first page. Near it: `letter-box`.
-        400 `assume` is `first`, but can only be `last`. Without it, facts that are stated twice and differ are refused.
-    "#]],
+            400 There is no fact `fogy`. Did you mean `foggy`?
+            400 `crates` cannot be `many`. It is a number of crates a day, as in `crates=6`, `crates=6..8`, `crates>=8`.
+            400 `foggy` cannot be `3`. It is true or false: `foggy`, `not foggy`.
+            400 There is no fact `crate`. Did you mean `crates`?
+            404 There is no pattern `leter-box`. All patterns are on the first page. Near it: `letter-box`.
+            400 `assume` is `first`, but can only be `last`. Without it, facts that are stated twice and differ are refused.
+            400 There is no parameter `crates`. There are `fact`, `skip`, `from`, `text`, `assume`; a fact is told as in `fact=team-size%3D6`.
+        "#]],
     );
     check_faults(
         [
@@ -119,23 +120,24 @@ fn a_wrong_fact_is_named_with_the_nearest() {
             400 There is no fact `fogy`. Did you mean `foggy`?
             400 `crates` cannot be `many`. It is a number of crates a day, as in `crates=6`, `crates=6..8`, `crates>=8`.
             400 `crates` cannot be `a list`. It is a number of crates a day, as in `crates=6`, `crates=6..8`, `crates>=8`.
-            400 The body cannot be read: `facts`: invalid type: sequence, expected a map. It is a JSON object; `facts`, `text`, `from` and `skip` may stand in it.
-            400 The body cannot be read: `fact`: unknown field `fact`, expected one of `facts`, `text`, `from`, `skip`, `assume`. It is a JSON object; `facts`, `text`, `from` and `skip` may stand in it.
-            400 The body cannot be read: `from`: invalid type: string "letter-box", expected a sequence. It is a JSON object; `facts`, `text`, `from` and `skip` may stand in it.
-            400 The body cannot be read: invalid type: sequence, expected a map at line 1 column 0. It is a JSON object; `facts`, `text`, `from` and `skip` may stand in it.
+            400 The body cannot be read: `facts`: invalid type: sequence, expected a map. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
+            400 The body cannot be read: `fact`: unknown field `fact`, expected one of `facts`, `text`, `from`, `skip`, `assume`. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
+            400 The body cannot be read: `from`: invalid type: string "letter-box", expected a sequence. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
+            400 The body cannot be read: it is no JSON object. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
         "#]],
     );
     check_faults(
         ["", "{", "{} {}", "\u{0}", "null", "[[[[", "{\"facts\": {\"crates\": 3, \"crates\": 4}}"]
             .map(|body| post(ADDRESS, body)),
         expect![[r#"
-        400 The body cannot be read: EOF while parsing a value at line 1 column 0. It is a JSON object; `facts`, `text`, `from` and `skip` may stand in it.
-        400 The body cannot be read: EOF while parsing an object at line 1 column 1. It is a JSON object; `facts`, `text`, `from` and `skip` may stand in it.
-        400 The body cannot be read: trailing characters at line 1 column 4. It is a JSON object; `facts`, `text`, `from` and `skip` may stand in it.
-        400 The body cannot be read: expected value at line 1 column 1. It is a JSON object; `facts`, `text`, `from` and `skip` may stand in it.
-        400 The body cannot be read: invalid type: null, expected a map at line 1 column 4. It is a JSON object; `facts`, `text`, `from` and `skip` may stand in it.
-        400 The body cannot be read: invalid type: sequence, expected a map at line 1 column 0. It is a JSON object; `facts`, `text`, `from` and `skip` may stand in it.
-    "#]],
+            400 The body cannot be read: EOF while parsing a value at line 1 column 0. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
+            400 The body cannot be read: EOF while parsing an object at line 1 column 1. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
+            400 The body cannot be read: trailing characters at line 1 column 4. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
+            400 The body cannot be read: expected value at line 1 column 1. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
+            400 The body cannot be read: it is no JSON object. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
+            400 The body cannot be read: EOF while parsing a list at line 1 column 4. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
+            400 The body cannot be read: `crates` is stated twice at line 1 column 32. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
+        "#]],
     );
 }
 

@@ -127,6 +127,7 @@ fn what_the_vocabulary_does_not_know_or_the_text_does_not_say_is_refused() {
             note: not taken from the reader: answer: dry-summers: `dry-summers` cannot be `very`; it is true or false: `dry-summers`, `not dry-summers`
             note: not taken from the reader: answer: roof-area: `roof-area` cannot be `an object`; it is a number of square metres, as in `roof-area=6`, `roof-area=6..8`, `roof-area>=8`
             note: not taken from the reader: `dry-summers` is said to stand in “”, which the text does not have
+            note: not taken from the reader: `roof-area` is said to be 500 by “The roof has 80 square metres”
             note: not taken from the reader: `pond` is no pattern
             note: not taken from the reader: `drip-line` is said to stand in “wants a drip line”, which the text does not have
         "#]],
@@ -254,11 +255,19 @@ fn a_reader_that_cannot_be_right_is_refused() {
         hint: use https://, or leave the key out
         exit 2
         --- stderr
+        error: the address of the reader holds a user's name or a password
+        hint: take out what stands before the `@`; LAYRA_READER_KEY is for what the server knows you by
+        exit 2
+        --- stderr
         error: the reader `https://models.example/v1` has no model
         hint: LAYRA_READER_MODEL names it, or `model` below `[reader]` in the configuration file
         exit 2
         --- stderr
         error: LAYRA_READER_SECONDS is `0`
+        hint: it is a number of seconds from 1 to 3600
+        exit 2
+        --- stderr
+        error: LAYRA_READER_SECONDS is `18446744073709551615`
         hint: it is a number of seconds from 1 to 3600
     "#]]
     .assert_eq(&shown);
