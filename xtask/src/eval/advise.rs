@@ -48,6 +48,9 @@ struct Noted {
     facts: BTreeMap<String, String>,
     /// Facts that are numbers; none where they were not noted.
     numbers: Option<BTreeMap<String, f64>>,
+    /// Patterns that somebody in the text wishes for.
+    #[serde(default)]
+    wishes: Vec<String>,
 }
 
 impl Noted {
@@ -138,6 +141,7 @@ pub(crate) fn run(root: &Path, show: Show) -> Result<()> {
         if !learnt {
             let texts = Board::of(&catalog, scenarios().map(|scenario| (scenario, heard(&scenario.text))));
             println!("{}", texts.line("text read"));
+            println!("{}", wishes(&texts, noted.iter().map(|noted| noted.wishes.as_slice())));
         }
         println!("{}", given.by_category(&catalog));
     }
@@ -380,6 +384,20 @@ fn extraction(texts: &Board<'_>, filled: &BTreeMap<String, Vec<Known>>) -> Strin
     };
     let is_number = |known: &&Known| matches!(known.value, Value::Number(_));
     format!("{}\n{}", line("facts", &|_| true), line("numbers among them", &is_number))
+}
+
+/// How many wishes read from texts are those that their authors noted, text by text.
+fn wishes<'n>(texts: &Board<'_>, noted: impl Iterator<Item = &'n [String]>) -> String {
+    let (mut read, mut right, mut wanted) = (0, 0, 0);
+    for (row, noted) in texts.rows.iter().zip(noted) {
+        let wishes = &row.situation.wishes;
+        read += wishes.len();
+        right += wishes.iter().filter(|wish| noted.iter().any(|slug| slug == wish.slug.as_str())).count();
+        wanted += noted.len();
+    }
+    let share = |of: usize| right as f64 / of.max(1) as f64;
+    let (precision, recall) = (share(read), share(wanted));
+    format!("wishes read: precision {precision:.3} ({right} of {read}), recall {recall:.3} (of {wanted})")
 }
 
 /// Whether two values agree: numbers do when they have one in common.

@@ -101,7 +101,7 @@ fn told_in<'a>(site: &'a Site, body: &[u8]) -> Result<Told, Fault<'a>> {
     let object = gather::json(body).map_err(|error| unreadable(&error.to_string()))?;
     // A list of its fields without names would pass for a request, too.
     if !object.is_object() {
-        return Err(unreadable("it is no JSON object"));
+        return Err(unreadable("an object is expected"));
     }
     let request: Request = serde_path_to_error::deserialize(object).map_err(|error| {
         let path = error.path().to_string();
