@@ -66,7 +66,7 @@ pub(super) struct Fit<'a> {
     pub(super) needs: Vec<Cited>,
     pub(super) review: Option<String>,
     /// Signs to look again, where no single change does.
-    pub(super) watch: Vec<Because>,
+    pub(super) watch: Vec<Cited>,
 }
 
 /// A pattern that is warned against.
@@ -212,7 +212,7 @@ impl<'a> Shower<'_, 'a> {
             costs: one.costs.iter().map(quality).collect(),
             needs: needs(&one.needs),
             review: one.review.as_ref().map(|turn| turn.say.clone()),
-            watch: if one.review.is_none() { self.reasons(&one.watch) } else { Vec::new() },
+            watch: one.watch.iter().filter(|_| one.review.is_none()).map(sign).collect(),
         })
     }
 
@@ -290,6 +290,10 @@ pub(crate) fn known_in_words(vocabulary: &Vocabulary, known: &Known) -> String {
 
 fn quality(quality: &Quality) -> Cited {
     cited(&quality.say, Some(&quality.cite))
+}
+
+fn sign(reason: &Reason) -> Cited {
+    cited(&reason.say, reason.cite.as_deref())
 }
 
 fn needs(needs: &[Need]) -> Vec<Cited> {

@@ -82,6 +82,8 @@ pub(super) struct Stated<'a> {
     pub(super) value: String,
     /// The words it was read from.
     pub(super) words: Option<&'a str>,
+    /// Whether they only tell most of it, and do not state it.
+    pub(super) heard: bool,
     pub(super) change: String,
     pub(super) drop: String,
 }
@@ -240,6 +242,7 @@ impl<'a> Teller<'_, 'a> {
             fact,
             value: with_unit(fact, &known.value),
             words,
+            heard: matches!(known.source, Source::Heard { .. }),
             change: self.links.to(self.told, Some(&fact.id)),
             drop: self.links.to(&without, None),
         }
