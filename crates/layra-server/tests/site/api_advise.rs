@@ -123,7 +123,7 @@ fn a_wrong_fact_is_named_with_the_nearest() {
             400 The body cannot be read: `facts`: invalid type: sequence, expected a map. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
             400 The body cannot be read: `fact`: unknown field `fact`, expected one of `facts`, `text`, `from`, `skip`, `assume`. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
             400 The body cannot be read: `from`: invalid type: string "letter-box", expected a sequence. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
-            400 The body cannot be read: it is no JSON object. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
+            400 The body cannot be read: an object is expected. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
         "#]],
     );
     check_faults(
@@ -134,7 +134,7 @@ fn a_wrong_fact_is_named_with_the_nearest() {
             400 The body cannot be read: EOF while parsing an object at line 1 column 1. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
             400 The body cannot be read: trailing characters at line 1 column 4. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
             400 The body cannot be read: expected value at line 1 column 1. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
-            400 The body cannot be read: it is no JSON object. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
+            400 The body cannot be read: an object is expected. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
             400 The body cannot be read: EOF while parsing a list at line 1 column 4. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
             400 The body cannot be read: `crates` is stated twice at line 1 column 32. It is a JSON object; `facts`, `text`, `from`, `skip` and `assume` may stand in it.
         "#]],
