@@ -286,7 +286,7 @@ pub fn combine(vocabulary: &Vocabulary, read: Situation, stated: Vec<Known>) -> 
 /// What is read in a text and stated otherwise.
 fn overruled<'a>(read: &'a [Known], stated: &'a [Known]) -> impl Iterator<Item = (&'a Known, &'a Known)> {
     let differs = |one: &Value, other: &Value| match (one, other) {
-        (Value::Number(one), Value::Number(other)) => one.low() > other.high() || other.low() > one.high(),
+        (Value::Number(one), Value::Number(other)) => !one.overlaps(*other),
         _ => one != other,
     };
     read.iter().filter(|known| matches!(known.source, Source::Read { .. })).filter_map(move |known| {

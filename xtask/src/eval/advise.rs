@@ -378,9 +378,7 @@ fn extraction(texts: &Board<'_>, filled: &BTreeMap<String, Vec<Known>>) -> Strin
             };
             right += row.situation.facts.iter().filter(counts).filter(is_right).count();
         }
-        let share = |of: usize| right as f64 / of.max(1) as f64;
-        let (precision, recall) = (share(read), share(wanted));
-        format!("{what} read: precision {precision:.3} ({right} of {read}), recall {recall:.3} (of {wanted})")
+        read_right(what, right, read, wanted)
     };
     let is_number = |known: &&Known| matches!(known.value, Value::Number(_));
     format!("{}\n{}", line("facts", &|_| true), line("numbers among them", &is_number))
@@ -395,15 +393,20 @@ fn wishes<'n>(texts: &Board<'_>, noted: impl Iterator<Item = &'n [String]>) -> S
         right += wishes.iter().filter(|wish| noted.iter().any(|slug| slug == wish.slug.as_str())).count();
         wanted += noted.len();
     }
+    read_right("wishes", right, read, wanted)
+}
+
+/// Of what was read and of what there was to read, how much is right.
+fn read_right(what: &str, right: usize, read: usize, wanted: usize) -> String {
     let share = |of: usize| right as f64 / of.max(1) as f64;
     let (precision, recall) = (share(read), share(wanted));
-    format!("wishes read: precision {precision:.3} ({right} of {read}), recall {recall:.3} (of {wanted})")
+    format!("{what} read: precision {precision:.3} ({right} of {read}), recall {recall:.3} (of {wanted})")
 }
 
 /// Whether two values agree: numbers do when they have one in common.
 fn is_same(one: &Value, other: &Value) -> bool {
     match (one, other) {
-        (Value::Number(one), Value::Number(other)) => one.low() <= other.high() && other.low() <= one.high(),
+        (Value::Number(one), Value::Number(other)) => one.overlaps(*other),
         _ => one == other,
     }
 }

@@ -431,7 +431,7 @@ fn settle(said: &[Reading]) -> Vec<Reading> {
         };
         let Some(known) = settled.iter_mut().find(|known| {
             known.value == one.value
-                || numbers(known).is_some_and(|(known, new)| known.low() <= new.high() && new.low() <= known.high())
+                || numbers(known).is_some_and(|(known, new)| known.overlaps(new))
                 || (numbers(known).is_some() && (known.future || one.future))
         }) else {
             // A number that stands at its noun outdoes one that is merely near.

@@ -129,7 +129,7 @@ fn is_foreign_language(text: &str, words: &[words::Word]) -> bool {
 const ENGLISH: &[&str] = &[
     "the", "and", "of", "to", "is", "are", "we", "our", "it", "that", "for", "with", "on", "by", "be", "this", "have",
     "has", "not", "they", "from", "or", "which", "my", "their", "what", "should", "would", "but", "all", "each", "at",
-    "it", "i", "you", "us", "an", "who", "every", "was", "were", "will", "can", "there", "how", "per", "a",
+    "i", "you", "us", "an", "who", "every", "was", "were", "will", "can", "there", "how", "per", "a",
 ];
 
 /// Whether a text is about something that no entry speaks of. The encoder was trained on situations and hears

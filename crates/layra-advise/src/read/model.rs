@@ -194,7 +194,7 @@ fn counts(fact: &Fact, number: Interval, said: &str) -> bool {
     let Some(scale) = Scale::of(fact) else { return true };
     // A model may know better what a number measures, so that only those of the same measure are compared.
     let mut told = quantities.iter().filter_map(|one| one.in_units(scale.factor(one)?)).peekable();
-    told.peek().is_none() || told.any(|told| told.low() <= number.high() && number.low() <= told.high())
+    told.peek().is_none() || told.any(|told| told.overlaps(number))
 }
 
 fn not_said(what: &str, words: &str) -> String {

@@ -46,17 +46,12 @@ pub(super) fn wishes(
     understood: &mut BTreeSet<usize>,
 ) -> Wishes {
     let names = Names::of(catalog, kinds);
-    let named = names.found(words);
-    let mut refused = BTreeSet::new();
+    let named = names.found(words, clauses);
     for found in &named {
-        let is_refused = is_refused(words, clauses, &found.words);
-        understood.extend(if is_refused { clause_of(clauses, found.words.start) } else { found.words.clone() });
-        if is_refused {
-            refused.insert(found.slug.clone());
-        }
+        understood.extend(if found.is_refused { clause_of(clauses, found.words.start) } else { found.words.clone() });
     }
-    let is_refused = |found: &Named| is_refused(words, clauses, &found.words);
-    refused.retain(|slug| named.iter().filter(|found| found.slug == *slug).all(is_refused));
+    let kept: BTreeSet<&Slug> = named.iter().filter(|found| !found.is_refused).map(|found| &found.slug).collect();
+    let refused = named.iter().map(|found| &found.slug).filter(|slug| !kept.contains(slug)).cloned().collect();
     let mut wishes: Vec<Wish> = Vec::new();
     for passage in passages(words, clauses) {
         let said = passage.text(text, words);
@@ -64,7 +59,7 @@ pub(super) fn wishes(
         // Who names a pattern has said what is meant.
         let describes = passage.is_wish && here.is_empty();
         let described = if describes { described(catalog, index, &said) } else { Vec::new() };
-        let named = here.into_iter().filter(|found| !is_refused(found)).map(|found| (found.slug.clone(), true));
+        let named = here.into_iter().filter(|found| !found.is_refused).map(|found| (found.slug.clone(), true));
         for (slug, named) in named.chain(described.into_iter().map(|slug| (slug, false))) {
             if wishes.iter().all(|wish| wish.slug != slug) {
                 if named {
@@ -261,13 +256,15 @@ impl Names {
     }
 
     /// Where patterns are named, in order.
-    fn found(&self, words: &[Word]) -> Vec<Named> {
+    fn found(&self, words: &[Word], clauses: &[Clause]) -> Vec<Named> {
         let mut found = Vec::new();
         for at in 0..words.len() {
             for (roots, slug) in self.by_first.get(&words[at].root).into_iter().flatten() {
                 let here = words[at..].iter().map(|word| &word.root).take(roots.len());
                 if here.eq(roots) {
-                    found.push(Named { slug: slug.clone(), words: at..at + roots.len() });
+                    let name = at..at + roots.len();
+                    let is_refused = is_refused(words, clauses, &name);
+                    found.push(Named { slug: slug.clone(), words: name, is_refused });
                 }
             }
         }
@@ -281,6 +278,8 @@ struct Named {
     slug: Slug,
     /// The words of the name, by number.
     words: Range<usize>,
+    /// Whether it is named to say that nobody will have it.
+    is_refused: bool,
 }
 
 /// The first words of a passage.

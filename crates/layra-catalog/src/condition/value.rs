@@ -46,6 +46,11 @@ impl Interval {
         self.high
     }
 
+    /// Whether some number may be both.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.low <= other.high && other.low <= self.high
+    }
+
     /// True when every number of the interval compares so with `limit`, false when none does,
     /// unknown when some do.
     pub fn compare(self, comparison: Comparison, limit: f64) -> Truth {

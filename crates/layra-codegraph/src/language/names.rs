@@ -61,6 +61,12 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// Adds the names that a list of type parameters gives, if one begins at a place of a text.
+    pub(super) fn add_type_parameters(&mut self, text: &'a str, at: usize) {
+        let (names, _) = type_parameters(text.get(at..).unwrap_or_default());
+        names.into_iter().for_each(|name| self.add(name, at));
+    }
+
     /// Whether a name is there.
     pub(super) fn contains(&self, name: &str) -> bool {
         let name_of = |index: &u32| self.list.get(*index as usize).map_or("", |(name, _)| *name);

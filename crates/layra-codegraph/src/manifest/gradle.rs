@@ -10,7 +10,8 @@ use crate::manifest::{Manifest, Stated};
 use crate::paths::{folder_of, name_of};
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
 
-const STYLE: Style = Style {
+/// How Groovy is cut into tokens, and Kotlin as far as build files go.
+pub(super) const GROOVY: Style = Style {
     nested_comments: false,
     hash_comments: false,
     preprocessor: false,
@@ -60,7 +61,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Self {
-        Self { tokens: Tokens::new(text, STYLE), lines: Lines::new(text), facts: Vec::new(), root_name: None }
+        Self { tokens: Tokens::new(text, GROOVY), lines: Lines::new(text), facts: Vec::new(), root_name: None }
     }
 
     fn read(&mut self) {
@@ -169,7 +170,7 @@ pub(crate) fn squeezed(name: &str) -> String {
 
 /// The projects that a build file refers to: `project(":a:b")` and `projects.a.b`.
 pub(crate) fn references(text: &str) -> Vec<Reference> {
-    let mut tokens = Tokens::new(text, STYLE);
+    let mut tokens = Tokens::new(text, GROOVY);
     let mut found = Vec::new();
     let mut word = "";
     let mut next = tokens.next();

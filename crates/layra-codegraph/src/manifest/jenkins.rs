@@ -1,21 +1,11 @@
 //! Pipelines of Jenkins.
 
 use crate::fact::What;
+use crate::manifest::gradle::GROOVY;
 use crate::manifest::image::image_fact;
 use crate::manifest::{Manifest, Stated};
 use crate::paths::name_of;
-use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
-
-const STYLE: Style = Style {
-    nested_comments: false,
-    hash_comments: false,
-    preprocessor: false,
-    single: Quoted::Text,
-    back: Quoted::Nothing,
-    triple: Triple::Escaped,
-    code: Code::Dollar,
-    prefixes: false,
-};
+use crate::tokens::{Lines, Token, Tokens};
 
 /// `Jenkinsfile`. Its stages count as jobs.
 pub(super) struct Jenkinsfile;
@@ -27,7 +17,7 @@ impl Manifest for Jenkinsfile {
 
     fn read(&self, _path: &str, text: &str) -> Stated {
         let mut stated = Stated::default();
-        let mut tokens = Tokens::new(text, STYLE);
+        let mut tokens = Tokens::new(text, GROOVY);
         let mut lines = Lines::new(text);
         // The word that a text belongs to, with or without a parenthesis between.
         let mut word = "";

@@ -6,7 +6,7 @@
 //! types and of types it imports one by one are left out, since they tell nothing.
 
 use crate::graph::EdgeKind;
-use crate::language::names::{MOST_PARTS, type_parameters};
+use crate::language::names::MOST_PARTS;
 use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 use crate::paths::name_of;
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
@@ -223,8 +223,7 @@ impl<'a> Scan<'a> {
 
     /// Names that a list gives to types: they mean no others.
     fn parameters(&mut self, at: usize) {
-        let (names, _) = type_parameters(self.text.get(at..).unwrap_or_default());
-        names.into_iter().for_each(|name| self.names.settled.add(name, at));
+        self.names.settled.add_type_parameters(self.text, at);
     }
 
     fn declare_type(&mut self, at: usize, name: &'a str, is_abstract: bool) {

@@ -5,7 +5,7 @@
 //! same name anywhere; after a full stop only those that extend a type.
 
 use crate::graph::EdgeKind;
-use crate::language::names::{MOST_PARTS, Names, type_parameters};
+use crate::language::names::{MOST_PARTS, Names};
 use crate::language::{Declaration, DeclarationKind, Fault, RawImport, Reading};
 use crate::paths::name_of;
 use crate::tokens::{Code, Lines, Quoted, Style, Token, Tokens, Triple};
@@ -230,8 +230,7 @@ impl<'a> Scan<'a> {
 
     /// Names that a list gives to types: they mean no others.
     fn parameters(&mut self, at: usize) {
-        let (names, _) = type_parameters(self.text.get(at..).unwrap_or_default());
-        names.into_iter().for_each(|name| self.names.settled.add(name, at));
+        self.names.settled.add_type_parameters(self.text, at);
     }
 
     /// `fun <T> Receiver.name(`, `val Receiver.name: Type`, `val (a, b)`, and `fun interface Name`.
